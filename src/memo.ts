@@ -1,0 +1,13 @@
+/**
+ * Turns a question about an object into a fact: computed on first call, remembered as long as the object lives (nothing to clear).
+ */
+export function memoPer<Key extends object, Fact>(compute: (key: Key) => Fact): (key: Key) => Fact {
+  const facts = new WeakMap<Key, { readonly fact: Fact }>();
+  return (key) => {
+    const known = facts.get(key);
+    if (known) return known.fact;
+    const fact = compute(key);
+    facts.set(key, { fact });
+    return fact;
+  };
+}

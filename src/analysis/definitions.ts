@@ -1,0 +1,188 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { keyNameOf, unwrapAwait } from '../ast/expressions.js';
+import { isFunction, parameterIdentifier, returnedFrom, type FunctionNode } from '../ast/functions.js';
+import { soleValueOf } from '../ast/scopes.js';
+import { findAround, type Node } from '../ast/walk.js';
+import { memoPer } from '../memo.js';
+import { nodesIn, variableOf, type Module } from './module.js';
+
+const maximumDepth = 12;
+
+type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+
+function isClass(node: Node): node is ClassNode {
+  return node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
+}
+
+/**
+ * What an expression stands for inside this module: a function, class, object literal, `new` expression or any
+ * other expression that is not just a name for something else. Names are followed only where they hold one value.
+ */
+export function definitionOf(module: Module, node: Node, depth = 0): Node {
+  const inner = unwrapAwait(node);
+  if (depth > maximumDepth) return inner;
+  if (inner.type === 'Identifier') {
+    const variable = variableOf(module, inner);
+    const definition = variable?.defs.length === 1 ? variable.defs[0] : undefined;
+    if (!variable || !definition) return inner;
+    if (definition.type === 'FunctionName' || definition.type === 'ClassName') return definition.node;
+    const value = soleValueOf(variable);
+    return value ? definitionOf(module, value, depth + 1) : inner;
+  }
+  if (inner.type === 'MemberExpression') {
+    const name = keyNameOf(inner);
+    const found =
+      name === undefined ? undefined : memberOf(module, definitionOf(module, inner.object, depth + 1), name);
+    return found ? definitionOf(module, found, depth + 1) : inner;
+  }
+  if (inner.type === 'ThisExpression') return findAround(inner, isClass) ?? inner;
+  return inner;
+}
+
+/** The member of an object literal, a class (static or not) or an instance of a class of this module. */
+export function memberOf(module: Module, owner: Node, name: string): Node | undefined {
+  if (owner.type === 'ObjectExpression') {
+    for (const property of owner.properties) {
+      if (property.type === 'Property' && keyNameOf(property) === name) return property.value;
+    }
+    return undefined;
+  }
+  const definition = owner.type === 'NewExpression' ? definitionOf(module, owner.callee) : owner;
+  if (!isClass(definition)) return undefined;
+  for (const member of definition.body.body) {
+    if (member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') continue;
+    if (keyNameOf(member) === name && member.value) return member.value;
+  }
+  const parent = definition.superClass && definitionOf(module, definition.superClass);
+  return parent && parent !== definition && isClass(parent) ? memberOf(module, parent, name) : undefined;
+}
+
+/** The function of this module that an expression stands for. */
+export function functionOf(module: Module, node: Node): FunctionNode | undefined {
+  const definition = definitionOf(module, node);
+  return isFunction(definition) ? definition : undefined;
+}
+
+/** The function that a call runs: a function of this module, or the constructor of a class of this module. */
+export function calledFunction(
+  module: Module,
+  call: TSESTree.CallExpression | TSESTree.NewExpression,
+): FunctionNode | undefined {
+  const definition = definitionOf(module, call.callee);
+  if (isFunction(definition)) return definition;
+  if (call.type !== 'NewExpression' || !isClass(definition)) return undefined;
+  const constructor = memberOf(module, definition, 'constructor');
+  return constructor && isFunction(constructor) ? constructor : undefined;
+}
+
+/** The functions that a call gives back, when the called function of this module returns functions. */
+export function functionsMadeBy(module: Module, call: TSESTree.CallExpression): FunctionNode[] {
+  const factory = calledFunction(module, call);
+  if (!factory) return [];
+  return returnedFrom(factory).flatMap((returned) => functionOf(module, returned) ?? []);
+}
+
+/** The calls in this module that run a given function of this module by name. */
+const callsByFunction = memoPer((module: Module) => {
+  const calls = new Map<FunctionNode, (TSESTree.CallExpression | TSESTree.NewExpression)[]>();
+  for (const call of [...nodesIn(module, 'CallExpression'), ...nodesIn(module, 'NewExpression')]) {
+    const fn = calledFunction(module, call);
+    if (!fn) continue;
+    const same = calls.get(fn);
+    if (same) same.push(call);
+    else calls.set(fn, [call]);
+  }
+  return calls;
+});
+
+/** The calls in this module that run the function by name. */
+export function callsTo(
+  module: Module,
+  fn: FunctionNode,
+): readonly (TSESTree.CallExpression | TSESTree.NewExpression)[] {
+  return callsByFunction(module).get(fn) ?? [];
+}
+
+/** What is assigned to `this.name` (or `object.name`) anywhere in the class around a node. */
+const memberAssignments = memoPer((module: Module) => {
+  const assigned = new Map<string, TSESTree.AssignmentExpression[]>();
+  for (const assignment of nodesIn(module, 'AssignmentExpression')) {
+    if (assignment.left.type !== 'MemberExpression') continue;
+    const name = keyNameOf(assignment.left);
+    if (name === undefined) continue;
+    const same = assigned.get(name);
+    if (same) same.push(assignment);
+    else assigned.set(name, [assignment]);
+  }
+  return assigned;
+});
+
+/**
+ * Every expression that a value may come from inside this module: all writes of a variable, arguments at the calls of
+ * the function it is a parameter of, what local functions return, what is assigned to `this.x`.
+ */
+export function possibleValuesOf(module: Module, node: Node, depth = 0): readonly Node[] {
+  const definition = definitionOf(module, node);
+  if (depth > 6) return [definition];
+  const more = (next: Node | null | undefined): readonly Node[] =>
+    next && next !== node ? possibleValuesOf(module, next, depth + 1) : [];
+  switch (definition.type) {
+    case 'Identifier': {
+      const values = valuesOfVariable(module, definition).flatMap(more);
+      return values.length > 0 ? values : [definition];
+    }
+    case 'MemberExpression': {
+      const values = assignedMembers(module, definition).flatMap(more);
+      return values.length > 0 ? values : [definition];
+    }
+    case 'LogicalExpression':
+      return [...more(definition.left), ...more(definition.right)];
+    case 'ConditionalExpression':
+      return [...more(definition.consequent), ...more(definition.alternate)];
+    case 'AssignmentExpression':
+      return more(definition.right);
+    case 'CallExpression': {
+      const fn = calledFunction(module, definition);
+      const values = fn ? returnedFrom(fn).flatMap(more) : [];
+      return values.length > 0 ? values : [definition];
+    }
+    default:
+      return [definition];
+  }
+}
+
+function valuesOfVariable(module: Module, identifier: TSESTree.Identifier): Node[] {
+  const variable = variableOf(module, identifier);
+  const definition = variable?.defs.length === 1 ? variable.defs[0] : undefined;
+  if (!variable || !definition) return [];
+  const written = variable.references.flatMap((reference) =>
+    reference.isWrite() && reference.writeExpr && reference.identifier.parent.type !== 'AssignmentPattern'
+      ? [reference.writeExpr as Node]
+      : [],
+  );
+  if (definition.type === 'Variable') return definition.node.id.type === 'Identifier' ? written : [];
+  if (definition.type !== 'Parameter' || !isFunction(definition.node)) return written;
+  const fn = definition.node;
+  const index = fn.params.findIndex((parameter) => parameterIdentifier(parameter)?.name === identifier.name);
+  const defaults =
+    index >= 0 && fn.params[index]?.type === 'AssignmentPattern' ? [fn.params[index].right as Node] : [];
+  const given = index < 0 ? [] : callsTo(module, fn).flatMap((call) => call.arguments[index] ?? []);
+  return [...defaults, ...given, ...written];
+}
+
+function assignedMembers(module: Module, member: TSESTree.MemberExpression): Node[] {
+  const name = keyNameOf(member);
+  if (name === undefined) return [];
+  const owner = definitionOf(module, member.object);
+  return (memberAssignments(module).get(name) ?? []).flatMap((assignment) => {
+    const target = assignment.left as TSESTree.MemberExpression;
+    const targetOwner = definitionOf(module, target.object);
+    const same = targetOwner === owner || instanceOwner(module, owner) === targetOwner;
+    return same ? [assignment.right as Node] : [];
+  });
+}
+
+/** The class of an instance, so that `svc.client` finds `this.client = …` in the class of `svc`. */
+function instanceOwner(module: Module, owner: Node): Node | undefined {
+  return owner.type === 'NewExpression' ? definitionOf(module, owner.callee) : undefined;
+}

@@ -1,0 +1,142 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { keyNameOf, unwrap } from '../ast/expressions.js';
+import { isModuleLevel } from '../ast/scopes.js';
+import { enclosingFunction } from '../ast/functions.js';
+import type { Node } from '../ast/walk.js';
+import { memoPer } from '../memo.js';
+import { nodesIn, variableOf, type Module } from './module.js';
+
+/** One name that a module exports. `value` is what it stands for here; for a re-export, `from` names the other module. */
+export interface Export {
+  /** The exported name; `default` for ESM's default and for `module.exports = fn`. */
+  readonly name: string;
+  readonly value: Node | undefined;
+  readonly from: { readonly specifier: string; readonly name: string } | undefined;
+  /** The node to point at. */
+  readonly node: Node;
+}
+
+/** Every name the module exports, by ESM or CommonJS; `export * from` is not expanded. */
+export const exportsIn = memoPer((module: Module): readonly Export[] => [
+  ...esmExports(module),
+  ...commonjsExports(module),
+]);
+
+function esmExports(module: Module): Export[] {
+  return module.ast.body.flatMap((statement): Export[] => {
+    switch (statement.type) {
+      case 'ExportDefaultDeclaration':
+        return [{ name: 'default', value: statement.declaration, from: undefined, node: statement }];
+      case 'TSExportAssignment':
+        return exportedObject(statement.expression, statement);
+      case 'ExportNamedDeclaration':
+        return namedExports(module, statement);
+      default:
+        return [];
+    }
+  });
+}
+
+function namedExports(module: Module, statement: TSESTree.ExportNamedDeclaration): Export[] {
+  if (statement.exportKind === 'type') return [];
+  const { declaration } = statement;
+  if (declaration?.type === 'VariableDeclaration') {
+    return declaration.declarations.flatMap((declarator) => exportedNames(declarator));
+  }
+  if (declaration?.type === 'FunctionDeclaration' || declaration?.type === 'ClassDeclaration') {
+    const { id } = declaration;
+    return id ? [{ name: id.name, value: declaration, from: undefined, node: id }] : [];
+  }
+  return statement.specifiers.flatMap((specifier): Export[] => {
+    if (specifier.exportKind === 'type') return [];
+    const name = specifierName(specifier.exported);
+    const local = specifierName(specifier.local);
+    if (statement.source) {
+      return [
+        { name, value: undefined, from: { specifier: statement.source.value, name: local }, node: specifier },
+      ];
+    }
+    return [{ name, value: specifier.local, from: importedFrom(module, specifier.local), node: specifier }];
+  });
+}
+
+function specifierName(node: TSESTree.Identifier | TSESTree.StringLiteral): string {
+  return node.type === 'Identifier' ? node.name : node.value;
+}
+
+/** `export { handler }` of something imported is a re-export too. */
+function importedFrom(module: Module, local: Node): Export['from'] {
+  const definition = variableOf(module, local)?.defs[0];
+  if (definition?.type !== 'ImportBinding' || definition.node.type === 'TSImportEqualsDeclaration')
+    return undefined;
+  const { node } = definition;
+  const specifier = (node.parent as TSESTree.ImportDeclaration).source.value;
+  if (node.type === 'ImportSpecifier') return { specifier, name: specifierName(node.imported) };
+  return { specifier, name: node.type === 'ImportDefaultSpecifier' ? 'default' : '*' };
+}
+
+function exportedNames(declarator: TSESTree.VariableDeclarator): Export[] {
+  if (declarator.id.type === 'Identifier') {
+    return [
+      {
+        name: declarator.id.name,
+        value: declarator.init ?? declarator.id,
+        from: undefined,
+        node: declarator.id,
+      },
+    ];
+  }
+  if (declarator.id.type !== 'ObjectPattern') return [];
+  return declarator.id.properties.flatMap((property): Export[] =>
+    property.type === 'Property' && property.value.type === 'Identifier'
+      ? [{ name: property.value.name, value: property.value, from: undefined, node: property.value }]
+      : [],
+  );
+}
+
+/** `exports.x = …`, `module.exports.x = …`, `module.exports = …`, at module level. */
+function commonjsExports(module: Module): Export[] {
+  return nodesIn(module, 'AssignmentExpression').flatMap((assignment): Export[] => {
+    if (assignment.operator !== '=' || enclosingFunction(assignment)) return [];
+    const target = unwrap(assignment.left);
+    if (target.type !== 'MemberExpression') return [];
+    if (isModuleExports(module, target)) return exportedObject(finalValue(assignment), assignment);
+    const name = keyNameOf(target);
+    if (name === undefined || !isExportsObject(module, target.object)) return [];
+    return [{ name, value: finalValue(assignment), from: undefined, node: target }];
+  });
+}
+
+/** The value of `exports.a = exports.b = value`. */
+function finalValue(assignment: TSESTree.AssignmentExpression): Node {
+  return assignment.right.type === 'AssignmentExpression' ? finalValue(assignment.right) : assignment.right;
+}
+
+function isModuleExports(module: Module, node: Node): boolean {
+  if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier' || node.object.name !== 'module')
+    return false;
+  return keyNameOf(node) === 'exports' && isFree(module, node.object);
+}
+
+function isExportsObject(module: Module, node: Node): boolean {
+  if (node.type === 'Identifier') return node.name === 'exports' && isFree(module, node);
+  return isModuleExports(module, node);
+}
+
+/** Whether nobody in the file declares the name (CommonJS's own parameters have no definition node). */
+function isFree(module: Module, identifier: Node): boolean {
+  const variable = variableOf(module, identifier);
+  return !variable || variable.defs.length === 0 || !isModuleLevel(variable);
+}
+
+function exportedObject(value: Node, node: Node): Export[] {
+  const inner = unwrap(value);
+  const whole: Export = { name: 'default', value: inner, from: undefined, node };
+  if (inner.type !== 'ObjectExpression') return [whole];
+  const named = inner.properties.flatMap((property): Export[] => {
+    const name = property.type === 'Property' ? keyNameOf(property) : undefined;
+    if (property.type !== 'Property' || name === undefined) return [];
+    return [{ name, value: property.value, from: undefined, node: property.key }];
+  });
+  return named;
+}

@@ -1,0 +1,368 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { calleeNameOf, keyNameOf, unwrap, unwrapAwait } from '../ast/expressions.js';
+import {
+  isFunction,
+  parameterIdentifier,
+  returnedFrom,
+  walkOwn,
+  type FunctionNode,
+} from '../ast/functions.js';
+import { findAround, type Node } from '../ast/walk.js';
+import { declaredFunctionsOf, type DeclaredMatch } from '../infrastructure/deployments.js';
+import { wrapperOf } from '../knowledge/handler-wrappers.js';
+import { lambdaTypeOf } from '../knowledge/lambda-types.js';
+import { memoPer } from '../memo.js';
+import { definitionOf, functionsMadeBy } from './definitions.js';
+import { exportsIn, type Export } from './exports.js';
+import type { Module } from './module.js';
+import { originOf } from './origins.js';
+import { lambdaTypesAt } from './type-annotations.js';
+
+/** Why we believe that something is a handler; `text` completes "`x` is a handler: it is …". */
+export interface Evidence {
+  readonly kind: 'settings' | 'template' | 'type' | 'wrapper' | 'name';
+  readonly text: string;
+}
+
+/** The function that Lambda calls once per invocation, as one module exports it. */
+export interface Handler {
+  /** The exported name, such as `handler`. */
+  readonly name: string;
+  readonly module: Module;
+  /** The functions that receive the event; more than one behind a factory or a branch, none when they are not in this module. */
+  readonly functions: readonly FunctionNode[];
+  /** The exported expression, wrappers and all. */
+  readonly value: Node | undefined;
+  readonly node: Node;
+  /** Strongest first; never empty. */
+  readonly evidence: readonly [Evidence, ...Evidence[]];
+  /** Names of the wrappers between the export and the function, outermost first. */
+  readonly wrappers: readonly string[];
+  /** Response streaming: the signature is `(event, responseStream, context)`. */
+  readonly isStreaming: boolean;
+  /** What templates say of it. */
+  readonly declared: readonly DeclaredMatch[];
+  /** Types of package `aws-lambda` that stand at the handler or its parameters. */
+  readonly types: readonly string[];
+}
+
+/** A handler's function with the wrappers around it. */
+interface Unwrapped {
+  readonly functions: readonly FunctionNode[];
+  readonly wrappers: readonly string[];
+}
+
+/** The handlers that this module exports. */
+export const handlersIn = memoPer((module: Module): readonly Handler[] => {
+  const exports = exportsIn(module);
+  if (exports.length === 0) return [];
+  const declared = declaredMatchesOf(module);
+  const handlers: Handler[] = [];
+  for (const exported of exports) {
+    const handler = handlerOf(module, exported, declared, exports.length);
+    if (handler && !handlers.some((other) => other.name === handler.name)) handlers.push(handler);
+  }
+  return handlers;
+});
+
+const declaredMatchesOf = memoPer((module: Module): readonly DeclaredMatch[] =>
+  module.path.startsWith('<')
+    ? []
+    : declaredFunctionsOf(module.path, { root: module.root, templates: module.settings.templates }),
+);
+
+function handlerOf(
+  module: Module,
+  exported: Export,
+  matches: readonly DeclaredMatch[],
+  exportCount: number,
+): Handler | undefined {
+  const value = exported.value && unwrap(exported.value);
+  const unwrapped = value ? unwrapHandler(module, value, []) : { functions: [], wrappers: [] };
+  const declared = matches.filter((match) => namesExport(match, exported.name, exportCount));
+  const types = [...new Set(handlerTypes(module, exported, unwrapped.functions))];
+  const evidence = [
+    ...settingsEvidence(module, exported.name),
+    ...declared.slice(0, 1).map((match): Evidence => templateEvidence(match)),
+    ...types.slice(0, 1).map((type): Evidence => ({ kind: 'type', text: `typed \`${type}\`` })),
+    ...wrapperEvidence(unwrapped),
+    ...nameEvidence(module, exported, unwrapped),
+  ];
+  const [first, ...rest] = evidence;
+  if (!first) return undefined;
+  return {
+    name: exported.name,
+    module,
+    functions: unwrapped.functions,
+    value,
+    node: exported.node,
+    evidence: [first, ...rest],
+    wrappers: unwrapped.wrappers,
+    isStreaming: unwrapped.wrappers.some((name) => /streamifyResponse$/.test(name)),
+    declared,
+    types,
+  };
+}
+
+/** Nested export paths (`ns.handler`) name the export by their first part; `module.exports = fn` answers to any name when it is alone. */
+function namesExport(match: DeclaredMatch, name: string, exportCount: number): boolean {
+  const [first] = match.source.exportPath;
+  return first === name || (name === 'default' && exportCount === 1 && first === undefined);
+}
+
+function settingsEvidence(module: Module, name: string): Evidence[] {
+  const isListed = module.settings.handlers?.includes(name);
+  return isListed ? [{ kind: 'settings', text: 'listed in `settings["aws-lambda"].handlers`' }] : [];
+}
+
+function templateEvidence(match: DeclaredMatch): Evidence {
+  const template = match.deployment.template.split('/').at(-1) ?? match.deployment.template;
+  return { kind: 'template', text: `declared as ${match.declared.logicalId} in ${template}` };
+}
+
+function wrapperEvidence(unwrapped: Unwrapped): Evidence[] {
+  const wrapper = unwrapped.wrappers.find((name) => !name.startsWith('local:'));
+  return wrapper === undefined ? [] : [{ kind: 'wrapper', text: `wrapped by \`${wrapper}\`` }];
+}
+
+/** Types at the exported binding, and at the parameters of the function. */
+function handlerTypes(module: Module, exported: Export, functions: readonly FunctionNode[]): string[] {
+  const places: Node[] = [exported.node, ...(exported.value ? [exported.value] : []), ...functions];
+  const named = places
+    .flatMap((place) => lambdaTypesAt(module, place))
+    .filter((type) => lambdaTypeOf(type)?.kind === 'handler');
+  if (named.length > 0) return named;
+  return functions.flatMap((fn) =>
+    fn.params.flatMap((parameter) =>
+      lambdaTypesAt(module, parameter).filter(
+        (type) => lambdaTypeOf(type)?.kind === 'event' || type === 'Context',
+      ),
+    ),
+  );
+}
+
+/** Follows wrappers, aliases, factories, `bind` and bound methods down to the functions that get the event. */
+function unwrapHandler(module: Module, node: Node, wrappers: readonly string[], depth = 0): Unwrapped {
+  const definition = definitionOf(module, node);
+  if (depth > 8) return { functions: [], wrappers };
+  if (isFunction(definition))
+    return { functions: [definition], wrappers: [...wrappers, ...decoratorsOf(module, definition)] };
+  if (definition.type === 'ConditionalExpression') {
+    const branches = [definition.consequent, definition.alternate].map((branch) =>
+      unwrapHandler(module, branch, wrappers, depth + 1),
+    );
+    return {
+      functions: branches.flatMap((branch) => branch.functions),
+      wrappers: [...new Set(branches.flatMap((branch) => branch.wrappers))],
+    };
+  }
+  if (definition.type === 'CallExpression') return unwrapCall(module, definition, wrappers, depth);
+  return { functions: [], wrappers };
+}
+
+function unwrapCall(
+  module: Module,
+  call: TSESTree.CallExpression,
+  wrappers: readonly string[],
+  depth: number,
+): Unwrapped {
+  const callee = unwrapAwait(call.callee);
+  if (callee.type === 'MemberExpression') {
+    const method = keyNameOf(callee);
+    if (method === 'bind') return unwrapHandler(module, callee.object, wrappers, depth + 1);
+    const chained = chainedMiddleware(module, callee, call, method);
+    if (chained) {
+      const inner = unwrapHandler(module, chained.next, [], depth + 1);
+      return {
+        functions: inner.functions,
+        wrappers: [...wrappers, ...(chained.isHandler ? ['middy'] : []), ...inner.wrappers],
+      };
+    }
+  }
+  const wrapper = knownWrapper(module, call);
+  const made = functionsMadeBy(module, call);
+  if (wrapper) return unwrapArgument(module, call, wrapper.argument, [...wrappers, wrapper.name], depth);
+  const shaped = functionArgument(module, call, depth);
+  if (shaped && shaped.functions.length > 0) {
+    return {
+      functions: shaped.functions,
+      wrappers: [...wrappers, `local:${calleeNameOf(call) ?? ''}`, ...shaped.wrappers],
+    };
+  }
+  return { functions: made, wrappers };
+}
+
+/** `middy(fn).use(a).use(b)` goes on with what stands before `.use`; `middy().use(a).handler(fn)` with `fn`. */
+function chainedMiddleware(
+  module: Module,
+  callee: TSESTree.MemberExpression,
+  call: TSESTree.CallExpression,
+  method: string | undefined,
+): { readonly next: Node; readonly isHandler: boolean } | undefined {
+  if (!isMiddyChain(module, callee.object)) return undefined;
+  const argument = call.arguments[0];
+  if (method === 'handler' && argument) return { next: argument, isHandler: true };
+  return { next: callee.object, isHandler: false };
+}
+
+function isMiddyChain(module: Module, node: Node): boolean {
+  const definition = definitionOf(module, node);
+  if (definition.type !== 'CallExpression') return false;
+  const callee = unwrap(definition.callee);
+  if (callee.type === 'MemberExpression' && isMiddyChain(module, callee.object)) return true;
+  return knownWrapper(module, definition)?.name === 'middy';
+}
+
+function knownWrapper(
+  module: Module,
+  call: TSESTree.CallExpression,
+): { readonly name: string; readonly argument: number } | undefined {
+  const origin = originOf(module, call.callee);
+  const name = calleeNameOf(call);
+  const dotted = origin ? origin.names.join('.') : undefined;
+  return wrapperOf({ module: origin?.from, exported: dotted, name });
+}
+
+function unwrapArgument(
+  module: Module,
+  call: TSESTree.CallExpression,
+  index: number,
+  wrappers: readonly string[],
+  depth: number,
+): Unwrapped {
+  const argument = call.arguments[index];
+  if (!argument) return { functions: [], wrappers };
+  return unwrapHandler(module, argument, wrappers, depth + 1);
+}
+
+/** A wrapper that nobody knows: the function among its arguments is the handler when it looks like one. */
+function functionArgument(
+  module: Module,
+  call: TSESTree.CallExpression,
+  depth: number,
+): Unwrapped | undefined {
+  for (const argument of call.arguments) {
+    const inner = unwrapHandler(module, argument, [], depth + 1);
+    if (inner.functions.some((fn) => hasLambdaSignature(fn))) return inner;
+  }
+  return undefined;
+}
+
+/** Powertools' method decorators: `@logger.injectLambdaContext()`, `@tracer.captureLambdaHandler()`, `@idempotent()`. */
+function decoratorsOf(module: Module, fn: FunctionNode): string[] {
+  const method = fn.parent;
+  if (method.type !== 'MethodDefinition') return [];
+  return method.decorators.flatMap((decorator) => {
+    const expression =
+      decorator.expression.type === 'CallExpression' ? decorator.expression.callee : decorator.expression;
+    const name = expression.type === 'MemberExpression' ? keyNameOf(expression) : undefined;
+    const plain = expression.type === 'Identifier' ? expression.name : undefined;
+    const known = wrapperOf({
+      module: originOf(module, expression)?.from,
+      exported: plain,
+      name: name ?? plain,
+    });
+    return known ? [known.name] : [];
+  });
+}
+
+const handlerNames = /^(handler|lambda_?handler|\w+Handler|main)$/i;
+const eventNames = /^_*(event|evt|ev|e|records?|input|payload|sqsEvent|s3Event|snsEvent|apiEvent|\w+Event)$/;
+const otherSignatures = /^_*(req|request|res|response|ctx|argv|args|props|err|error)$/i;
+
+function nameEvidence(module: Module, exported: Export, unwrapped: Unwrapped): Evidence[] {
+  if (!handlerNames.test(exported.name) || unwrapped.functions.length === 0) return [];
+  const isPlainName = /^(handler|lambda_?handler)$/i.test(exported.name);
+  const fits = unwrapped.functions.some((fn) =>
+    isPlainName ? hasLambdaSignature(fn) || isBareLambda(module, fn) : hasLambdaShape(fn),
+  );
+  return fits ? [{ kind: 'name', text: `exported as \`${exported.name}\` with a Lambda signature` }] : [];
+}
+
+/** At most three parameters, the first one named or destructured like an event. */
+export function hasLambdaSignature(fn: FunctionNode): boolean {
+  const [first, second] = fn.params;
+  if (!first || fn.params.length > 3) return false;
+  const secondName = parameterIdentifier(second)?.name;
+  if (secondName !== undefined && otherSignatures.test(secondName))
+    return /^_*(ctx|context)$/.test(secondName);
+  const identifier = parameterIdentifier(first);
+  if (identifier) return eventNames.test(identifier.name) && !otherSignatures.test(identifier.name);
+  const pattern = first.type === 'AssignmentPattern' ? first.left : first;
+  return pattern.type === 'ObjectPattern' && pattern.properties.some((property) => isEventKey(property));
+}
+
+function isEventKey(property: TSESTree.Property | TSESTree.RestElement): boolean {
+  return property.type === 'Property' && eventKeys.test(keyNameOf(property) ?? '');
+}
+
+const eventKeys =
+  /^(Records|requestContext|pathParameters|queryStringParameters|detail|body|httpMethod|headers|arguments)$/;
+
+/** `handler` without parameters, or with another first name, is taken only in a file that has something of AWS in it. */
+function isBareLambda(module: Module, fn: FunctionNode): boolean {
+  if (fn.params.length > 3) return false;
+  const first = parameterIdentifier(fn.params[0])?.name;
+  if (first !== undefined && otherSignatures.test(first)) return false;
+  return (
+    answersLikeLambda(fn) ||
+    (fn.params.length === 0 && /@aws-sdk\/|['"]aws-sdk|aws-lambda|@aws-lambda-powertools/.test(module.text))
+  );
+}
+
+/** `(event, context)`, a body that reads the event as Lambda makes it, or an answer in Lambda's shape. */
+function hasLambdaShape(fn: FunctionNode): boolean {
+  if (!hasLambdaSignature(fn)) return false;
+  const second = parameterIdentifier(fn.params[1])?.name;
+  return (
+    (second !== undefined && /^_*(context|ctx)$/.test(second)) ||
+    readsLambdaEvent(fn) ||
+    answersLikeLambda(fn)
+  );
+}
+
+function readsLambdaEvent(fn: FunctionNode): boolean {
+  let reads = false;
+  walkOwn(fn, (node) => {
+    if (node.type === 'MemberExpression' && eventKeys.test(keyNameOf(node) ?? '')) {
+      const object = unwrap(node.object);
+      if (object.type === 'Identifier' && eventNames.test(object.name)) reads = true;
+    }
+    return !reads;
+  });
+  return reads;
+}
+
+function answersLikeLambda(fn: FunctionNode): boolean {
+  return returnedFrom(fn).some((returned) => {
+    const value = unwrap(returned);
+    if (value.type !== 'ObjectExpression') return false;
+    return value.properties.some(
+      (property) =>
+        property.type === 'Property' && /^(statusCode|batchItemFailures)$/.test(keyNameOf(property) ?? ''),
+    );
+  });
+}
+
+/** The handler whose function stands around a node, innermost function first. */
+export function handlerAround(module: Module, node: Node): Handler | undefined {
+  const isHandlerFunction = (around: Node): around is FunctionNode =>
+    isFunction(around) && handlersIn(module).some((handler) => handler.functions.includes(around));
+  const fn = findAround(node, isHandlerFunction);
+  return fn && handlersIn(module).find((handler) => handler.functions.includes(fn));
+}
+
+/** The parameter that holds the event, Lambda's invocation context, or the callback, if the handler names it. */
+export function parametersOf(
+  handler: Handler,
+  fn: FunctionNode,
+): {
+  readonly event: TSESTree.Parameter | undefined;
+  readonly invocationContext: TSESTree.Parameter | undefined;
+  readonly callback: TSESTree.Parameter | undefined;
+} {
+  const [event, second, third] = fn.params;
+  return handler.isStreaming
+    ? { event, invocationContext: third, callback: undefined }
+    : { event, invocationContext: second, callback: third };
+}

@@ -1,0 +1,78 @@
+import path from 'node:path';
+import type { ParserServicesWithTypeInformation, TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { isFunction, type FunctionNode } from '../ast/functions.js';
+import { variablesByIdentifier, type ScopeManager, type Variable } from '../ast/scopes.js';
+import { walk, type Node } from '../ast/walk.js';
+import { memoPer } from '../memo.js';
+import { readSettings, type Settings } from './settings.js';
+
+/** One source file with what every analysis needs of it; the key of all facts about it. */
+export interface Module {
+  /** Absolute path, or the name that ESLint was given (`<input>`). */
+  readonly path: string;
+  /** Directory that nothing is read outside of. */
+  readonly root: string;
+  readonly text: string;
+  readonly ast: TSESTree.Program;
+  readonly scopes: ScopeManager;
+  readonly settings: Settings;
+  /** TypeScript's program, when the parser offers one; never required. */
+  readonly types: ParserServicesWithTypeInformation | undefined;
+}
+
+const modules = new WeakMap<object, Module>();
+
+/** The linted file as a module; the same object for every rule that looks at the file. */
+export function moduleOf(context: Readonly<TSESLint.RuleContext<string, readonly unknown[]>>): Module {
+  const { sourceCode } = context;
+  const known = modules.get(sourceCode);
+  if (known) return known;
+  const settings = readSettings(context.settings);
+  const services = sourceCode.parserServices;
+  const module: Module = {
+    path: context.physicalFilename,
+    root: path.resolve(context.cwd, settings.root ?? '.'),
+    text: sourceCode.text,
+    ast: sourceCode.ast,
+    scopes: sourceCode.scopeManager as ScopeManager,
+    settings,
+    types: services?.program ? (services as ParserServicesWithTypeInformation) : undefined,
+  };
+  modules.set(sourceCode, module);
+  return module;
+}
+
+const variablesIn = memoPer((module: Module) => variablesByIdentifier(module.scopes));
+
+/** The variable that an identifier names; `undefined` for globals that nobody declares. */
+export function variableOf(module: Module, identifier: Node): Variable | undefined {
+  return variablesIn(module).get(identifier);
+}
+
+const nodesByType = memoPer((module: Module) => {
+  const nodes = new Map<string, Node[]>();
+  walk(module.ast, (node) => {
+    const same = nodes.get(node.type);
+    if (same) same.push(node);
+    else nodes.set(node.type, [node]);
+  });
+  return nodes;
+});
+
+type NodesByName = { [Each in Node as `${Each['type']}`]: Each };
+
+/** All nodes of one type, in source order; the file is walked once for all rules. */
+export function nodesIn<Name extends keyof NodesByName>(
+  module: Module,
+  name: Name,
+): readonly NodesByName[Name][] {
+  return (nodesByType(module).get(name) ?? []) as unknown as readonly NodesByName[Name][];
+}
+
+/** All functions of the module, outer ones first. */
+export const functionsIn = memoPer((module: Module): readonly FunctionNode[] => {
+  const functions: FunctionNode[] = [];
+  for (const nodes of nodesByType(module).values())
+    for (const node of nodes) if (isFunction(node)) functions.push(node);
+  return functions.sort((a, b) => a.range[0] - b.range[0]);
+});

@@ -1,0 +1,76 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { keyNameOf } from './expressions.js';
+import { findAround, walk, type Node } from './walk.js';
+
+export type FunctionNode =
+  TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
+
+export function isFunction(node: Node): node is FunctionNode {
+  return (
+    node.type === 'FunctionDeclaration' ||
+    node.type === 'FunctionExpression' ||
+    node.type === 'ArrowFunctionExpression'
+  );
+}
+
+/** The function whose body `node` stands in; `undefined` at module level (class field initialisers and static blocks count as around them). */
+export function enclosingFunction(node: Node): FunctionNode | undefined {
+  return findAround(node, isFunction);
+}
+
+/** The functions around a node, innermost first. */
+export function enclosingFunctions(node: Node): FunctionNode[] {
+  const around: FunctionNode[] = [];
+  for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) around.push(fn);
+  return around;
+}
+
+/** The name a reader would call the function by: its own, its variable's, its property's; `undefined` for a callback. */
+export function functionNameOf(fn: FunctionNode): string | undefined {
+  if (fn.id) return fn.id.name;
+  const parent = fn.parent;
+  if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
+  if (parent.type === 'AssignmentExpression' && parent.left.type === 'Identifier') return parent.left.name;
+  if (parent.type === 'AssignmentExpression' && parent.left.type === 'MemberExpression')
+    return keyNameOf(parent.left);
+  if (
+    parent.type === 'Property' ||
+    parent.type === 'MethodDefinition' ||
+    parent.type === 'PropertyDefinition'
+  ) {
+    return keyNameOf(parent);
+  }
+  return undefined;
+}
+
+/** Visits the nodes of a function's own body and parameters, not those of functions inside it. */
+export function walkOwn(fn: FunctionNode, visit: (node: Node) => boolean | void): void {
+  walk(fn, (node) => {
+    if (node !== fn && isFunction(node)) {
+      visit(node);
+      return false;
+    }
+    return node === fn ? undefined : visit(node);
+  });
+}
+
+/** What a function gives back: arguments of its own `return`s, or an arrow's expression body. */
+export function returnedFrom(fn: FunctionNode): TSESTree.Expression[] {
+  if (fn.body && fn.body.type !== 'BlockStatement') return [fn.body];
+  const returned: TSESTree.Expression[] = [];
+  walkOwn(fn, (node) => {
+    if (node.type === 'ReturnStatement' && node.argument) returned.push(node.argument);
+  });
+  return returned;
+}
+
+/** The identifier of a parameter, out of defaults and TypeScript's parameter properties; `undefined` for patterns. */
+export function parameterIdentifier(
+  parameter: TSESTree.Parameter | undefined,
+): TSESTree.Identifier | undefined {
+  if (!parameter) return undefined;
+  if (parameter.type === 'Identifier') return parameter;
+  if (parameter.type === 'AssignmentPattern') return parameterIdentifier(parameter.left);
+  if (parameter.type === 'TSParameterProperty') return parameterIdentifier(parameter.parameter);
+  return undefined;
+}

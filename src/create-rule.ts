@@ -1,0 +1,21 @@
+import { createRequire } from 'node:module';
+import { RuleCreator } from '@typescript-eslint/utils/eslint-utils';
+
+/** What the documentation and the presets need to know of a rule. */
+export interface RuleDocs {
+  /** One sentence, lower case, as it stands in the rule table. */
+  readonly description: string;
+  /** `recommended` is in both presets, `strict` only in the strict one. */
+  readonly preset: 'recommended' | 'strict';
+}
+
+const manifest = createRequire(import.meta.url)('../package.json') as { name: string; version: string };
+
+/** Name and version of this package, as ESLint shows them. */
+export const packageName = manifest.name;
+export const packageVersion = manifest.version;
+
+const repository = 'https://github.com/eslint-plugin-aws-lambda/eslint-plugin-aws-lambda';
+
+/** Makes a rule with typed options and messages; its documentation link is derived from its name. */
+export const createRule = RuleCreator<RuleDocs>((name) => `${repository}/blob/main/docs/rules/${name}.md`);

@@ -1,0 +1,137 @@
+import type { EventSource } from '../knowledge/lambda-types.js';
+
+/** One part of a symbolic string. */
+export type Atom =
+  | { readonly kind: 'text'; readonly text: string }
+  /** A value that only a deployment knows: `cfn:Stage`, `sls:opt:stage`. */
+  | { readonly kind: 'symbol'; readonly id: string }
+  /** An attribute of a resource of the same deployment. */
+  | {
+      readonly kind: 'attribute';
+      readonly of: string;
+      readonly which: 'name' | 'arn' | 'url' | 'streamArn' | 'other';
+    };
+
+/** A name, ARN, URL or environment value as a template writes it: never evaluated, compared by `equalityOf`. */
+export type Term =
+  | { readonly kind: 'concat'; readonly atoms: readonly Atom[] }
+  | { readonly kind: 'either'; readonly options: readonly Term[] }
+  | { readonly kind: 'unknown' };
+
+/** Which objects of a bucket, or which messages, a trigger lets through. */
+export type Filter =
+  | { readonly kind: 'none' }
+  | {
+      readonly kind: 's3';
+      /** Event types such as `s3:ObjectCreated:*`; `undefined` when the template does not spell them out. */
+      readonly events: readonly string[] | undefined;
+      readonly prefix: Term | undefined;
+      readonly suffix: Term | undefined;
+    }
+  /** An EventBridge pattern or a message filter, as the template writes it. */
+  | { readonly kind: 'pattern'; readonly pattern: unknown }
+  | { readonly kind: 'unknown' };
+
+/** What invokes a declared function. */
+export interface Trigger {
+  readonly source: EventSource;
+  /** The resource that sends the event: bucket, queue, topic, table, stream. */
+  readonly resource: Term;
+  readonly filter: Filter;
+  /** Records an invocation gets at most, when the template says so. */
+  readonly batchSize: number | undefined;
+  /** Whether the mapping honours `batchItemFailures`; `undefined` when the template cannot tell. */
+  readonly reportsBatchItemFailures: boolean | undefined;
+  /** `false` when the template switches the trigger off. */
+  readonly isEnabled: boolean;
+  /** A pull by Lambda from a `.fifo` queue. */
+  readonly isFifo: boolean;
+}
+
+/** Where a declared function's code stands in this project. */
+export interface Source {
+  /** Absolute path. */
+  readonly file: string;
+  /** Exported name, and names below it. */
+  readonly exportPath: readonly string[];
+}
+
+/** A Lambda function as a template declares it. */
+export interface DeclaredFunction {
+  readonly logicalId: string;
+  /** The handler string, such as `src/orders.handler`. */
+  readonly handler: string;
+  /** Empty when the code is not in this project. */
+  readonly sources: readonly Source[];
+  /** Runtime identifier, such as `nodejs22.x`. */
+  readonly runtime: string | undefined;
+  readonly memoryMegabytes: number | undefined;
+  readonly timeoutSeconds: number | undefined;
+  readonly environment: ReadonlyMap<string, Term>;
+  readonly triggers: readonly Trigger[];
+  /** `Allow` switches Lambda's own loop detection off, on purpose. */
+  readonly recursiveLoop: 'Allow' | 'Terminate' | undefined;
+  readonly hasProvisionedConcurrency: boolean;
+  /** Whether the template has the function bundled, by which tool. */
+  readonly bundler: 'esbuild' | 'none' | 'unknown';
+  /** Where events that could not be processed go: dead-letter queue and on-failure destination. */
+  readonly failureTargets: readonly Term[];
+}
+
+/** All that one template declares. */
+export interface Deployment {
+  readonly dialect: 'cloudformation' | 'serverless';
+  /** Absolute path of the template. */
+  readonly template: string;
+  readonly functions: readonly DeclaredFunction[];
+  /** Physical names of resources, by logical id, where the template gives them. */
+  readonly names: ReadonlyMap<string, Term>;
+  /** What was not understood, in the order it stands in the template. */
+  readonly problems: readonly { readonly line: number; readonly text: string }[];
+}
+
+/** A term that is nothing but text. */
+export function textTerm(text: string): Term {
+  return { kind: 'concat', atoms: text === '' ? [] : [{ kind: 'text', text }] };
+}
+
+/** The terms one after another, adjacent text merged; unknown when any of them is. */
+export function concatTerms(terms: readonly Term[]): Term {
+  const atoms: Atom[] = [];
+  for (const term of terms) {
+    if (term.kind !== 'concat') return { kind: 'unknown' };
+    for (const atom of term.atoms) {
+      const last = atoms.at(-1);
+      if (last?.kind === 'text' && atom.kind === 'text')
+        atoms[atoms.length - 1] = { kind: 'text', text: last.text + atom.text };
+      else atoms.push(atom);
+    }
+  }
+  return { kind: 'concat', atoms };
+}
+
+/** The text of a term that has no symbols. */
+export function literalTextOf(term: Term | undefined): string | undefined {
+  if (term?.kind !== 'concat') return undefined;
+  if (term.atoms.length === 0) return '';
+  const [only] = term.atoms;
+  return term.atoms.length === 1 && only?.kind === 'text' ? only.text : undefined;
+}
+
+/** The resource of this deployment that a term names, whatever attribute it names it by. */
+export function resourceOf(term: Term): string | undefined {
+  if (term.kind !== 'concat' || term.atoms.length !== 1) return undefined;
+  const [only] = term.atoms;
+  return only?.kind === 'attribute' ? only.of : undefined;
+}
+
+/** Whether two terms of one deployment name the same thing: same resource, same text or same expression. */
+export function equalityOf(a: Term, b: Term): 'equal' | 'different' | 'unknown' {
+  if (a.kind !== 'concat' || b.kind !== 'concat') return 'unknown';
+  const [resourceA, resourceB] = [resourceOf(a), resourceOf(b)];
+  if (resourceA !== undefined && resourceB !== undefined)
+    return resourceA === resourceB ? 'equal' : 'different';
+  const [textA, textB] = [literalTextOf(a), literalTextOf(b)];
+  if (textA !== undefined && textB !== undefined) return textA === textB ? 'equal' : 'different';
+  return a.atoms.length > 0 && JSON.stringify(a.atoms) === JSON.stringify(b.atoms) ? 'equal' : 'unknown';
+}

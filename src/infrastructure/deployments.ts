@@ -1,0 +1,111 @@
+import path from 'node:path';
+import { directoriesUpTo, isDirectory, isInside, listDirectory, readText, stampOf } from '../files/files.js';
+import { readCloudFormation } from './cloudformation.js';
+import type { DeclaredFunction, Deployment, Source } from './deployment.js';
+import { readServerless } from './serverless.js';
+
+/** Where to look for templates. */
+export interface TemplateSearch {
+  /** Directory that nothing is read outside of; absolute. */
+  readonly root: string;
+  /** Template paths relative to the root; given, they replace the search. */
+  readonly templates?: readonly string[] | undefined;
+}
+
+/** A declared function whose code stands in a file, with the template that declares it. */
+export interface DeclaredMatch {
+  readonly deployment: Deployment;
+  readonly declared: DeclaredFunction;
+  readonly source: Source;
+}
+
+/** Facts from disk are looked at again after this time, so that an editor sees changes without a stat at every keystroke. */
+const freshMilliseconds = 1000;
+
+/** The declared functions whose code a file holds, over all templates that may describe it. */
+export function declaredFunctionsOf(file: string, search: TemplateSearch): readonly DeclaredMatch[] {
+  return deploymentsAround(file, search).flatMap((deployment) =>
+    deployment.functions.flatMap((declared) =>
+      declared.sources
+        .filter((source) => source.file === file)
+        .map((source) => ({ deployment, declared, source })),
+    ),
+  );
+}
+
+/** Every template that may describe a file: those of its directory and the ones above, up to the root, and of their usual sub-directories. */
+export function deploymentsAround(file: string, search: TemplateSearch): readonly Deployment[] {
+  const templates = search.templates
+    ? search.templates.map((template) => path.resolve(search.root, template))
+    : templatesAround(path.dirname(file), search.root);
+  return templates.flatMap((template) => deploymentOf(template, search.root) ?? []);
+}
+
+const infrastructureFolders = [
+  'infra',
+  'infrastructure',
+  'deploy',
+  'deployment',
+  'cloudformation',
+  'sam',
+  'cfn',
+  'template',
+  'templates',
+];
+
+function templatesAround(directory: string, root: string): string[] {
+  return directoriesUpTo(directory, root).flatMap((above) => [
+    ...templatesIn(above),
+    ...infrastructureFolders.flatMap((folder) => templatesIn(path.join(above, folder))),
+  ]);
+}
+
+interface Remembered<Value> {
+  readonly value: Value;
+  readonly stamp: string | undefined;
+  lookedAt: number;
+}
+
+const listings = new Map<string, Remembered<string[]>>();
+
+const templateName = /(\.ya?ml|template[^/]*\.json|serverless\.json)$/;
+
+function templatesIn(directory: string): string[] {
+  const known = listings.get(directory);
+  const now = Date.now();
+  if (known && now - known.lookedAt < freshMilliseconds) return known.value;
+  const names = isDirectory(directory)
+    ? listDirectory(directory).filter((name) => templateName.test(name) && !/^packaged\b/.test(name))
+    : [];
+  const value = names.map((name) => path.join(directory, name));
+  listings.set(directory, { value, stamp: undefined, lookedAt: now });
+  return value;
+}
+
+const deployments = new Map<string, Remembered<Deployment | undefined>>();
+
+/** A template as a deployment; read again only when the file has changed. */
+function deploymentOf(template: string, root: string): Deployment | undefined {
+  const key = `${root}\0${template}`;
+  const known = deployments.get(key);
+  const now = Date.now();
+  if (known && now - known.lookedAt < freshMilliseconds) return known.value;
+  const stamp = stampOf(template);
+  if (known && known.stamp === stamp && stamp !== undefined) {
+    known.lookedAt = now;
+    return known.value;
+  }
+  const value = stamp === undefined ? undefined : readTemplate(template, root);
+  deployments.set(key, { value, stamp, lookedAt: now });
+  return value;
+}
+
+function readTemplate(template: string, root: string): Deployment | undefined {
+  const text = isInside(root, template) ? readText(template) : undefined;
+  if (text === undefined) return undefined;
+  if (/^serverless[^/]*\.(ya?ml|json)$/.test(path.basename(template)))
+    return readServerless(template, text, root);
+  return /AWS::(Serverless|Lambda)::Function/.test(text)
+    ? readCloudFormation(template, text, root)
+    : undefined;
+}

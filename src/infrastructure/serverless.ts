@@ -1,0 +1,245 @@
+import path from 'node:path';
+import { isInside, readText } from '../files/files.js';
+import type { EventSource } from '../knowledge/lambda-types.js';
+import { readResources } from './cloudformation.js';
+import {
+  concatTerms,
+  textTerm,
+  type DeclaredFunction,
+  type Deployment,
+  type Filter,
+  type Term,
+  type Trigger,
+} from './deployment.js';
+import { sourcesOfHandler } from './sources.js';
+import { listOf, numberOf, parseTemplate, recordOf, termOf, textOf } from './template-values.js';
+
+type Plain = Readonly<Record<string, unknown>>;
+
+/** A serverless.yml while it is read. */
+interface Service {
+  readonly file: string;
+  readonly root: string;
+  readonly directory: string;
+  readonly document: Plain;
+  readonly resources: Plain;
+}
+
+/** Reads a Serverless Framework service (YAML or JSON); variables stay symbols, no code of it runs. */
+export function readServerless(file: string, text: string, root: string): Deployment {
+  const parsed = parseTemplate(text);
+  const document = recordOf(parsed.value);
+  const base: Service = { file, root, directory: path.dirname(file), document, resources: {} };
+  const service: Service = { ...base, resources: rawResources(base) };
+  const raw = readResources(file, root, service.resources);
+  const functions = functionEntries(service).map(([id, value]) =>
+    declaredFunction(service, id, recordOf(value), raw.triggers),
+  );
+  return { dialect: 'serverless', template: file, functions, names: raw.names, problems: parsed.problems };
+}
+
+function rawResources(service: Service): Plain {
+  const parts = listOf(expand(service, service.document['resources'])).map((part) =>
+    recordOf(recordOf(expand(service, part))['Resources']),
+  );
+  return Object.assign({}, ...parts) as Plain;
+}
+
+/** `functions` may be a map, a file, or a list of both. */
+function functionEntries(service: Service): [string, unknown][] {
+  return listOf(expand(service, service.document['functions'])).flatMap((part) =>
+    Object.entries(recordOf(expand(service, part))).map(([id, value]): [string, unknown] => [
+      id,
+      expand(service, value),
+    ]),
+  );
+}
+
+/** A value that is one whole `${self:…}` or `${file(…)}` stands for what it points at, when that can be read. */
+function expand(service: Service, value: unknown, depth = 0): unknown {
+  const match =
+    typeof value === 'string' && depth < 8 ? /^\$\{(self:|file\()([^}]*)\}$/.exec(value.trim()) : undefined;
+  if (!match) return value;
+  const [, how, rest = ''] = match;
+  if (how === 'self:')
+    return expand(service, lookUp(service.document, rest.split(',')[0]?.trim() ?? ''), depth + 1) ?? value;
+  const [name = '', address] = rest.split(/\)(?::(.*))?$/);
+  const file = path.resolve(service.directory, name.trim());
+  const text = /\.(ya?ml|json)$/.test(file) && isInside(service.root, file) ? readText(file) : undefined;
+  if (text === undefined) return value;
+  const content = parseTemplate(text).value;
+  return expand(
+    service,
+    address ? lookUp(recordOf(content), address.split(',')[0]?.trim() ?? '') : content,
+    depth + 1,
+  );
+}
+
+function lookUp(document: Plain, address: string): unknown {
+  let value: unknown = document;
+  for (const key of address.split('.'))
+    value = Array.isArray(value) ? value[Number(key)] : recordOf(value)[key];
+  return value;
+}
+
+function declaredFunction(
+  service: Service,
+  id: string,
+  own: Plain,
+  raw: ReadonlyMap<string, readonly Trigger[]>,
+): DeclaredFunction {
+  const provider = recordOf(service.document['provider']);
+  const handler = textOf(own['handler']) ?? '';
+  const variables = { ...environmentOf(service, provider), ...environmentOf(service, own) };
+  const logicalId = `${id.charAt(0).toUpperCase()}${id.slice(1).replaceAll('-', 'Dash').replaceAll('_', 'Underscore')}LambdaFunction`;
+  const events = listOf(expand(service, own['events'])).flatMap((event) =>
+    triggersOf(service, expand(service, event)),
+  );
+  return {
+    logicalId: id,
+    handler,
+    sources: sourcesOfHandler(handler, service.directory, service.root),
+    runtime: textOf(expand(service, own['runtime'] ?? provider['runtime'])),
+    memoryMegabytes: numberOf(expand(service, own['memorySize'] ?? provider['memorySize'])) ?? 1024,
+    timeoutSeconds: numberOf(expand(service, own['timeout'] ?? provider['timeout'])) ?? 6,
+    environment: new Map(
+      Object.entries(variables).map(([name, value]) => [name, variableTerm(service, value)]),
+    ),
+    triggers: [...events, ...(raw.get(logicalId) ?? []), ...stateMachineTriggers(service, id)],
+    recursiveLoop: recursiveLoopOf(own['recursiveLoop']),
+    hasProvisionedConcurrency: own['provisionedConcurrency'] !== undefined,
+    bundler: bundlerOf(service),
+    failureTargets: [own['onError'], recordOf(own['destinations'])['onFailure']]
+      .filter((target) => target !== undefined)
+      .map((target) => variableTerm(service, target)),
+  };
+}
+
+function environmentOf(service: Service, owner: Plain): Plain {
+  return recordOf(expand(service, owner['environment']));
+}
+
+/** serverless writes `recursiveLoop: allow | terminate`. */
+function recursiveLoopOf(value: unknown): 'Allow' | 'Terminate' | undefined {
+  if (value === 'allow' || value === 'Allow') return 'Allow';
+  return value === 'terminate' || value === 'Terminate' ? 'Terminate' : undefined;
+}
+
+function bundlerOf(service: Service): DeclaredFunction['bundler'] {
+  const plugins = listOf(service.document['plugins']).map(String);
+  if (recordOf(service.document['custom'])['esbuild'] !== undefined || plugins.includes('serverless-esbuild'))
+    return 'esbuild';
+  return plugins.some((plugin) => /webpack|bundle|rollup/.test(plugin)) ? 'unknown' : 'none';
+}
+
+/** A string with `${…}` in it, or a CloudFormation value. */
+function variableTerm(service: Service, value: unknown): Term {
+  const expanded = expand(service, value);
+  if (typeof expanded !== 'string') return termOf(expanded, (id) => Object.hasOwn(service.resources, id));
+  return stringTerm(service, expanded, 0);
+}
+
+function stringTerm(service: Service, text: string, depth: number): Term {
+  if (depth > 8) return { kind: 'unknown' };
+  return concatTerms(
+    text.split(/(\$\{[^${}]*(?:\$\{[^{}]*\}[^${}]*)*\})/).map((part) => {
+      if (!part.startsWith('${')) return textTerm(part);
+      const expanded = expand(service, part);
+      if (typeof expanded === 'string' && expanded !== part) return stringTerm(service, expanded, depth + 1);
+      const address = part.slice(2, -1).split(',')[0]?.trim() ?? '';
+      return { kind: 'concat', atoms: [{ kind: 'symbol', id: `sls:${address}` }] };
+    }),
+  );
+}
+
+const sources: Readonly<Record<string, EventSource>> = {
+  http: 'api',
+  httpApi: 'api',
+  websocket: 'websocket',
+  s3: 's3',
+  sqs: 'sqs',
+  sns: 'sns',
+  schedule: 'schedule',
+  eventBridge: 'eventbridge',
+  cloudwatchEvent: 'eventbridge',
+  cloudwatchLog: 'logs',
+  iot: 'iot',
+  alb: 'alb',
+  msk: 'kafka',
+  kafka: 'kafka',
+  activemq: 'mq',
+  rabbitmq: 'mq',
+  cognitoUserPool: 'cognito',
+  alexaSkill: 'alexa',
+  alexaSmartHome: 'alexa',
+  cloudFront: 'cloudfront',
+  stream: 'kinesis',
+};
+
+function triggersOf(service: Service, event: unknown): Trigger[] {
+  const entries = typeof event === 'string' ? [[event, {}] as const] : Object.entries(recordOf(event));
+  return entries.flatMap(([kind, value]): Trigger[] => {
+    const source = sources[kind];
+    if (!source) return [];
+    const given = expand(service, value);
+    const details = recordOf(given);
+    const isSchedule = source === 'eventbridge' && details['schedule'] !== undefined;
+    return [
+      {
+        source: kind === 'stream' ? streamSource(given, details) : isSchedule ? 'schedule' : source,
+        resource: triggerResource(service, given, details),
+        filter: filterOf(service, source, details),
+        batchSize: numberOf(details['batchSize']),
+        reportsBatchItemFailures: details['functionResponseType'] === 'ReportBatchItemFailures',
+        isEnabled: details['enabled'] !== false,
+        isFifo: /\.fifo\b/.test(JSON.stringify(given) ?? ''),
+      },
+    ];
+  });
+}
+
+function streamSource(given: unknown, details: Plain): EventSource {
+  const text = JSON.stringify(given) ?? '';
+  return details['type'] === 'dynamodb' || /:dynamodb:|Table|StreamArn/.test(text) ? 'dynamodb' : 'kinesis';
+}
+
+/** `sqs: arn`, `s3: name`, `sns: name`, or an object that names the resource. */
+function triggerResource(service: Service, given: unknown, details: Plain): Term {
+  if (typeof given === 'string') return variableTerm(service, given);
+  const named = details['arn'] ?? details['bucket'] ?? details['topicName'] ?? details['logGroup'];
+  return named === undefined ? { kind: 'unknown' } : variableTerm(service, named);
+}
+
+function filterOf(service: Service, source: EventSource, details: Plain): Filter {
+  if (source !== 's3') {
+    const pattern = details['pattern'] ?? details['filterPatterns'] ?? details['filterPolicy'];
+    return pattern === undefined ? { kind: 'none' } : { kind: 'pattern', pattern };
+  }
+  const event = details['event'] === undefined ? 's3:ObjectCreated:*' : details['event'];
+  const rules = listOf(details['rules']).map(recordOf);
+  const rule = (name: string): Term | undefined => {
+    const found = rules.find((candidate) => candidate[name] !== undefined);
+    return found && variableTerm(service, found[name]);
+  };
+  return { kind: 's3', events: listOf(event).map(String), prefix: rule('prefix'), suffix: rule('suffix') };
+}
+
+/** serverless-step-functions: tasks name functions by their logical id. */
+function stateMachineTriggers(service: Service, id: string): Trigger[] {
+  const text = JSON.stringify(service.document['stepFunctions']) ?? '';
+  const named = new RegExp(`"(Fn::GetAtt":\\["|Ref":")${id}"|:function:[^"]*-${id}"`).test(text);
+  const none: Term = { kind: 'unknown' };
+  return named
+    ? [
+        {
+          source: 'stepfunctions',
+          resource: none,
+          filter: { kind: 'none' },
+          batchSize: undefined,
+          reportsBatchItemFailures: undefined,
+          isEnabled: true,
+          isFifo: false,
+        },
+      ]
+    : [];
+}

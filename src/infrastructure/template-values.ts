@@ -1,0 +1,196 @@
+import {
+  isAlias,
+  isMap,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseDocument,
+  type Document,
+  type Node,
+  type Scalar,
+} from 'yaml';
+import { concatTerms, textTerm, type Term } from './deployment.js';
+
+/** A template as plain values; CloudFormation's short tags (`!Ref x`) stand as their long forms (`{ Ref: x }`). */
+export interface ParsedTemplate {
+  readonly value: unknown;
+  readonly problems: readonly { readonly line: number; readonly text: string }[];
+}
+
+const intrinsics = [
+  'Ref',
+  'Condition',
+  'Base64',
+  'Cidr',
+  'FindInMap',
+  'GetAtt',
+  'GetAZs',
+  'If',
+  'ImportValue',
+  'Join',
+  'Select',
+  'Split',
+  'Sub',
+  'Transform',
+  'And',
+  'Equals',
+  'Not',
+  'Or',
+  'Length',
+  'ToJsonString',
+  'ForEach',
+];
+const customTags = intrinsics.flatMap((name) => [
+  { tag: `!${name}`, resolve: (value: string) => value },
+  { tag: `!${name}`, collection: 'map' as const },
+  { tag: `!${name}`, collection: 'seq' as const },
+]);
+
+/** Reads YAML or JSON; broken documents give what could be recovered and the problems met. */
+export function parseTemplate(text: string): ParsedTemplate {
+  const lines = new LineCounter();
+  let document: Document.Parsed;
+  try {
+    document = parseDocument(text, {
+      customTags: customTags as never,
+      uniqueKeys: false,
+      merge: true,
+      lineCounter: lines,
+      logLevel: 'silent',
+    });
+  } catch (error) {
+    return { value: undefined, problems: [{ line: 1, text: (error as Error).message }] };
+  }
+  const problems = document.errors.map((error) => ({
+    line: lines.linePos(error.pos[0]).line,
+    text: error.message.split('\n')[0] ?? '',
+  }));
+  try {
+    return { value: plainOf(document.contents as Node | null, document, 0), problems };
+  } catch (error) {
+    return { value: undefined, problems: [...problems, { line: 1, text: (error as Error).message }] };
+  }
+}
+
+function plainOf(node: Node | null | undefined, document: Document, depth: number): unknown {
+  if (!node || depth > 100) return undefined;
+  if (isAlias(node)) return plainOf(node.resolve(document), document, depth + 1);
+  return taggedValue(node.tag, untaggedOf(node, document, depth));
+}
+
+function untaggedOf(node: Node, document: Document, depth: number): unknown {
+  if (isScalar(node)) return (node as Scalar).value;
+  if (isSeq(node)) return node.items.map((item) => plainOf(item as Node, document, depth + 1));
+  if (!isMap(node)) return undefined;
+  const value: Record<string, unknown> = {};
+  for (const pair of node.items) {
+    if (!isPair(pair) || !isScalar(pair.key)) continue;
+    const key = String(pair.key.value);
+    const held = plainOf(pair.value as Node | null, document, depth + 1);
+    if (key === '<<')
+      for (const merged of [held].flat()) Object.assign(value, { ...(merged as object), ...value });
+    else value[key] = held;
+  }
+  return value;
+}
+
+function taggedValue(tag: string | undefined, value: unknown): unknown {
+  const name = tag?.startsWith('!') && !tag.startsWith('!!') ? tag.slice(1) : undefined;
+  if (name === undefined || !intrinsics.includes(name)) return value;
+  if (name === 'Ref' || name === 'Condition') return { [name]: value };
+  if (name === 'GetAtt' && typeof value === 'string') {
+    const dot = value.indexOf('.');
+    return { 'Fn::GetAtt': dot < 0 ? [value] : [value.slice(0, dot), value.slice(dot + 1)] };
+  }
+  return { [`Fn::${name}`]: value };
+}
+
+/** A plain object, or an empty one. */
+export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Record<string, unknown>)
+    : {};
+}
+
+/** An array, or an empty one; a single value stands for a list of one. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+}
+
+/** A string, or `undefined`. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A finite number, also when it is written as a string. */
+export function numberOf(value: unknown): number | undefined {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
+}
+
+const attributes: Readonly<Record<string, 'arn' | 'name' | 'url' | 'streamArn'>> = {
+  Arn: 'arn',
+  TopicArn: 'arn',
+  QueueArn: 'arn',
+  QueueName: 'name',
+  TopicName: 'name',
+  BucketName: 'name',
+  QueueUrl: 'url',
+  StreamArn: 'streamArn',
+};
+
+/** What a CloudFormation value names; `isResource` tells logical ids of resources from parameters. */
+export function termOf(value: unknown, isResource: (id: string) => boolean): Term {
+  if (typeof value === 'string') return textTerm(value);
+  if (typeof value === 'number' || typeof value === 'boolean') return textTerm(String(value));
+  const [[name, argument] = []] = Object.entries(recordOf(value));
+  switch (name) {
+    case 'Ref':
+      return referenceTerm(String(argument), undefined, isResource);
+    case 'Fn::GetAtt': {
+      const [id, attribute] =
+        typeof argument === 'string' ? argument.split('.') : listOf(argument).map(String);
+      return id === undefined ? { kind: 'unknown' } : referenceTerm(id, attribute ?? '', isResource);
+    }
+    case 'Fn::Sub':
+      return subTerm(argument, isResource);
+    case 'Fn::Join': {
+      const [separator, parts] = listOf(argument);
+      const terms = listOf(parts).map((part) => termOf(part, isResource));
+      return concatTerms(
+        terms.flatMap((term, index) => (index === 0 ? [term] : [textTerm(String(separator)), term])),
+      );
+    }
+    case 'Fn::If': {
+      const [, whenTrue, whenFalse] = listOf(argument);
+      return { kind: 'either', options: [termOf(whenTrue, isResource), termOf(whenFalse, isResource)] };
+    }
+    case 'Fn::ImportValue':
+      return { kind: 'concat', atoms: [{ kind: 'symbol', id: `cfn:import:${JSON.stringify(argument)}` }] };
+    default:
+      return { kind: 'unknown' };
+  }
+}
+
+function referenceTerm(id: string, attribute: string | undefined, isResource: (id: string) => boolean): Term {
+  if (!isResource(id)) return { kind: 'concat', atoms: [{ kind: 'symbol', id: `cfn:${id}` }] };
+  const which = attribute === undefined ? 'name' : (attributes[attribute] ?? 'other');
+  return { kind: 'concat', atoms: [{ kind: 'attribute', of: id, which }] };
+}
+
+function subTerm(argument: unknown, isResource: (id: string) => boolean): Term {
+  const [text, given] = typeof argument === 'string' ? [argument, undefined] : listOf(argument);
+  if (typeof text !== 'string') return { kind: 'unknown' };
+  const parts = text.split(/\$\{([^}]*)\}/);
+  return concatTerms(
+    parts.map((part, index) => {
+      if (index % 2 === 0) return textTerm(part);
+      if (part.startsWith('!')) return textTerm(`\${${part.slice(1)}}`);
+      const own = recordOf(given)[part];
+      if (own !== undefined) return termOf(own, isResource);
+      const [id = '', ...attribute] = part.split('.');
+      return referenceTerm(id, attribute.length > 0 ? attribute.join('.') : undefined, isResource);
+    }),
+  );
+}

@@ -1,0 +1,86 @@
+/** Something that holds sockets open and is meant to be made once per execution environment. */
+export interface Connection {
+  readonly kind: 'database' | 'cache' | 'broker' | 'search' | 'agent';
+  /** Methods that close it for good. */
+  readonly closing: readonly string[];
+}
+
+const database: Connection = {
+  kind: 'database',
+  closing: ['end', 'close', 'destroy', 'disconnect', '$disconnect'],
+};
+const cache: Connection = { kind: 'cache', closing: ['quit', 'disconnect', 'close', 'destroy', 'end'] };
+const broker: Connection = { kind: 'broker', closing: ['close', 'disconnect', 'end'] };
+const search: Connection = { kind: 'search', closing: ['close'] };
+const agent: Connection = { kind: 'agent', closing: ['destroy', 'close'] };
+
+/** Keys are `how specifier names`; `new` constructs, `call` calls. Facts from each library's own documentation. */
+const connections: ReadonlyMap<string, Connection> = new Map([
+  ['new pg Pool', database],
+  ['new pg Client', database],
+  ['call pg-promise ', database],
+  ['call postgres ', database],
+  ['call mysql createConnection', database],
+  ['call mysql createPool', database],
+  ['call mysql2 createConnection', database],
+  ['call mysql2 createPool', database],
+  ['call mysql2/promise createConnection', database],
+  ['call mysql2/promise createPool', database],
+  ['call serverless-mysql ', database],
+  ['call mariadb createConnection', database],
+  ['call mariadb createPool', database],
+  ['new mongodb MongoClient', database],
+  ['call mongodb MongoClient.connect', database],
+  ['call mongoose connect', database],
+  ['call mongoose createConnection', database],
+  ['new @prisma/client PrismaClient', database],
+  ['new @prisma/client/edge PrismaClient', database],
+  ['new typeorm DataSource', database],
+  ['call typeorm createConnection', database],
+  ['new sequelize ', database],
+  ['new sequelize Sequelize', database],
+  ['new sequelize-typescript Sequelize', database],
+  ['call knex ', database],
+  ['call knex knex', database],
+  ['new @neondatabase/serverless Pool', database],
+  ['new @neondatabase/serverless Client', database],
+  ['new mssql ConnectionPool', database],
+  ['call mssql connect', database],
+  ['new tedious Connection', database],
+  ['call oracledb createPool', database],
+  ['call oracledb getConnection', database],
+  ['new cassandra-driver Client', database],
+  ['call neo4j-driver driver', database],
+  ['new ioredis ', cache],
+  ['new ioredis Redis', cache],
+  ['new ioredis Cluster', cache],
+  ['new ioredis Redis.Cluster', cache],
+  ['call redis createClient', cache],
+  ['call redis createCluster', cache],
+  ['new memcached ', cache],
+  ['call memjs Client.create', cache],
+  ['new kafkajs Kafka', broker],
+  ['call amqplib connect', broker],
+  ['call nats connect', broker],
+  ['call mqtt connect', broker],
+  ['new @elastic/elasticsearch Client', search],
+  ['new @opensearch-project/opensearch Client', search],
+  ['new elasticsearch Client', search],
+  ['new http Agent', agent],
+  ['new https Agent', agent],
+  ['new node:http Agent', agent],
+  ['new node:https Agent', agent],
+  ['new @smithy/node-http-handler NodeHttpHandler', agent],
+  ['new @aws-sdk/node-http-handler NodeHttpHandler', agent],
+  ['new undici Agent', agent],
+  ['new undici Pool', agent],
+]);
+
+/** The connection that `new x.y()` or `x.y()` opens, by the import it names. */
+export function connectionOf(
+  from: string,
+  names: readonly string[],
+  how: 'new' | 'call',
+): Connection | undefined {
+  return connections.get(`${how} ${from} ${names.join('.')}`);
+}

@@ -1,0 +1,74 @@
+/** A function that takes a handler and gives one back, a middleware chain, or a decorator of a handler method. */
+export interface HandlerWrapper {
+  /** How messages call it. */
+  readonly name: string;
+  /** Index of the argument that is the handler. */
+  readonly argument: number;
+}
+
+interface Row extends HandlerWrapper {
+  /** Packages it comes from; a pattern, because of forks and sub-paths. */
+  readonly from: RegExp;
+  /** Exported name; `''` is the default export or the module itself. */
+  readonly exported: RegExp;
+}
+
+const row = (name: string, from: RegExp, exported: RegExp, argument = 0): Row => ({
+  name,
+  from,
+  exported,
+  argument,
+});
+
+const rows: readonly Row[] = [
+  row('middy', /^(@middy\/core|middy)$/, /^(middy)?$/),
+  row('makeIdempotent', /^@aws-lambda-powertools\/idempotency/, /^makeIdempotent$/),
+  row('idempotent', /^@aws-lambda-powertools\/idempotency/, /^idempotent$/),
+  row('serverless-http', /^serverless-http$/, /^$/),
+  row(
+    'serverless-express',
+    /^(@vendia\/serverless-express|@codegenie\/serverless-express|aws-serverless-express)$/,
+    /^(configure|proxy)?$/,
+  ),
+  row('aws-lambda-fastify', /^(@fastify\/aws-lambda|aws-lambda-fastify)$/, /^$/),
+  row('hono', /^hono\/aws-lambda$/, /^(handle|streamHandle)$/),
+  row('Sentry.wrapHandler', /^@sentry\/(serverless|aws-serverless)$/, /^(AWSLambda\.)?wrapHandler$/),
+  row('datadog', /^datadog-lambda-js/, /^datadog$/),
+  row('lumigo', /^@lumigo\/tracer$/, /^(trace|default)?$/),
+  row('epsagon', /^epsagon$/, /^(lambdaWrapper|wrapper)$/),
+  row('newrelic', /^(newrelic|@newrelic\/aws-lambda)$/, /^setLambdaHandler$/),
+  row('thundra', /^(@thundra\/core|@catchpoint\/trace)$/, /^$/),
+  row(
+    'awsLambdaRequestHandler',
+    /^@trpc\/server\/adapters\/aws-lambda$/,
+    /^awsLambda(Streaming)?RequestHandler$/,
+  ),
+  row(
+    'startServerAndCreateLambdaHandler',
+    /^@as-integrations\/aws-lambda$/,
+    /^startServerAndCreateLambdaHandler$/,
+  ),
+  row('metricScope', /^aws-embedded-metrics$/, /^metricScope$/),
+  row('warmer', /^lambda-warmer$/, /^$/),
+];
+
+const byMethod: ReadonlyMap<string, HandlerWrapper> = new Map([
+  ['streamifyResponse', { name: 'awslambda.streamifyResponse', argument: 0 }],
+  ['injectLambdaContext', { name: 'logger.injectLambdaContext', argument: 0 }],
+  ['captureLambdaHandler', { name: 'tracer.captureLambdaHandler', argument: 0 }],
+  ['logMetrics', { name: 'metrics.logMetrics', argument: 0 }],
+]);
+
+/** The known wrapper that a call or decorator names, by what it is imported as or, for globals and instances, by its method. */
+export function wrapperOf(callee: {
+  readonly module: string | undefined;
+  readonly exported: string | undefined;
+  readonly name: string | undefined;
+}): HandlerWrapper | undefined {
+  const { module, exported = '' } = callee;
+  if (module !== undefined) {
+    const found = rows.find((candidate) => candidate.from.test(module) && candidate.exported.test(exported));
+    if (found) return { name: found.name, argument: found.argument };
+  }
+  return callee.name === undefined ? undefined : byMethod.get(callee.name);
+}

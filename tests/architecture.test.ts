@@ -230,7 +230,11 @@ function cyclesIn(sources: Sources): string[] {
   return cycles;
 }
 
-function ownImportsOf(sources: Sources, file: string, accept = (_: Import): boolean => true): string[] {
+function ownImportsOf(
+  sources: Sources,
+  file: string,
+  accept: (imported: Import) => boolean = () => true,
+): string[] {
   return importsOf(file, sources[file] ?? '')
     .filter((imported) => imported.specifier.startsWith('.') && accept(imported))
     .map(({ specifier }) => resolveOwn(file, specifier))

@@ -104,9 +104,7 @@ function callbackOf(module: Module, args: readonly Node[]): Node | undefined {
   if (isFunction(definition)) return last;
   const isParameter =
     definition.type === 'Identifier' && variableOf(module, definition)?.defs[0]?.type === 'Parameter';
-  return isParameter && /^(cb|callback|done|next)$/i.test((definition as TSESTree.Identifier).name)
-    ? last
-    : undefined;
+  return isParameter && /^(cb|callback|done|next)$/i.test(definition.name) ? last : undefined;
 }
 
 /** `new Upload({ client, params }).done()` of lib-storage. */

@@ -157,7 +157,7 @@ function valuesOfVariable(module: Module, identifier: TSESTree.Identifier): Node
   if (!variable || !definition) return [];
   const written = variable.references.flatMap((reference) =>
     reference.isWrite() && reference.writeExpr && reference.identifier.parent.type !== 'AssignmentPattern'
-      ? [reference.writeExpr as Node]
+      ? [reference.writeExpr]
       : [],
   );
   if (definition.type === 'Variable') return definition.node.id.type === 'Identifier' ? written : [];
@@ -178,7 +178,7 @@ function assignedMembers(module: Module, member: TSESTree.MemberExpression): Nod
     const target = assignment.left as TSESTree.MemberExpression;
     const targetOwner = definitionOf(module, target.object);
     const same = targetOwner === owner || instanceOwner(module, owner) === targetOwner;
-    return same ? [assignment.right as Node] : [];
+    return same ? [assignment.right] : [];
   });
 }
 

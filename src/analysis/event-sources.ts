@@ -1,6 +1,6 @@
 import { keyNameOf, stringOf, unwrap } from '../ast/expressions.js';
-import { isFunction } from '../ast/functions.js';
-import { walk, type Node } from '../ast/walk.js';
+import { walkOwn } from '../ast/functions.js';
+import type { Node } from '../ast/walk.js';
 import { lambdaTypeOf, type EventSource } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
 import type { Handler } from './handlers.js';
@@ -39,27 +39,30 @@ const shapes: readonly (readonly [RegExp, EventSource])[] = [
 ];
 
 function shapeSources(handler: Handler): ReadonlySet<EventSource> {
-  const found = new Set<EventSource>();
-  let readsRecordBody = false;
-  for (const [fn, reach] of reachedFunctions(handler.module)) {
-    if (reach.handler !== handler) continue;
-    walk(fn, (node) => {
-      if (node !== fn && isFunction(node)) return;
-      const name = memberText(node);
-      if (name === undefined) return;
-      for (const [pattern, source] of shapes) if (pattern.test(name)) found.add(source);
-      if (/(^|\.)(record|message|msg|r|Records\.\*)\.body$/i.test(name)) readsRecordBody = true;
-    });
-  }
+  const names = namesReadBy(handler);
+  const found = new Set(
+    shapes.filter(([pattern]) => names.some((name) => pattern.test(name))).map(([, source]) => source),
+  );
   const readsRecords = /\bRecords\b/.test(handler.module.text);
-  if (readsRecordBody && readsRecords) found.add('sqs');
+  if (readsRecords && names.some((name) => recordBody.test(name))) found.add('sqs');
   if (!readsRecords) found.delete('sqs');
   return found;
 }
 
+const recordBody = /(^|\.)(record|message|msg|r|Records\.\*)\.body$/i;
+
+/** The member accesses in the functions that the handler runs. */
+function namesReadBy(handler: Handler): string[] {
+  const names: string[] = [];
+  for (const [fn, reach] of reachedFunctions(handler.module)) {
+    if (reach.handler === handler) walkOwn(fn, (node) => names.push(...(memberText(node) ?? [])));
+  }
+  return names;
+}
+
 /** The last names of a member access or destructuring, dotted: `.s3.bucket`. */
-function memberText(node: Node): string | undefined {
-  if (node.type === 'Property' && node.parent.type === 'ObjectPattern') return `.${keyNameOf(node) ?? ''}`;
+function memberText(node: Node): [string] | undefined {
+  if (node.type === 'Property' && node.parent.type === 'ObjectPattern') return [`.${keyNameOf(node) ?? ''}`];
   if (node.type !== 'MemberExpression') return undefined;
   const name = keyNameOf(node) ?? stringOf(node.property) ?? '*';
   const object = unwrap(node.object);
@@ -69,5 +72,5 @@ function memberText(node: Node): string | undefined {
       : object.type === 'Identifier'
         ? object.name
         : '';
-  return `${before}.${/^\d+$/.test(name) ? '*' : name}`;
+  return [`${before}.${/^\d+$/.test(name) ? '*' : name}`];
 }

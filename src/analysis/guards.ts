@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf, unwrap, unwrapAwait } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf, receiverOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functions.js';
 import { isModuleLevel, type Variable } from '../ast/scopes.js';
-import { isWithin, walk, type Node } from '../ast/walk.js';
+import { isWithin, someNode, walk, type Node } from '../ast/walk.js';
 import { reachedFunctions } from './invoke-phase.js';
 import { variableOf, type Module } from './module.js';
 
@@ -125,26 +125,29 @@ function isMutableStorage(module: Module, node: Node): boolean {
 
 /** The guarded branch keeps what it makes, or only connects something that keeps its own state. */
 function storesWithin(module: Module, statement: TSESTree.IfStatement, branch: Node): boolean {
-  let stores = false;
-  let declaresShadow = false;
   const tested = storagesIn(module, statement.test);
-  walk(branch, (node) => {
-    if (node.type === 'AssignmentExpression' && storageAt(module, node.left)) stores = true;
-    if (node.type === 'CallExpression' && /^(set|add|push)$/.test(calleeNameOf(node) ?? '')) {
-      const callee = unwrap(node.callee);
-      if (callee.type === 'MemberExpression' && storageAt(module, callee.object)) stores = true;
-    }
-    if (node.type === 'VariableDeclarator' && node.id.type === 'Identifier') {
-      const { name } = node.id;
-      if (tested.some((storage) => storage.path === name)) declaresShadow = true;
-    }
-  });
+  const stores = someNode(branch, (node) => isStore(module, node));
+  const declaresShadow = someNode(
+    branch,
+    (node) =>
+      node.type === 'VariableDeclarator' &&
+      node.id.type === 'Identifier' &&
+      tested.some((storage) => storage.path === (node.id as TSESTree.Identifier).name),
+  );
   const keepsOwnState = tested.some(
     (storage) =>
       storage.path.includes('.') &&
       /readyState|isConnected|isInitialized|connected|status|isOpen|isReady/.test(storage.path),
   );
   return !declaresShadow && (stores || keepsOwnState);
+}
+
+/** `client = …`, `cache.set(…)`, `list.push(…)` on something that outlives the invocation. */
+function isStore(module: Module, node: Node): boolean {
+  if (node.type === 'AssignmentExpression') return storageAt(module, node.left) !== undefined;
+  if (node.type !== 'CallExpression' || !/^(set|add|push)$/.test(calleeNameOf(node) ?? '')) return false;
+  const receiver = receiverOf(node);
+  return receiver !== undefined && storageAt(module, receiver) !== undefined;
 }
 
 function storagesIn(module: Module, test: Node): Storage[] {
@@ -191,5 +194,3 @@ export function keptIn(module: Module, node: Node): Storage | undefined {
   }
   return undefined;
 }
-
-export { sameStorage };

@@ -252,7 +252,9 @@ function functionArgument(
 function decoratorsOf(module: Module, fn: FunctionNode): string[] {
   const method = fn.parent;
   if (method.type !== 'MethodDefinition') return [];
-  return method.decorators.flatMap((decorator) => {
+  // espree has no decorators.
+  const decorators = 'decorators' in method ? method.decorators : [];
+  return decorators.flatMap((decorator) => {
     const expression =
       decorator.expression.type === 'CallExpression' ? decorator.expression.callee : decorator.expression;
     const name = expression.type === 'MemberExpression' ? keyNameOf(expression) : undefined;

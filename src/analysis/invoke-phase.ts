@@ -11,7 +11,7 @@ import { walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { calledFunction, definitionOf, possibleValuesOf } from './definitions.js';
 import { handlersIn, type Handler } from './handlers.js';
-import { functionsIn, nodesIn, variableOf, type Module } from './module.js';
+import { nodesIn, variableOf, type Module } from './module.js';
 
 /** How an invocation gets to a piece of code: from which handler, through which named functions. */
 export interface Reach {
@@ -180,11 +180,10 @@ export const initFunctions = memoPer((module: Module): ReadonlySet<FunctionNode>
     if (!enclosingFunction(call)) visit(call);
   }
   for (let fn = queue.shift(); fn; fn = queue.shift())
-    walkOwn(fn, (node) => (isFunction(node) ? false : visit(node)));
+    walkOwn(fn, (node) => {
+      if (isFunction(node)) return false;
+      visit(node);
+      return undefined;
+    });
   return run;
 });
-
-/** Whether the module has any code that an invocation runs. */
-export function isReached(module: Module): boolean {
-  return functionsIn(module).length > 0 && reachedFunctions(module).size > 0;
-}

@@ -50,7 +50,7 @@ function importLoad(module: Module, statement: TSESTree.ImportDeclaration): Modu
     .map((specifier) => ({
       imported: importedName(specifier),
       variable: variableOf(module, specifier.local),
-      node: specifier as Node,
+      node: specifier,
     }));
   const isElided =
     statement.specifiers.length > 0 &&
@@ -114,6 +114,6 @@ function requiredBindings(module: Module, id: Node): ModuleLoad['bindings'] {
   return id.properties.flatMap((property) => {
     if (property.type !== 'Property' || property.key.type !== 'Identifier') return [];
     const local = property.value.type === 'AssignmentPattern' ? property.value.left : property.value;
-    return [{ imported: property.key.name, variable: variableOf(module, local), node: property as Node }];
+    return [{ imported: property.key.name, variable: variableOf(module, local), node: property }];
   });
 }

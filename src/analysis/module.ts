@@ -66,7 +66,9 @@ export function nodesIn<Name extends keyof NodesByName>(
   module: Module,
   name: Name,
 ): readonly NodesByName[Name][] {
-  return (nodesByType(module).get(name) ?? []) as unknown as readonly NodesByName[Name][];
+  const nodes: readonly unknown[] = nodesByType(module).get(name) ?? [];
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-assertion -- without it the union is too complex for tsc
+  return nodes as readonly NodesByName[Name][];
 }
 
 /** All functions of the module, outer ones first. */

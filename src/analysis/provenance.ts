@@ -37,7 +37,7 @@ export type Provenance =
 const unknown: Provenance = { kind: 'unknown' };
 const maximumDepth = 24;
 
-const caches = memoPer((_module: Module) => new WeakMap<Node, Provenance>());
+const caches = memoPer<Module, WeakMap<Node, Provenance>>(() => new WeakMap());
 
 /** Where the value of an expression comes from; what cannot be told is `unknown`, also inside a compound answer. */
 export function provenanceOf(module: Module, node: Node): Provenance {
@@ -85,22 +85,21 @@ function traceExpression(module: Module, node: Node, depth: number): Provenance 
     case 'NewExpression':
       return traceCall(module, node, depth);
     case 'ObjectExpression':
-      return derived(
-        'object',
-        node.properties.map((property) =>
-          from(property.type === 'Property' ? property.value : property.argument),
-        ),
-      );
     case 'ArrayExpression':
-      return derived(
-        'array',
-        node.elements.flatMap((element) => (element ? [from(element)] : [])),
-      );
+      return derived('collection', partsOf(node).map(from));
     case 'SpreadElement':
       return from(node.argument);
     default:
       return unknown;
   }
+}
+
+/** What an object or array literal is made of. */
+function partsOf(node: TSESTree.ObjectExpression | TSESTree.ArrayExpression): Node[] {
+  if (node.type === 'ArrayExpression') return node.elements.flatMap((element) => element ?? []);
+  return node.properties.map((property) =>
+    property.type === 'Property' ? property.value : property.argument,
+  );
 }
 
 function isPlain(value: unknown): value is string | number | boolean | null {
@@ -169,7 +168,7 @@ function traceVariable(module: Module, variable: Variable, depth: number): Prove
   const initial = traceDeclarator(module, definition.node, variable.name, depth);
   if (writes.length === 0) return initial ?? unknown;
   const written = writes.map((reference) =>
-    reference.writeExpr ? trace(module, reference.writeExpr as Node, depth) : unknown,
+    reference.writeExpr ? trace(module, reference.writeExpr, depth) : unknown,
   );
   return eitherOf([...(initial ? [initial] : []), ...written]);
 }

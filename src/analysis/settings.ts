@@ -72,6 +72,6 @@ export function readSettings(settings: Readonly<Record<string, unknown>>): Setti
       throw new TypeError(`settings["aws-lambda"].${key} must be ${shape.expected}. See ${documentation}.`);
     }
   }
-  read.set(given, given as Settings);
-  return given as Settings;
+  read.set(given, given);
+  return given;
 }

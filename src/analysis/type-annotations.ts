@@ -27,7 +27,7 @@ export function lambdaTypesAt(module: Module, node: Node): string[] {
 
 function annotationTypes(module: Module, node: Node): string[] {
   const annotations: Node[] = [];
-  if ('typeAnnotation' in node && node.typeAnnotation) annotations.push(node.typeAnnotation as Node);
+  if ('typeAnnotation' in node && node.typeAnnotation) annotations.push(node.typeAnnotation);
   for (let around: Node | undefined = node.parent; around; around = around.parent) {
     if (around.type === 'TSSatisfiesExpression' || around.type === 'TSAsExpression')
       annotations.push(around.typeAnnotation);

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf } from './expressions.js';
-import { findAround, walk, type Node } from './walk.js';
+import { findAround, walk, type Node, type Visit } from './walk.js';
 
 export type FunctionNode =
   TSESTree.FunctionDeclaration | TSESTree.FunctionExpression | TSESTree.ArrowFunctionExpression;
@@ -44,7 +44,7 @@ export function functionNameOf(fn: FunctionNode): string | undefined {
 }
 
 /** Visits the nodes of a function's own body and parameters, not those of functions inside it. */
-export function walkOwn(fn: FunctionNode, visit: (node: Node) => boolean | void): void {
+export function walkOwn(fn: FunctionNode, visit: Visit): void {
   walk(fn, (node) => {
     if (node !== fn && isFunction(node)) {
       visit(node);
@@ -56,7 +56,7 @@ export function walkOwn(fn: FunctionNode, visit: (node: Node) => boolean | void)
 
 /** What a function gives back: arguments of its own `return`s, or an arrow's expression body. */
 export function returnedFrom(fn: FunctionNode): TSESTree.Expression[] {
-  if (fn.body && fn.body.type !== 'BlockStatement') return [fn.body];
+  if (fn.body.type !== 'BlockStatement') return [fn.body];
   const returned: TSESTree.Expression[] = [];
   walkOwn(fn, (node) => {
     if (node.type === 'ReturnStatement' && node.argument) returned.push(node.argument);

@@ -27,10 +27,18 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && typeof (value as Node).type === 'string';
 }
 
-/** Visits a node and all below it, parents first; a visitor that returns `false` keeps the walk out of that node. */
-export function walk(node: Node, visit: (node: Node) => boolean | void): void {
+/** Looks at one node of a walk; `false` keeps the walk out of what is below it, any other answer goes on. */
+export type Visit = (node: Node) => unknown;
+
+/** Visits a node and all below it, parents first. */
+export function walk(node: Node, visit: Visit): void {
   if (visit(node) === false) return;
   for (const child of childrenOf(node)) walk(child, visit);
+}
+
+/** Whether the test holds for a node or any below it; stops at the first one. */
+export function someNode(root: Node, test: (node: Node) => boolean): boolean {
+  return test(root) || childrenOf(root).some((child) => someNode(child, test));
 }
 
 /** Every node below (and including) `root` for which the test holds. */

@@ -9,7 +9,7 @@ import {
   type Trigger,
 } from './deployment.js';
 import { sourcesOfHandler } from './sources.js';
-import { listOf, numberOf, parseTemplate, recordOf, termOf, textOf } from './template-values.js';
+import { jsonOf, listOf, numberOf, parseTemplate, recordOf, termOf, textOf } from './template-values.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -183,7 +183,7 @@ function samTrigger(template: Template, event: Plain): Trigger[] {
   const resource = key === undefined ? noResource : template.term(properties[key]);
   return [
     {
-      ...mappingOf(template, properties),
+      ...mappingOf(properties),
       source,
       resource,
       filter: filterOf(template, source, properties),
@@ -192,10 +192,7 @@ function samTrigger(template: Template, event: Plain): Trigger[] {
   ];
 }
 
-function mappingOf(
-  template: Template,
-  properties: Plain,
-): Pick<Trigger, 'batchSize' | 'reportsBatchItemFailures' | 'isEnabled'> {
+function mappingOf(properties: Plain): Pick<Trigger, 'batchSize' | 'reportsBatchItemFailures' | 'isEnabled'> {
   const types = properties['FunctionResponseTypes'];
   return {
     batchSize: numberOf(properties['BatchSize']),
@@ -236,7 +233,7 @@ function s3Filter(template: Template, events: unknown, rules: unknown): Filter {
   };
   return {
     kind: 's3',
-    events: isSpelled ? (names as string[]) : undefined,
+    events: isSpelled ? names : undefined,
     prefix: value('prefix'),
     suffix: value('suffix'),
   };
@@ -282,69 +279,69 @@ function triggersAt(template: Template, id: string, type: string, properties: Pl
   const own: Term = { kind: 'concat', atoms: [{ kind: 'attribute', of: id, which: 'name' }] };
   switch (type) {
     case 'AWS::S3::Bucket':
-      return listOf(recordOf(properties['NotificationConfiguration'])['LambdaConfigurations']).map((item) => {
-        const configuration = recordOf(item);
-        const rules = recordOf(recordOf(configuration['Filter'])['S3Key'])['Rules'];
-        return {
-          target: configuration['Function'],
-          trigger: plainTrigger('s3', own, s3Filter(template, configuration['Event'], rules)),
-        };
-      });
-    case 'AWS::Lambda::EventSourceMapping': {
-      const resource = template.term(properties['EventSourceArn']);
-      const source = mappedSource(template, resource);
-      const filter = filterOf(template, source, properties);
-      const trigger = {
-        ...plainTrigger(source, resource, filter),
-        ...mappingOf(template, properties),
-        isFifo: isFifo(template, resource),
-      };
-      return [{ target: properties['FunctionName'], trigger }];
-    }
+      return bucketNotifications(template, own, properties);
+    case 'AWS::Lambda::EventSourceMapping':
+      return [sourceMapping(template, properties)];
     case 'AWS::SNS::Subscription':
-      return properties['Protocol'] === 'lambda'
-        ? [
-            {
-              target: properties['Endpoint'],
-              trigger: plainTrigger(
-                'sns',
-                template.term(properties['TopicArn']),
-                filterOf(template, 'sns', properties),
-              ),
-            },
-          ]
-        : [];
     case 'AWS::SNS::Topic':
-      return listOf(properties['Subscription'])
-        .map(recordOf)
-        .filter((item) => item['Protocol'] === 'lambda')
-        .map((item) => ({ target: item['Endpoint'], trigger: plainTrigger('sns', own) }));
-    case 'AWS::Events::Rule': {
-      const source = properties['ScheduleExpression'] === undefined ? 'eventbridge' : 'schedule';
-      const filter = filterOf(template, source, properties);
-      return listOf(properties['Targets']).map((item) => ({
-        target: recordOf(item)['Arn'],
-        trigger: plainTrigger(source, noResource, filter),
-      }));
-    }
+      return subscriptions(template, own, properties);
+    case 'AWS::Events::Rule':
+      return ruleTargets(template, properties);
     case 'AWS::Scheduler::Schedule':
       return [
         { target: recordOf(properties['Target'])['Arn'], trigger: plainTrigger('schedule', noResource) },
       ];
-    case 'AWS::Logs::SubscriptionFilter':
-      return [
-        {
-          target: properties['DestinationArn'],
-          trigger: plainTrigger('logs', template.term(properties['LogGroupName'])),
-        },
-      ];
+    case 'AWS::Logs::SubscriptionFilter': {
+      const trigger = plainTrigger('logs', template.term(properties['LogGroupName']));
+      return [{ target: properties['DestinationArn'], trigger }];
+    }
     default:
-      return otherTriggers(template, type, properties);
+      return otherTriggers(type, properties);
   }
 }
 
+function bucketNotifications(template: Template, bucket: Term, properties: Plain): TargetedTrigger[] {
+  return listOf(recordOf(properties['NotificationConfiguration'])['LambdaConfigurations']).map((item) => {
+    const configuration = recordOf(item);
+    const rules = recordOf(recordOf(configuration['Filter'])['S3Key'])['Rules'];
+    const filter = s3Filter(template, configuration['Event'], rules);
+    return { target: configuration['Function'], trigger: plainTrigger('s3', bucket, filter) };
+  });
+}
+
+function sourceMapping(template: Template, properties: Plain): TargetedTrigger {
+  const resource = template.term(properties['EventSourceArn']);
+  const source = mappedSource(template, resource);
+  const trigger = plainTrigger(source, resource, filterOf(template, source, properties));
+  return {
+    target: properties['FunctionName'],
+    trigger: { ...trigger, ...mappingOf(properties), isFifo: isFifo(template, resource) },
+  };
+}
+
+/** `AWS::SNS::Subscription` names its topic; `AWS::SNS::Topic` lists subscriptions of its own. */
+function subscriptions(template: Template, topic: Term, properties: Plain): TargetedTrigger[] {
+  const isOne = properties['Protocol'] !== undefined;
+  const resource = isOne ? template.term(properties['TopicArn']) : topic;
+  return (isOne ? [properties] : listOf(properties['Subscription']).map(recordOf))
+    .filter((subscription) => subscription['Protocol'] === 'lambda')
+    .map((subscription) => ({
+      target: subscription['Endpoint'],
+      trigger: plainTrigger('sns', resource, filterOf(template, 'sns', subscription)),
+    }));
+}
+
+function ruleTargets(template: Template, properties: Plain): TargetedTrigger[] {
+  const source = properties['ScheduleExpression'] === undefined ? 'eventbridge' : 'schedule';
+  const filter = filterOf(template, source, properties);
+  return listOf(properties['Targets']).map((item) => ({
+    target: recordOf(item)['Arn'],
+    trigger: plainTrigger(source, noResource, filter),
+  }));
+}
+
 /** Custom resources, APIs and state machines: what invokes, without a resource whose events would matter. */
-function otherTriggers(template: Template, type: string, properties: Plain): TargetedTrigger[] {
+function otherTriggers(type: string, properties: Plain): TargetedTrigger[] {
   if (type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource') {
     return [{ target: properties['ServiceToken'], trigger: plainTrigger('custom-resource', noResource) }];
   }
@@ -369,7 +366,7 @@ function otherTriggers(template: Template, type: string, properties: Plain): Tar
 
 /** References anywhere inside a value, as `GetAtt`s: `${Function.Arn}` in a text, `Ref`, `GetAtt`. */
 function referencesIn(value: unknown): unknown[] {
-  const text = JSON.stringify(value) ?? '';
+  const text = jsonOf(value);
   const inText = [...text.matchAll(/\$\{(\w+)(?:\.Arn)?\}/g)].map((match) => match[1] ?? '');
   const inNodes = [...text.matchAll(/"Fn::GetAtt":\["(\w+)"/g), ...text.matchAll(/"Ref":"(\w+)"/g)].map(
     (match) => match[1] ?? '',

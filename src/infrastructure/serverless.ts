@@ -12,7 +12,7 @@ import {
   type Trigger,
 } from './deployment.js';
 import { sourcesOfHandler } from './sources.js';
-import { listOf, numberOf, parseTemplate, recordOf, termOf, textOf } from './template-values.js';
+import { jsonOf, listOf, numberOf, parseTemplate, recordOf, termOf, textOf } from './template-values.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -192,14 +192,14 @@ function triggersOf(service: Service, event: unknown): Trigger[] {
         batchSize: numberOf(details['batchSize']),
         reportsBatchItemFailures: details['functionResponseType'] === 'ReportBatchItemFailures',
         isEnabled: details['enabled'] !== false,
-        isFifo: /\.fifo\b/.test(JSON.stringify(given) ?? ''),
+        isFifo: /\.fifo\b/.test(jsonOf(given)),
       },
     ];
   });
 }
 
 function streamSource(given: unknown, details: Plain): EventSource {
-  const text = JSON.stringify(given) ?? '';
+  const text = jsonOf(given);
   return details['type'] === 'dynamodb' || /:dynamodb:|Table|StreamArn/.test(text) ? 'dynamodb' : 'kinesis';
 }
 
@@ -226,7 +226,7 @@ function filterOf(service: Service, source: EventSource, details: Plain): Filter
 
 /** serverless-step-functions: tasks name functions by their logical id. */
 function stateMachineTriggers(service: Service, id: string): Trigger[] {
-  const text = JSON.stringify(service.document['stepFunctions']) ?? '';
+  const text = jsonOf(service.document['stepFunctions']);
   const named = new RegExp(`"(Fn::GetAtt":\\["|Ref":")${id}"|:function:[^"]*-${id}"`).test(text);
   const none: Term = { kind: 'unknown' };
   return named

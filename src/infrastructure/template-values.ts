@@ -8,7 +8,6 @@ import {
   parseDocument,
   type Document,
   type Node,
-  type Scalar,
 } from 'yaml';
 import { concatTerms, textTerm, type Term } from './deployment.js';
 
@@ -67,7 +66,7 @@ export function parseTemplate(text: string): ParsedTemplate {
     text: error.message.split('\n')[0] ?? '',
   }));
   try {
-    return { value: plainOf(document.contents as Node | null, document, 0), problems };
+    return { value: plainOf(document.contents, document, 0), problems };
   } catch (error) {
     return { value: undefined, problems: [...problems, { line: 1, text: (error as Error).message }] };
   }
@@ -80,7 +79,7 @@ function plainOf(node: Node | null | undefined, document: Document, depth: numbe
 }
 
 function untaggedOf(node: Node, document: Document, depth: number): unknown {
-  if (isScalar(node)) return (node as Scalar).value;
+  if (isScalar(node)) return node.value;
   if (isSeq(node)) return node.items.map((item) => plainOf(item as Node, document, depth + 1));
   if (!isMap(node)) return undefined;
   const value: Record<string, unknown> = {};
@@ -116,6 +115,11 @@ export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
 /** An array, or an empty one; a single value stands for a list of one. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : value === undefined || value === null ? [] : [value];
+}
+
+/** The value as JSON text, empty for nothing, to look for names in. */
+export function jsonOf(value: unknown): string {
+  return value === undefined ? '' : JSON.stringify(value);
 }
 
 /** A string, or `undefined`. */

@@ -25,7 +25,6 @@ export default createRule<[], MessageId>({
       preset: 'recommended',
     },
     schema: [],
-    defaultOptions: [],
     messages: {
       clientInHandler:
         '{{reach}} constructs `{{what}}` in each invocation{{loop}}, which throws away its connections and credentials; construct it once at module level.',

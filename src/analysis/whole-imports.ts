@@ -1,0 +1,104 @@
+import { keyNameOf } from '../ast/expressions.js';
+import type { Variable } from '../ast/scopes.js';
+import type { Node } from '../ast/walk.js';
+import { awsServices, clientClassOf } from '../knowledge/aws-services.js';
+import { wholeLibraries } from '../knowledge/whole-libraries.js';
+import { memoPer } from '../memo.js';
+import { moduleLoadsIn, type ModuleLoad } from './module-loads.js';
+import type { Module } from './module.js';
+
+/** In what way a module load brings in more than is needed. */
+export type WholeImportKind =
+  | 'wholeSdk'
+  | 'serviceOfOldSdk'
+  | 'aggregatedClient'
+  | 'escapingNamespace'
+  | 'wholeReexport'
+  | 'wholeLibrary'
+  | 'developerTool';
+
+interface Finding {
+  readonly node: Node;
+  readonly kind: WholeImportKind;
+  /** What a message wants to name. */
+  readonly data: Readonly<Record<string, string>>;
+}
+
+/** The loads of this module that bring in a whole SDK or library. */
+export const wholeImportsIn = memoPer(
+  (module: Module): readonly (Finding & { readonly load: ModuleLoad })[] =>
+    moduleLoadsIn(module).flatMap((load) => findingsOf(load).map((finding) => ({ ...finding, load }))),
+);
+
+function findingsOf(load: ModuleLoad): Finding[] {
+  const { specifier, node } = load;
+  if (/^aws-sdk(\/(index|clients\/all)(\.js)?)?$/.test(specifier)) {
+    return [{ node, kind: 'wholeSdk', data: { specifier, example: exampleFor(load) } }];
+  }
+  if (specifier.startsWith('aws-sdk/clients/')) {
+    const names = awsServices.find(({ v2 }) => v2.toLowerCase() === specifier.split('/')[2]);
+    return names ? [{ node, kind: 'serviceOfOldSdk', data: { specifier, instead: names.package } }] : [];
+  }
+  if (/^@aws-sdk\/(client-|lib-dynamodb$)/.test(specifier)) return clientFindings(load);
+  return libraryFindings(load);
+}
+
+/** Names the package of the first service that the file constructs, where there is one. */
+function exampleFor(load: ModuleLoad): string {
+  const named = load.bindings.find(({ imported }) => awsServices.some(({ v2 }) => v2 === imported));
+  const used = load.bindings.flatMap(({ variable }) => (variable ? membersOf(variable) : []));
+  const service = [named?.imported, ...used].flatMap(
+    (name) => awsServices.find(({ v2 }) => v2 === name) ?? [],
+  )[0];
+  return service ? ` (\`${service.client}\` of \`${service.package}\`)` : '';
+}
+
+function membersOf(variable: Variable): string[] {
+  return variable.references.flatMap(({ identifier: { parent } }) =>
+    parent.type === 'MemberExpression' ? (keyNameOf(parent) ?? []) : [],
+  );
+}
+
+function clientFindings(load: ModuleLoad): Finding[] {
+  const { specifier } = load;
+  if (load.how === 'reexport') {
+    return load.node.type === 'ExportAllDeclaration'
+      ? [{ node: load.node, kind: 'wholeReexport', data: { specifier } }]
+      : [];
+  }
+  return load.bindings.flatMap(({ imported, variable, node }): Finding[] => {
+    if (imported === '*') return variable ? namespaceFindings(specifier, variable) : [];
+    if (!clientClassOf(specifier, [imported])?.isAggregated) return [];
+    const client = specifier === '@aws-sdk/lib-dynamodb' ? 'DynamoDBDocumentClient' : `${imported}Client`;
+    return [{ node, kind: 'aggregatedClient', data: { specifier, name: imported, client } }];
+  });
+}
+
+/** `s3[name]`, `use(s3)`, `{ ...s3 }`: any use of a namespace but a member that is written out. */
+function namespaceFindings(specifier: string, variable: Variable): Finding[] {
+  for (const { identifier } of variable.references) {
+    const { parent } = identifier;
+    if (
+      parent.type === 'TSQualifiedName' ||
+      (parent.type === 'VariableDeclarator' && parent.id === identifier)
+    )
+      continue;
+    const isNamed =
+      parent.type === 'MemberExpression' && parent.object === identifier && keyNameOf(parent) !== undefined;
+    const isDestructured = parent.type === 'VariableDeclarator' && parent.id.type === 'ObjectPattern';
+    if (!isNamed && !isDestructured)
+      return [{ node: identifier, kind: 'escapingNamespace', data: { specifier, name: variable.name } }];
+  }
+  return [];
+}
+
+function libraryFindings(load: ModuleLoad): Finding[] {
+  const library = wholeLibraries.get(load.specifier);
+  if (!library || load.isLazy) return [];
+  const data = { specifier: load.specifier, advice: library.advice };
+  if (library.level === 'tool') return [{ node: load.node, kind: 'developerTool', data }];
+  if (library.level === 'whole') return [{ node: load.node, kind: 'wholeLibrary', data }];
+  return load.bindings.flatMap(({ imported, variable }) =>
+    imported === '*' && variable ? namespaceFindings(load.specifier, variable) : [],
+  );
+}

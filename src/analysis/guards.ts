@@ -37,10 +37,6 @@ function outlivesInvocation(module: Module, variable: Variable): boolean {
   return true;
 }
 
-function sameStorage(a: Storage | undefined, b: Storage | undefined): boolean {
-  return a !== undefined && b !== undefined && a.variable === b.variable && a.path === b.path;
-}
-
 const memoNames = /^(once|memo|memoi[sz]e\w*|lazy|cached|singleton|pMemoize|useMemo)$/i;
 
 /** Whether a value is made at most once per execution environment (or per key), in any of the usual spellings of a memo. */

@@ -1,41 +1,43 @@
-import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
 
-/** The text of a file, or `undefined` when it cannot be read. */
+/** The text of a file without byte order mark, or `undefined` when it cannot be read. */
 export function readText(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8');
+    const text = readFileSync(file, 'utf8');
+    return text.startsWith('\uFEFF') ? text.slice(1) : text;
   } catch {
     return undefined;
   }
 }
 
-/** A value that changes when the file does (modification time in ms and size in bytes), or `undefined` when it is not there. */
+/** A value that changes when the file does (modification time in ms and size in bytes), or `undefined` when there is no such file. */
 export function stampOf(file: string): string | undefined {
-  let stats;
-  try {
-    stats = statSync(file, { throwIfNoEntry: false });
-  } catch {
-    return undefined;
-  }
+  const stats = statsOf(file);
   return stats?.isFile() ? `${stats.mtimeMs}:${stats.size}` : undefined;
+}
+
+/** A value that changes when names are added to or removed from a directory, or `undefined` when there is no such directory. */
+export function directoryStampOf(directory: string): string | undefined {
+  const stats = statsOf(directory);
+  return stats?.isDirectory() ? `${stats.mtimeMs}` : undefined;
 }
 
 /** Whether the path is a file. */
 export function isFile(file: string): boolean {
-  try {
-    return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
-  } catch {
-    return false;
-  }
+  return statsOf(file)?.isFile() ?? false;
 }
 
 /** Whether the path is a directory. */
 export function isDirectory(directory: string): boolean {
+  return statsOf(directory)?.isDirectory() ?? false;
+}
+
+function statsOf(file: string): Stats | undefined {
   try {
-    return statSync(directory, { throwIfNoEntry: false })?.isDirectory() ?? false;
+    return statSync(file, { throwIfNoEntry: false });
   } catch {
-    return false;
+    return undefined;
   }
 }
 
@@ -48,22 +50,30 @@ export function listDirectory(directory: string): readonly string[] {
   }
 }
 
+/** The nearest file of this name in a directory or above it, up to and including the root; nothing outside the root. */
+export function findUpward(name: string, from: string, root: string): string | undefined {
+  return directoriesUpTo(from, root)
+    .map((directory) => path.join(directory, name))
+    .find((file) => isFile(file) && isInside(root, file));
+}
+
 /** Whether a path lies inside a directory once links are resolved; what does not exist is judged by its name. */
 export function isInside(root: string, file: string): boolean {
   const relative = path.relative(realPathOf(root), realPathOf(file));
-  return relative === '' || (!relative.startsWith('..') && !path.isAbsolute(relative));
+  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
-function realPathOf(file: string): string {
+/** The path with links resolved as far as it exists. */
+export function realPathOf(file: string): string {
   try {
-    return realpathSync(file);
+    return realpathSync.native(file);
   } catch {
     const parent = path.dirname(file);
     return parent === file ? file : path.join(realPathOf(parent), path.basename(file));
   }
 }
 
-/** The directories from one up to (and including) another that is above it. */
+/** The directories from one up to (and including) another that is above it; only the first when it is not. */
 export function directoriesUpTo(from: string, root: string): string[] {
   const directories: string[] = [];
   for (let directory = from; ; directory = path.dirname(directory)) {

@@ -1,0 +1,144 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { calleeNameOf, keyNameOf, receiverOf, unwrap } from '../ast/expressions.js';
+import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
+import type { Node } from '../ast/walk.js';
+import { isPromiseApi, isPromiseMethod } from '../knowledge/promise-apis.js';
+import { memoPer } from '../memo.js';
+import { awsOperationsIn } from './aws-operations.js';
+import { awsClientsAt, connectionMadeBy } from './clients.js';
+import { calledFunction, definitionOf, functionOf } from './definitions.js';
+import { variableOf, type Module } from './module.js';
+import { originOf } from './origins.js';
+import { promiseTypeAt } from './promise-types.js';
+
+/** What an expression gives: one promise, an array of them, or nothing that we know to be one. */
+export type Promised = 'promise' | 'promises' | undefined;
+
+/** Whether an expression gives a promise or an array of promises; `undefined` also when it cannot be told. */
+export function promisedBy(module: Module, node: Node, depth = 0): Promised {
+  const inner = unwrap(node);
+  if (depth > 8) return undefined;
+  switch (inner.type) {
+    case 'CallExpression':
+      return promisedByCall(module, inner, depth);
+    case 'NewExpression':
+      return isGlobal(module, inner.callee, 'Promise') ? 'promise' : undefined;
+    case 'ImportExpression':
+      return 'promise';
+    case 'UnaryExpression':
+      return inner.operator === 'void' ? promisedBy(module, inner.argument, depth + 1) : undefined;
+    case 'LogicalExpression':
+      return promisedBy(module, inner.right, depth + 1);
+    case 'ConditionalExpression':
+      return promisedBy(module, inner.consequent, depth + 1) ?? promisedBy(module, inner.alternate, depth + 1);
+    case 'SequenceExpression': {
+      const last = inner.expressions.at(-1);
+      return last && promisedBy(module, last, depth + 1);
+    }
+    case 'Identifier': {
+      const value = definitionOf(module, inner);
+      return value === inner || value.type === 'AwaitExpression' || isAwaited(module, inner) ? undefined : promisedBy(module, value, depth + 1);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** `definitionOf` looks through `await`; a variable that holds an awaited value holds no promise. */
+function isAwaited(module: Module, identifier: TSESTree.Identifier): boolean {
+  const definition = variableOf(module, identifier)?.defs[0];
+  return definition?.type === 'Variable' && definition.node.init !== null && unwrap(definition.node.init).type === 'AwaitExpression';
+}
+
+function isGlobal(module: Module, node: Node, name: string): boolean {
+  return node.type === 'Identifier' && node.name === name && (variableOf(module, node)?.defs.length ?? 0) === 0;
+}
+
+function promisedByCall(module: Module, call: TSESTree.CallExpression, depth: number): Promised {
+  const typed = promiseTypeAt(module, call);
+  if (typed !== undefined) return typed === 'other' ? undefined : typed;
+  if (isGlobal(module, call.callee, 'fetch')) return 'promise';
+  const operation = sentPromises(module).has(call);
+  if (operation) return 'promise';
+  const fn = calledFunction(module, call);
+  if (fn) return promisedByFunction(module, fn, depth);
+  const method = promisedByMethod(module, call, depth);
+  if (method) return method;
+  const origin = originOf(module, call.callee);
+  return origin && isPromiseApi(origin.from, origin.names) ? 'promise' : undefined;
+}
+
+/** What calling a function of this module gives. */
+export function promisedByFunction(module: Module, fn: FunctionNode, depth = 0): Promised {
+  if (fn.generator) return undefined;
+  if (fn.async) return 'promise';
+  const returned = returnedFrom(fn).map((value) => promisedBy(module, value, depth + 1));
+  return returned.find((value) => value !== undefined);
+}
+
+/** The AWS calls that give a promise. */
+const sentPromises = memoPer(
+  (module: Module): ReadonlySet<Node> =>
+    new Set(
+      awsOperationsIn(module)
+        .filter(({ style, callback }) => (style === 'command' || style === 'method' || style === 'promise') && !callback)
+        .map(({ node }) => node),
+    ),
+);
+
+const promiseStatics = /^(all|allSettled|race|any|resolve|reject|try)$/;
+
+function promisedByMethod(module: Module, call: TSESTree.CallExpression, depth: number): Promised {
+  const receiver = receiverOf(call);
+  const name = calleeNameOf(call);
+  if (!receiver || name === undefined) return undefined;
+  if (isGlobal(module, receiver, 'Promise')) return promiseStatics.test(name) ? 'promise' : undefined;
+  if (/^(then|catch|finally)$/.test(name)) return promisedBy(module, receiver, depth + 1) === 'promise' ? 'promise' : undefined;
+  if (name === 'map' || name === 'flatMap') return mapsToPromises(module, call, depth) ? 'promises' : undefined;
+  if (/^(filter|slice|concat|flat|reverse)$/.test(name)) return promisedBy(module, receiver, depth + 1) === 'promises' ? 'promises' : undefined;
+  if (name === 'promise' || name === 'send') return awsClientsAt(module, receiver).some(({ generation }) => generation === 3) && !hasCallback(module, call) ? 'promise' : undefined;
+  if (name === 'done' && originOf(module, constructorOf(module, receiver))?.names.at(-1) === 'Upload') return 'promise';
+  const opened = connectionMadeBy(module, definitionOf(module, receiver));
+  return opened && isPromiseMethod(opened.origin.from, name) && !hasCallback(module, call) ? 'promise' : undefined;
+}
+
+function constructorOf(module: Module, node: Node): Node {
+  const definition = definitionOf(module, node);
+  return definition.type === 'NewExpression' ? definition.callee : definition;
+}
+
+/** Whether the last argument is a function, so that the API reports to it instead of giving a promise. */
+export function hasCallback(module: Module, call: TSESTree.CallExpression): boolean {
+  const last = call.arguments.at(-1);
+  return last !== undefined && isFunction(definitionOf(module, last));
+}
+
+/** `records.map(async …)` and `records.map(save)`, where each call gives a promise. */
+function mapsToPromises(module: Module, call: TSESTree.CallExpression, depth: number): boolean {
+  const first = call.arguments[0];
+  const fn = first && functionOf(module, first);
+  return fn !== undefined && promisedByFunction(module, fn, depth + 1) === 'promise';
+}
+
+/** The callback of an array method that gives a promise at each call: `forEach(async …)`. */
+export function promisingCallback(module: Module, call: TSESTree.CallExpression): FunctionNode | undefined {
+  const first = call.arguments[0];
+  const fn = first && functionOf(module, first);
+  return fn && promisedByFunction(module, fn) === 'promise' ? fn : undefined;
+}
+
+/** The name of a member, for messages: `save`, `s3.send`. */
+export function calledText(module: Module, node: Node): string {
+  const inner = unwrap(node);
+  if (inner.type === 'UnaryExpression') return calledText(module, inner.argument);
+  if (inner.type === 'LogicalExpression') return calledText(module, inner.right);
+  if (inner.type !== 'CallExpression') return module.text.slice(inner.range[0], Math.min(inner.range[1], inner.range[0] + 40)).split('\n')[0] ?? '';
+  const callee = unwrap(inner.callee);
+  if (callee.type === 'Identifier') return callee.name;
+  if (isFunction(callee)) return 'async function';
+  if (callee.type !== 'MemberExpression') return 'call';
+  const name = keyNameOf(callee) ?? '[…]';
+  const object = unwrap(callee.object);
+  if (/^(then|catch|finally|promise)$/.test(name)) return calledText(module, object);
+  return object.type === 'Identifier' ? `${object.name}.${name}` : object.type === 'ThisExpression' ? `this.${name}` : name;
+}

@@ -159,6 +159,17 @@ function methodOperation(module: Module, call: TSESTree.CallExpression): AwsOper
   if (client.generation === 3)
     return makeOperation(call, client.service, name, module, call.arguments[0], 'method', callback, from);
   const promised = promiseCall(call);
+  if (!callback && call.arguments.length > 1)
+    return makeOperation(
+      call,
+      client.service,
+      name,
+      module,
+      call.arguments[0],
+      'callback',
+      call.arguments[1],
+      from,
+    );
   const style = callback ? 'callback' : promised ? 'promise' : 'request';
   return makeOperation(
     promised ?? call,

@@ -1,0 +1,260 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { calleeNameOf, keyNameOf, outermost, receiverOf, stringOf, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, returnedFrom, walkOwn, type FunctionNode } from '../ast/functions.js';
+import { isWithin, someNode, type Node } from '../ast/walk.js';
+import { isCallbackApi } from '../knowledge/promise-apis.js';
+import { memoPer } from '../memo.js';
+import { awsOperationsIn } from './aws-operations.js';
+import { connectionMadeBy } from './clients.js';
+import { definitionOf, functionOf } from './definitions.js';
+import { nodesIn, variableOf, type Module } from './module.js';
+import { originOf } from './origins.js';
+import { hasCallback, promisedBy, promisedByFunction } from './promises.js';
+import { executorOf, goesOnAfterReturn, tellsItsEnd } from './settlement.js';
+
+/** Work without a promise that runs on after the code around it has returned. */
+export interface BackgroundWork {
+  readonly kind: 'timer' | 'race' | 'callback' | 'stream' | 'listener' | 'executor' | 'unsent' | 'all';
+  readonly node: Node;
+  /** How the source calls it, such as `setTimeout` or `fs.writeFile`. */
+  readonly what: string;
+}
+
+/** Timers, callbacks, streams and listeners whose end nobody waits for, and requests that are never sent. */
+export const backgroundWorkIn = memoPer((module: Module): readonly BackgroundWork[] => [
+  ...nodesIn(module, 'CallExpression').flatMap(
+    (call) =>
+      timer(module, call) ??
+      race(module, call) ??
+      stream(module, call) ??
+      listener(module, call) ??
+      callback(module, call) ??
+      [],
+  ),
+  ...nodesIn(module, 'NewExpression').flatMap((node) => executor(module, node) ?? []),
+  ...awsOperationsIn(module).flatMap(({ style, node, service, name }): BackgroundWork[] =>
+    style === 'request' && outermost(node).parent?.type === 'ExpressionStatement'
+      ? [{ kind: 'unsent', node, what: `${service}.${name}` }]
+      : [],
+  ),
+  ...writingAlls(module),
+]);
+
+const timerNames = /^set(Timeout|Interval|Immediate)$/;
+
+/** A timer of the global object or of `node:timers`; those of `node:timers/promises` give promises. */
+function timerNameOf(module: Module, call: TSESTree.CallExpression): string | undefined {
+  const callee = unwrap(call.callee);
+  if (callee.type !== 'Identifier') return undefined;
+  const origin = originOf(module, callee);
+  const name = origin && /^(node:)?timers$/.test(origin.from) ? origin.names[0] : callee.name;
+  if (name === undefined || !timerNames.test(name)) return undefined;
+  return origin || (variableOf(module, callee)?.defs.length ?? 0) === 0 ? name : undefined;
+}
+
+function timer(module: Module, call: TSESTree.CallExpression): BackgroundWork | undefined {
+  const name = timerNameOf(module, call);
+  if (name === undefined || tellsItsEnd(module, call) || isCleared(module, call) || onlyAborts(module, call))
+    return undefined;
+  return { kind: 'timer', node: call, what: name };
+}
+
+/** The timer's handle is kept in a variable that is used again, or it is unreferenced. */
+function isCleared(module: Module, call: TSESTree.CallExpression): boolean {
+  const parent = outermost(call).parent;
+  if (parent?.type === 'VariableDeclarator')
+    return (
+      parent.id.type !== 'Identifier' ||
+      (variableOf(module, parent.id)?.references.filter((reference) => !reference.init).length ?? 1) > 0
+    );
+  return parent?.type !== 'ExpressionStatement' && !isArrowBody(parent, call);
+}
+
+function isArrowBody(parent: Node | undefined, call: Node): boolean {
+  return (
+    parent?.type === 'ArrowFunctionExpression' &&
+    unwrap(parent.body) === call &&
+    parent.parent.type !== 'VariableDeclarator'
+  );
+}
+
+/** `setTimeout(() => controller.abort(), 5000)` does nothing once the request is over. */
+function onlyAborts(module: Module, call: TSESTree.CallExpression): boolean {
+  const fn = call.arguments[0] && functionOf(module, call.arguments[0]);
+  return (
+    fn !== undefined &&
+    someNode(fn.body, (node) => node.type === 'CallExpression' && calleeNameOf(node) === 'abort')
+  );
+}
+
+/** `Promise.race([work(), rejectAfter(5000)])` whose timer goes on when `work` wins. */
+function race(module: Module, call: TSESTree.CallExpression): BackgroundWork | undefined {
+  const receiver = receiverOf(call);
+  const [list] = call.arguments;
+  const isRace =
+    receiver?.type === 'Identifier' && receiver.name === 'Promise' && calleeNameOf(call) === 'race';
+  const elements = isRace && list ? definitionOf(module, list) : undefined;
+  if (elements?.type !== 'ArrayExpression') return undefined;
+  const fn = enclosingFunction(call);
+  if (fn && someNode(fn, isClearing)) return undefined;
+  const loser = elements.elements.find((element) => element && isTimerPromise(module, element));
+  return loser ? { kind: 'race', node: loser, what: 'Promise.race' } : undefined;
+}
+
+function isClearing(node: Node): boolean {
+  return (
+    (node.type === 'CallExpression' && /^clear(Timeout|Interval)$/.test(calleeNameOf(node) ?? '')) ||
+    (node.type === 'Identifier' && /^(AbortController|AbortSignal|signal)$/.test(node.name))
+  );
+}
+
+/** A promise that a timer settles, made here or by a function of this module. */
+function isTimerPromise(module: Module, node: Node, depth = 0): boolean {
+  const definition = definitionOf(module, node);
+  if (definition.type === 'CallExpression' && depth < 3) {
+    const fn = functionOf(module, definition.callee);
+    return (
+      fn !== undefined &&
+      !someNode(fn, isClearing) &&
+      returnedFrom(fn).some((value) => isTimerPromise(module, value, depth + 1))
+    );
+  }
+  const fn = definition.type === 'NewExpression' ? executorOf(module, definition) : undefined;
+  return fn !== undefined && !someNode(fn, isClearing) && hasOwnTimer(module, fn);
+}
+
+function hasOwnTimer(module: Module, fn: FunctionNode): boolean {
+  let found = false;
+  walkOwn(fn, (node) => {
+    if (node.type === 'CallExpression') found ||= timerNameOf(module, node) !== undefined;
+  });
+  return found;
+}
+
+/** `body.pipe(createWriteStream(path))` whose end nobody waits for. */
+function stream(module: Module, call: TSESTree.CallExpression): BackgroundWork | undefined {
+  if (
+    calleeNameOf(call) !== 'pipe' ||
+    outermost(call).parent?.type !== 'ExpressionStatement' ||
+    tellsItsEnd(module, call)
+  )
+    return undefined;
+  const [target] = call.arguments;
+  const made = target && definitionOf(module, target);
+  if (made?.type !== 'CallExpression' || !isFileStream(module, made)) return undefined;
+  if (target?.type === 'Identifier' && (variableOf(module, target)?.references.length ?? 0) > 2)
+    return undefined;
+  return { kind: 'stream', node: call, what: 'pipe' };
+}
+
+function isFileStream(module: Module, call: TSESTree.CallExpression): boolean {
+  const origin = originOf(module, call.callee);
+  return (
+    origin !== undefined && /^(node:)?fs$/.test(origin.from) && origin.names.at(-1) === 'createWriteStream'
+  );
+}
+
+/** `emitter.on('data', async (chunk) => …)`, lifecycle events of the process and of pools left out. */
+function listener(module: Module, call: TSESTree.CallExpression): BackgroundWork | undefined {
+  const receiver = receiverOf(call);
+  const [event, given] = call.arguments;
+  if (!receiver || !given || !/^(on|once|addListener|addEventListener)$/.test(calleeNameOf(call) ?? ''))
+    return undefined;
+  if (stringOf(event) === undefined || /^(error|exit|beforeExit|SIG[A-Z]+)$/.test(stringOf(event) ?? ''))
+    return undefined;
+  if (receiver.type === 'Identifier' && receiver.name === 'process') return undefined;
+  const fn = functionOf(module, given);
+  if (
+    !fn?.async ||
+    promisedByFunction(module, fn) !== 'promise' ||
+    !goesOnAfterReturn(fn) ||
+    tellsItsEnd(module, fn)
+  )
+    return undefined;
+  return {
+    kind: 'listener',
+    node: call,
+    what: `${keyNameOf(call.callee as TSESTree.MemberExpression) ?? 'on'}('${stringOf(event) ?? ''}')`,
+  };
+}
+
+/** A call that reports its end to a callback which tells nobody. */
+function callback(module: Module, call: TSESTree.CallExpression): BackgroundWork | undefined {
+  const operation = awsCallbacks(module).get(call);
+  if (operation !== undefined)
+    return tellsItsEnd(module, call) ? undefined : { kind: 'callback', node: call, what: operation };
+  if (!isStatement(call) || !hasCallback(module, call)) return undefined;
+  const what = callbackApiOf(module, call);
+  return what === undefined || tellsItsEnd(module, call) ? undefined : { kind: 'callback', node: call, what };
+}
+
+const awsCallbacks = memoPer(
+  (module: Module): ReadonlyMap<Node, string> =>
+    new Map(
+      awsOperationsIn(module)
+        .filter(({ style, callback: given }) => style === 'callback' || given !== undefined)
+        .map(({ node, service, name }) => [node, `${service}.${name}`]),
+    ),
+);
+
+function isStatement(call: TSESTree.CallExpression): boolean {
+  const parent = outermost(call).parent;
+  return parent?.type === 'ExpressionStatement' || parent?.type === 'VariableDeclarator';
+}
+
+/** How to call a call that works on after it returned: Node's own, a connection's query, or any that takes `(err, …) => …` last. */
+function callbackApiOf(module: Module, call: TSESTree.CallExpression): string | undefined {
+  const name = calleeNameOf(call) ?? '';
+  const origin = originOf(module, call.callee);
+  if (origin && isCallbackApi(origin.from, origin.names))
+    return [origin.from.replace(/^node:/, ''), ...origin.names].join('.');
+  const receiver = receiverOf(call);
+  if (receiver && connectionMadeBy(module, definitionOf(module, receiver)) && /^(query|execute)$/.test(name))
+    return name;
+  return receiver &&
+    outermost(call).parent?.type === 'ExpressionStatement' &&
+    !listening.test(name) &&
+    takesNodeCallback(call) &&
+    promisedBy(module, call) === undefined
+    ? name
+    : undefined;
+}
+
+/** Methods whose callback is no report of an end, or is called before they return. */
+const listening =
+  /^(on|once|off|addListener|prependListener|addEventListener|then|catch|finally|use|listen|verify|forEach|map|filter|some|every|reduce|find|sort|each|param|setErrorHandler|onError|subscribe)$/;
+
+/** `(err, data) => …`, written out as the last argument, beside other arguments. */
+function takesNodeCallback(call: TSESTree.CallExpression): boolean {
+  const last = call.arguments.at(-1);
+  if (!last || call.arguments.length < 2 || !isFunction(last)) return false;
+  const [first] = last.params;
+  return first?.type === 'Identifier' && /^_?(err|error|e)$/i.test(first.name);
+}
+
+/** `new Promise(async (resolve) => …)` whose own failure is lost. */
+function executor(module: Module, node: TSESTree.NewExpression): BackgroundWork | undefined {
+  const fn = executorOf(module, node);
+  if (!fn?.async || fn.body.type !== 'BlockStatement') return undefined;
+  const isCaught = fn.body.body.every(
+    (statement) => !hasAwait(statement) || (statement.type === 'TryStatement' && statement.handler !== null),
+  );
+  return isCaught ? undefined : { kind: 'executor', node: fn, what: 'new Promise' };
+}
+
+function hasAwait(statement: Node): boolean {
+  return someNode(statement, (node) => node.type === 'AwaitExpression');
+}
+
+/** `Promise.all([…])` with at least two writes in it: the first failure leaves the others running. */
+function writingAlls(module: Module): BackgroundWork[] {
+  return nodesIn(module, 'CallExpression').flatMap((call): BackgroundWork[] => {
+    const receiver = receiverOf(call);
+    if (receiver?.type !== 'Identifier' || receiver.name !== 'Promise' || calleeNameOf(call) !== 'all')
+      return [];
+    const writes = awsOperationsIn(module).filter(
+      ({ node, knowledge }) => knowledge && knowledge.effect !== 'read' && isWithin(node, call),
+    );
+    return writes.length > 1 ? [{ kind: 'all', node: call, what: 'Promise.all' }] : [];
+  });
+}

@@ -1,0 +1,151 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { keyNameOf, unwrap } from '../ast/expressions.js';
+import {
+  isFunction,
+  parameterIdentifier,
+  returnedFrom,
+  walkOwn,
+  type FunctionNode,
+} from '../ast/functions.js';
+import type { Variable } from '../ast/scopes.js';
+import { someNode, walk, type Node } from '../ast/walk.js';
+import { memoPer } from '../memo.js';
+import { definitionOf } from './definitions.js';
+import { parametersOf, type Handler } from './handlers.js';
+import { invokePhaseOf, type Reach } from './invoke-phase.js';
+import { nodesIn, variableOf, type Module } from './module.js';
+import { promisedBy } from './promises.js';
+
+/**
+ * When Lambda ends the invocation: `promise`, as soon as the promise that the handler gives settles; `callback`, as soon
+ * as the callback is called; `drained`, only when the event loop is empty (callback handlers up to Node.js 22).
+ * Source: docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html and nodejs-context.html.
+ */
+export type Settlement = 'promise' | 'callback' | 'drained';
+
+/** When Lambda ends an invocation of this handler. */
+export const settlementOf = memoPer((handler: Handler): Settlement => {
+  const { module, functions, wrappers } = handler;
+  if (wrappers.some((name) => !name.startsWith('local:'))) return 'promise';
+  if (functions.some((fn) => givesPromise(module, fn))) return 'promise';
+  if (functions.some((fn) => endsByCallback(handler, fn))) return endsEarly(module) ? 'callback' : 'drained';
+  return runtimeMajorOf(handler) >= 24 ? 'promise' : 'drained';
+});
+
+/** How an invocation gets to a node, when Lambda does not wait for an empty event loop at its end. */
+export function leakingReach(module: Module, node: Node): Reach | undefined {
+  const reach = invokePhaseOf(module, node);
+  return reach && settlementOf(reach.handler) !== 'drained' ? reach : undefined;
+}
+
+function givesPromise(module: Module, fn: FunctionNode): boolean {
+  return fn.async || returnedFrom(fn).some((value) => promisedBy(module, value) === 'promise');
+}
+
+function endsByCallback(handler: Handler, fn: FunctionNode): boolean {
+  const { callback } = parametersOf(handler, fn);
+  return callback !== undefined || someNode(fn, isContextEnding);
+}
+
+/** `context.done()`, `context.succeed()`, `context.fail()`: the endings of Node.js 0.10 that runtimes up to 22 keep. */
+function isContextEnding(node: Node): boolean {
+  if (node.type !== 'MemberExpression' || !/^(done|succeed|fail)$/.test(keyNameOf(node) ?? '')) return false;
+  const object = unwrap(node.object);
+  return object.type === 'Identifier' && /^_*(context|ctx)$/.test(object.name);
+}
+
+/** `context.callbackWaitsForEmptyEventLoop = false`. */
+const endsEarly = memoPer((module: Module): boolean =>
+  nodesIn(module, 'AssignmentExpression').some(
+    ({ left, right }) =>
+      left.type === 'MemberExpression' &&
+      keyNameOf(left) === 'callbackWaitsForEmptyEventLoop' &&
+      right.type === 'Literal' &&
+      right.value === false,
+  ),
+);
+
+/** Node.js major version that templates or settings name for the handler; 0 when nobody says. */
+export function runtimeMajorOf(handler: Handler): number {
+  const runtimes = handler.declared.map(({ declared }) => declared.runtime);
+  const named = runtimes.find((runtime) => runtime !== undefined) ?? handler.module.settings.runtime;
+  return Number(/^nodejs(\d+)/.exec(named ?? '')?.[1] ?? 0);
+}
+
+/** Whether code tells somebody when it is done: it calls, or passes on, a promise's `resolve`/`reject` or the callback. */
+export function tellsItsEnd(module: Module, node: Node, depth = 0): boolean {
+  return someNode(node, (inner) => {
+    if (isContextEnding(inner)) return true;
+    if (inner.type !== 'Identifier') return false;
+    const variable = variableOf(module, inner);
+    if (!variable) return false;
+    if (isSettler(module, variable)) return true;
+    const definition = depth < 2 ? definitionOf(module, inner) : inner;
+    return definition !== inner && isFunction(definition) && tellsItsEnd(module, definition.body, depth + 1);
+  });
+}
+
+function isSettler(module: Module, variable: Variable): boolean {
+  return settlersIn(module).has(variable) || /^(resolve|reject|callback|cb|done)$/.test(variable.name);
+}
+
+/** Variables that hold a promise's `resolve` or `reject`, by whatever name, and handlers' callbacks. */
+const settlersIn = memoPer((module: Module): ReadonlySet<Variable> => {
+  const settlers = new Set<Variable>();
+  const add = (node: Node | undefined): void => {
+    const variable = node && variableOf(module, node);
+    if (variable) settlers.add(variable);
+  };
+  for (const created of nodesIn(module, 'NewExpression')) {
+    const executor = executorOf(module, created);
+    for (const parameter of executor?.params.slice(0, 2) ?? []) add(parameterIdentifier(parameter));
+  }
+  for (const { init, id } of nodesIn(module, 'VariableDeclarator')) {
+    if (id.type !== 'ObjectPattern' || !init || !isWithResolvers(init)) continue;
+    walk(id, (node) => {
+      if (node.type === 'Identifier') add(node);
+    });
+  }
+  return settlers;
+});
+
+/** The function given to `new Promise(…)`. */
+export function executorOf(module: Module, node: TSESTree.NewExpression): FunctionNode | undefined {
+  if (node.callee.type !== 'Identifier' || node.callee.name !== 'Promise') return undefined;
+  const first = node.arguments[0];
+  const executor = first && definitionOf(module, first);
+  return executor && isFunction(executor) ? executor : undefined;
+}
+
+function isWithResolvers(node: Node): boolean {
+  const inner = unwrap(node);
+  return (
+    inner.type === 'CallExpression' &&
+    inner.callee.type === 'MemberExpression' &&
+    keyNameOf(inner.callee) === 'withResolvers'
+  );
+}
+
+/** Whether an async function does something that goes on after its call returned: it awaits, or calls what we do not know to be synchronous. */
+export function goesOnAfterReturn(fn: FunctionNode): boolean {
+  if (fn.body.type !== 'BlockStatement' || fn.body.body.length === 0) return true;
+  let goesOn = false;
+  walkOwn(fn, (node) => {
+    if (node.type === 'AwaitExpression' || node.type === 'ForOfStatement')
+      goesOn ||= node.type === 'AwaitExpression' || node.await;
+    if (node.type === 'CallExpression') goesOn ||= !isSynchronousCall(node);
+    if (node.type === 'NewExpression' || node.type === 'ImportExpression') goesOn = true;
+    return !goesOn;
+  });
+  return goesOn;
+}
+
+/** `console.log(…)`, `JSON.parse(…)`: calls on objects of the language that nobody waits for. */
+function isSynchronousCall(call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
+  return (
+    object?.type === 'Identifier' &&
+    /^(console|JSON|Math|Object|Array|Number|String|logger|log|metrics)$/.test(object.name)
+  );
+}

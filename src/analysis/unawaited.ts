@@ -1,0 +1,241 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { calleeNameOf, outermost, receiverOf, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functions.js';
+import { isModuleLevel, type Reference, type Variable } from '../ast/scopes.js';
+import { findAround, type Node } from '../ast/walk.js';
+import { memoPer } from '../memo.js';
+import { calledFunction } from './definitions.js';
+import { exportsIn } from './exports.js';
+import { handlersIn, type Handler } from './handlers.js';
+import { nodesIn, variableOf, type Module } from './module.js';
+import { opensConnection, promisedBy, promisingCallback, type Promised } from './promises.js';
+import { goesOnAfterReturn, tellsItsEnd } from './settlement.js';
+
+/**
+ * A promise that nobody waits for. `statement`: its expression is a statement; `stored`: its variable is never awaited,
+ * returned or passed on; `callbacks`: an array method drops what its async callback gives; `array`: an array of promises
+ * is awaited or returned as if it were one; `finally`: it is returned out of a `try` whose `finally` runs before it settles.
+ */
+export interface Unawaited {
+  readonly kind: 'statement' | 'stored' | 'callbacks' | 'array' | 'finally';
+  readonly node: TSESTree.Expression;
+  /** `void` was written before it, on purpose. */
+  readonly isVoid: boolean;
+}
+
+/** The promises in this module that nobody waits for, whichever phase the code is in. */
+export const unawaitedIn = memoPer((module: Module): readonly Unawaited[] =>
+  [
+    ...nodesIn(module, 'ExpressionStatement').flatMap((node) => droppedBy(module, node.expression)),
+    ...nodesIn(module, 'VariableDeclarator').flatMap((node) => storedBy(module, node)),
+    ...nodesIn(module, 'CallExpression').flatMap((node) => droppedCallback(module, node)),
+    ...nodesIn(module, 'AwaitExpression').flatMap((node) => awaitedArray(module, node)),
+    ...nodesIn(module, 'ReturnStatement').flatMap((node) => returnedBeforeFinally(module, node)),
+  ].filter(({ node }) => !isSettledElsewhere(module, node)),
+);
+
+/** Work that ends at once, or that tells its end to a promise or callback, leaks nothing. */
+function isSettledElsewhere(module: Module, node: Node): boolean {
+  const inner = unwrap(node);
+  if (inner.type === 'CallExpression' && isAwaiting(module, inner)) return true;
+  const fn = inner.type === 'CallExpression' ? calledFunction(module, inner) : undefined;
+  return (fn !== undefined && !goesOnAfterReturn(fn)) || tellsItsEnd(module, node);
+}
+
+function isAwaiting(module: Module, call: TSESTree.CallExpression): boolean {
+  const name = calleeNameOf(call);
+  return name !== undefined && (module.settings.awaitingFunctions?.includes(name) ?? false);
+}
+
+function droppedBy(module: Module, expression: TSESTree.Expression): Unawaited[] {
+  const isVoid = expression.type === 'UnaryExpression' && expression.operator === 'void';
+  const node = isVoid ? expression.argument : expression;
+  if (isAssignment(node) || promisedBy(module, node) === undefined) return [];
+  // A `.catch()` on a kept promise is no wait; the variable is judged by its other uses.
+  if (isOnKeptPromise(module, node)) return [];
+  return [{ kind: 'statement', node, isVoid }];
+}
+
+function isAssignment(node: Node): boolean {
+  const inner = unwrap(node);
+  if (inner.type === 'LogicalExpression') return isAssignment(inner.right);
+  return inner.type === 'AssignmentExpression' || inner.type === 'Identifier';
+}
+
+/** `p.catch(…)` where `p` is a variable. */
+function isOnKeptPromise(module: Module, node: Node): boolean {
+  const inner = unwrap(node);
+  if (inner.type !== 'CallExpression' || !/^(then|catch|finally)$/.test(calleeNameOf(inner) ?? ''))
+    return false;
+  const receiver = receiverOf(inner);
+  if (!receiver) return false;
+  return receiver.type === 'Identifier'
+    ? variableOf(module, receiver) !== undefined
+    : isOnKeptPromise(module, receiver);
+}
+
+function storedBy(module: Module, declarator: TSESTree.VariableDeclarator): Unawaited[] {
+  const { id, init } = declarator;
+  if (id.type !== 'Identifier' || !init) return [];
+  const variable = variableOf(module, id);
+  if (!variable || isExported(module, variable)) return [];
+  const reads = variable.references.filter((reference) => !reference.init);
+  const promised = storedPromise(module, init, reads);
+  if (!promised || reads.some((reference) => consumes(module, reference, promised.promised))) return [];
+  return [{ kind: 'stored', node: promised.node, isVoid: false }];
+}
+
+/** A variable that is initialised with promises, or with an empty array into which promises are pushed. */
+function storedPromise(
+  module: Module,
+  init: TSESTree.Expression,
+  reads: readonly Reference[],
+): { readonly node: TSESTree.Expression; readonly promised: Exclude<Promised, undefined> } | undefined {
+  const value = unwrap(init);
+  const promised = promisedBy(module, value);
+  if (promised)
+    return value.type === 'CallExpression' || value.type === 'NewExpression'
+      ? { node: value, promised }
+      : undefined;
+  if (value.type !== 'ArrayExpression' || value.elements.length > 0) return undefined;
+  const [pushed] = reads.flatMap((reference) => pushedPromise(module, reference) ?? []);
+  return pushed && { node: pushed, promised: 'promises' };
+}
+
+function pushedPromise(module: Module, reference: Reference): TSESTree.Expression | undefined {
+  const call = methodCallOn(reference);
+  const [argument] = call?.arguments ?? [];
+  if (!call || calleeNameOf(call) !== 'push' || !argument || argument.type === 'SpreadElement')
+    return undefined;
+  return promisedBy(module, argument) === 'promise' && !isOnKeptPromise(module, argument)
+    ? argument
+    : undefined;
+}
+
+/** `name.method(…)` at a reference to `name`. */
+function methodCallOn(reference: Reference): TSESTree.CallExpression | undefined {
+  const identifier = outermost(reference.identifier);
+  const member = identifier.parent;
+  if (member?.type !== 'MemberExpression' || member.object !== identifier) return undefined;
+  const call = outermost(member).parent;
+  return call?.type === 'CallExpression' && unwrap(call.callee) === member ? call : undefined;
+}
+
+/** Whether a use of the variable waits for the promise, or hands it to somebody who may. */
+function consumes(module: Module, reference: Reference, promised: Promised): boolean {
+  if (reference.isWrite() && !reference.isRead()) return true;
+  const node = outermost(reference.identifier);
+  const call = methodCallOn(reference);
+  if (call) {
+    const name = calleeNameOf(call) ?? '';
+    if (promised === 'promises' && /^(push|unshift)$/.test(name)) return false;
+    return (
+      !/^(catch|finally|then)$/.test(name) ||
+      outermost(call).parent?.type !== 'ExpressionStatement' ||
+      tellsItsEnd(module, call)
+    );
+  }
+  return !isIdleUse(node, promised);
+}
+
+/** Uses that look at the promise and do not wait for it: `typeof p`, `if (p)`, `jobs.length`, `console.log(p)`, `await jobs`. */
+function isIdleUse(node: Node, promised: Promised): boolean {
+  const parent = node.parent;
+  switch (parent?.type) {
+    case 'ExpressionStatement':
+    case 'UnaryExpression':
+      return true;
+    case 'IfStatement':
+      return parent.test === node;
+    case 'AwaitExpression':
+      return promised === 'promises';
+    case 'MemberExpression':
+      return (
+        promised === 'promises' &&
+        parent.object === node &&
+        !parent.computed &&
+        parent.property.type === 'Identifier' &&
+        parent.property.name === 'length'
+      );
+    case 'CallExpression': {
+      const receiver = receiverOf(parent);
+      return receiver?.type === 'Identifier' && receiver.name === 'console';
+    }
+    default:
+      return false;
+  }
+}
+
+function isExported(module: Module, variable: Variable): boolean {
+  if (!isModuleLevel(variable)) return false;
+  return exportsIn(module).some(({ value, node }) =>
+    [value, node].some(
+      (place) =>
+        place !== undefined &&
+        (variableOf(module, place) === variable ||
+          variable.identifiers.includes(place as TSESTree.Identifier) ||
+          variable.defs.some(
+            (definition) => definition.node.type === 'VariableDeclarator' && definition.node.init === place,
+          )),
+    ),
+  );
+}
+
+/** `records.forEach(async …)` and `emitter.on('data', async …)`. */
+function droppedCallback(module: Module, call: TSESTree.CallExpression): Unawaited[] {
+  if (calleeNameOf(call) !== 'forEach') return [];
+  const fn = promisingCallback(module, call);
+  return fn && isAsyncWork(module, fn) ? [{ kind: 'callbacks', node: call, isVoid: false }] : [];
+}
+
+function isAsyncWork(module: Module, fn: FunctionNode): boolean {
+  return !fn.async || goesOnAfterReturn(fn) || tellsItsEnd(module, fn);
+}
+
+/** `await records.map(async …)`: the array is there at once, its promises are not. */
+function awaitedArray(module: Module, node: TSESTree.AwaitExpression): Unawaited[] {
+  if (promisedBy(module, node.argument) !== 'promises') return [];
+  return isTypedLoosely(node) ? [] : [{ kind: 'array', node: node.argument, isVoid: false }];
+}
+
+/** The array is awaited and its elements are waited for afterwards: `await Promise.all(await jobs)`. */
+function isTypedLoosely(node: TSESTree.AwaitExpression): boolean {
+  const parent = outermost(node).parent;
+  return (
+    parent?.type === 'CallExpression' ||
+    parent?.type === 'SpreadElement' ||
+    parent?.type === 'VariableDeclarator'
+  );
+}
+
+/** `try { return save(x) } finally { close() }`. */
+function returnedBeforeFinally(module: Module, node: TSESTree.ReturnStatement): Unawaited[] {
+  if (!node.argument || promisedBy(module, node.argument) !== 'promise') return [];
+  const fn = enclosingFunction(node);
+  const isTry = (around: Node): around is TSESTree.TryStatement => around.type === 'TryStatement';
+  const around = findAround(node, isTry);
+  if (!around?.finalizer || enclosingFunction(around) !== fn) return [];
+  const isInside = node.range[1] <= around.finalizer.range[0];
+  const releases = around.finalizer.body.some(
+    (statement) => !isFunction(statement) && callsSomething(statement),
+  );
+  return isInside && releases ? [{ kind: 'finally', node: node.argument, isVoid: false }] : [];
+}
+
+function callsSomething(statement: Node): boolean {
+  if (statement.type !== 'ExpressionStatement') return true;
+  const expression = unwrap(statement.expression);
+  const call = expression.type === 'AwaitExpression' ? unwrap(expression.argument) : expression;
+  if (call.type !== 'CallExpression') return false;
+  const receiver = receiverOf(call);
+  return (
+    !(receiver?.type === 'Identifier' && /^(console|logger|log|metrics|clearTimeout)$/.test(receiver.name)) &&
+    calleeNameOf(call) !== 'clearTimeout'
+  );
+}
+
+/** The handler whose invocations never wait for a promise that module level starts; what connections queue behind is left out. */
+export function lostInInit(module: Module, { node, kind }: Unawaited): Handler | undefined {
+  if (kind === 'finally' || enclosingFunction(node) || opensConnection(module, node)) return undefined;
+  return handlersIn(module)[0];
+}

@@ -4,6 +4,7 @@ import { isFunction, parameterIdentifier, returnedFrom, type FunctionNode } from
 import { soleValueOf } from '../ast/scopes.js';
 import { findAround, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
+import { exportsIn, isExportsObject } from './exports.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 
 const maximumDepth = 12;
@@ -39,7 +40,7 @@ export function definitionOf(module: Module, node: Node, depth = 0): Node {
   return inner;
 }
 
-/** The member of an object literal, a class (static or not) or an instance of a class of this module. */
+/** The member of an object literal, of CommonJS's exports, a class (static or not) or an instance of a class of this module. */
 export function memberOf(module: Module, owner: Node, name: string): Node | undefined {
   if (owner.type === 'ObjectExpression') {
     for (const property of owner.properties) {
@@ -47,6 +48,8 @@ export function memberOf(module: Module, owner: Node, name: string): Node | unde
     }
     return undefined;
   }
+  if (isExportsObject(module, owner))
+    return exportsIn(module).find((exported) => exported.name === name)?.value;
   const definition = owner.type === 'NewExpression' ? definitionOf(module, owner.callee) : owner;
   if (!isClass(definition)) return undefined;
   for (const member of definition.body.body) {

@@ -118,7 +118,8 @@ function isModuleExports(module: Module, node: Node): boolean {
   return keyNameOf(node) === 'exports' && isFree(module, node.object);
 }
 
-function isExportsObject(module: Module, node: Node): boolean {
+/** Whether an expression is CommonJS's own `exports` or `module.exports`. */
+export function isExportsObject(module: Module, node: Node): boolean {
   if (node.type === 'Identifier') return node.name === 'exports' && isFree(module, node);
   return isModuleExports(module, node);
 }

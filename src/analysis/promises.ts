@@ -10,6 +10,7 @@ import { calledFunction, definitionOf, functionOf } from './definitions.js';
 import { variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
 import { promiseTypeAt } from './promise-types.js';
+import { importedFunctionsAt } from './references.js';
 
 /** What an expression gives: one promise, an array of them, or nothing that we know to be one. */
 export type Promised = 'promise' | 'promises' | undefined;
@@ -74,6 +75,8 @@ function promisedByCall(module: Module, call: TSESTree.CallExpression, depth: nu
   if (fn) return promisedByFunction(module, fn, depth);
   const method = promisedByMethod(module, call, depth);
   if (method) return method;
+  const [imported] = importedFunctionsAt(module, call.callee);
+  if (imported) return promisedByFunction(imported.module, imported.fn, depth + 1);
   const origin = originOf(module, call.callee);
   return origin && isPromiseApi(origin.from, origin.names) ? 'promise' : undefined;
 }

@@ -12,7 +12,8 @@ import { someNode, walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { definitionOf } from './definitions.js';
 import { parametersOf, type Handler } from './handlers.js';
-import { invokePhaseOf, type Reach } from './invoke-phase.js';
+import type { Reach } from './call-closure.js';
+import { invokePhaseOf } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { promisedBy } from './promises.js';
 

@@ -9,6 +9,7 @@ import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { opensConnection, promisedBy, promisingCallback, type Promised } from './promises.js';
+import { importedFunctionsAt } from './references.js';
 import { goesOnAfterReturn, tellsItsEnd } from './settlement.js';
 
 /**
@@ -38,7 +39,10 @@ export const unawaitedIn = memoPer((module: Module): readonly Unawaited[] =>
 function isSettledElsewhere(module: Module, node: Node): boolean {
   const inner = unwrap(node);
   if (inner.type === 'CallExpression' && isAwaiting(module, inner)) return true;
-  const fn = inner.type === 'CallExpression' ? calledFunction(module, inner) : undefined;
+  const fn =
+    inner.type === 'CallExpression'
+      ? (calledFunction(module, inner) ?? importedFunctionsAt(module, inner.callee)[0]?.fn)
+      : undefined;
   return (fn !== undefined && !goesOnAfterReturn(fn)) || tellsItsEnd(module, node);
 }
 

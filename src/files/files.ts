@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, realpathSync, statSync, type Stats } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import path from 'node:path';
 
 /** The text of a file without byte order mark, or `undefined` when it cannot be read. */
@@ -81,4 +81,31 @@ export function directoriesUpTo(from: string, root: string): string[] {
     if (directory === root || directory === path.dirname(directory)) break;
   }
   return directories.at(-1) === root ? directories : directories.slice(0, 1);
+}
+
+/** The files below a directory whose relative path is accepted, in a fixed order; directories that are not accepted, and links, are not entered. */
+export function listFilesBelow(
+  directory: string,
+  accept: (relativePath: string, isDirectory: boolean) => boolean,
+  limit: number,
+): readonly string[] {
+  const files: string[] = [];
+  const visit = (relativeDirectory: string): void => {
+    for (const entry of entriesOf(path.join(directory, relativeDirectory))) {
+      if (files.length >= limit) return;
+      const relative = relativeDirectory === '' ? entry.name : `${relativeDirectory}/${entry.name}`;
+      if (entry.isDirectory() && accept(relative, true)) visit(relative);
+      else if (entry.isFile() && accept(relative, false)) files.push(path.join(directory, relative));
+    }
+  };
+  visit('');
+  return files;
+}
+
+function entriesOf(directory: string): Dirent[] {
+  try {
+    return readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch {
+    return [];
+  }
 }

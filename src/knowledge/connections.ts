@@ -50,6 +50,7 @@ const connections: ReadonlyMap<string, Connection> = new Map([
   ['call oracledb createPool', database],
   ['call oracledb getConnection', database],
   ['new cassandra-driver Client', database],
+  ['new amazon-qldb-driver-nodejs QldbDriver', database],
   ['call neo4j-driver driver', database],
   ['new ioredis ', cache],
   ['new ioredis Redis', cache],

@@ -7,7 +7,8 @@ import { moduleOf, nodesIn, variableOf, type Module } from '../analysis/module.j
 import { definitionOf } from '../analysis/definitions.js';
 import { comesFromInvocation, provenanceOf } from '../analysis/provenance.js';
 import { reachText } from '../analysis/reach-text.js';
-import { keyNameOf, receiverOf, unwrap, unwrapAwait } from '../ast/expressions.js';
+import { dependsOnUnknownParameter } from '../analysis/unknown-parameters.js';
+import { calleeNameOf, keyNameOf, receiverOf, unwrapAwait } from '../ast/expressions.js';
 import { isModuleLevel } from '../ast/scopes.js';
 import { findAround, walk, type Node } from '../ast/walk.js';
 import { createRule } from '../create-rule.js';
@@ -41,7 +42,8 @@ export default createRule<[], MessageId>({
         for (const node of constructionsIn(module)) {
           const reach = invokePhaseOf(module, node);
           const made = reach && constructed(module, node);
-          if (!made || isRare(reach) || isMemoised(module, node) || isPerInvocation(module, node)) continue;
+          if (!made || isRare(reach) || isKept(module, node, reach) || isPerInvocation(module, node))
+            continue;
           const data = {
             reach: reachText(reach),
             what: made.what,
@@ -84,6 +86,11 @@ function constructed(
   return { what, messageId: 'connectionInHandler' };
 }
 
+/** Kept by a memo here, or around a call on the way here. */
+function isKept(module: Module, node: Construction, { crossings }: Reach): boolean {
+  return isMemoised(module, node) || crossings.some((crossing) => isMemoised(crossing.module, crossing.node));
+}
+
 /** Custom resources run when a stack changes, not once per request. */
 function isRare(reach: Reach): boolean {
   const sources = [...eventSourcesOf(reach.handler)];
@@ -95,19 +102,13 @@ function isPerInvocation(module: Module, node: Construction): boolean {
   return node.arguments.some((argument) => {
     const value = provenanceOf(module, argument);
     if (comesFromInvocation(value)) return true;
-    let depends = false;
+    let hasCredentials = false;
     walk(definitionOf(module, argument), (inner) => {
       if (inner.type === 'Property' && keyNameOf(inner) === 'credentials')
-        depends ||= provenanceOf(module, inner.value).kind !== 'env';
-      if (inner.type === 'Identifier') depends ||= isUnknownParameter(module, inner);
+        hasCredentials ||= provenanceOf(module, inner.value).kind !== 'env';
     });
-    return depends;
+    return hasCredentials || dependsOnUnknownParameter(module, argument);
   });
-}
-
-function isUnknownParameter(module: Module, identifier: TSESTree.Identifier): boolean {
-  const isParameter = variableOf(module, identifier)?.defs[0]?.type === 'Parameter';
-  return isParameter && provenanceOf(module, identifier).kind === 'unknown';
 }
 
 function isInLoop(node: Node): boolean {
@@ -115,13 +116,8 @@ function isInLoop(node: Node): boolean {
     /^(For|ForOf|ForIn|While|DoWhile)Statement$/.test(around.type) ||
     (around.type === 'CallExpression' &&
       receiverOf(around) !== undefined &&
-      /^(forEach|map|flatMap)$/.test(memberName(around)));
+      /^(forEach|map|flatMap)$/.test(calleeNameOf(around) ?? ''));
   return findAround(node, isLoop) !== undefined;
-}
-
-function memberName(call: TSESTree.CallExpression): string {
-  const callee = unwrap(call.callee);
-  return callee.type === 'MemberExpression' ? (keyNameOf(callee) ?? '') : '';
 }
 
 /** `pool.end()` in invocation code, on a connection that the module keeps. */
@@ -133,7 +129,8 @@ function closedSharedConnections(
     const variable = receiver?.type === 'Identifier' ? variableOf(module, receiver) : undefined;
     const reach = variable && isModuleLevel(variable) ? invokePhaseOf(module, node) : undefined;
     const opened = reach && receiver && connectionMadeBy(module, unwrapAwait(definitionOf(module, receiver)));
-    if (!opened?.connection.closing.includes(memberName(node)) || !reach || isShutdownHook(node)) return [];
+    if (!opened?.connection.closing.includes(calleeNameOf(node) ?? '') || !reach || isShutdownHook(node))
+      return [];
     return [{ node, reach, what: variable?.name ?? '' }];
   });
 }
@@ -142,7 +139,7 @@ function closedSharedConnections(
 function isShutdownHook(node: Node): boolean {
   const isHook = (around: Node): around is TSESTree.CallExpression =>
     around.type === 'CallExpression' &&
-    /^(on|once)$/.test(memberName(around)) &&
+    /^(on|once)$/.test(calleeNameOf(around) ?? '') &&
     receiverOf(around)?.type === 'Identifier';
   return findAround(node, isHook) !== undefined;
 }

@@ -1,5 +1,6 @@
-import { handlersIn } from '../analysis/handlers.js';
 import { moduleOf } from '../analysis/module.js';
+import { loadedByHandler } from '../analysis/project-reach.js';
+import { loadText } from '../analysis/reach-text.js';
 import { wholeImportsIn, type WholeImportKind } from '../analysis/whole-imports.js';
 import { createRule } from '../create-rule.js';
 
@@ -37,7 +38,7 @@ export default createRule<[Options], WholeImportKind>({
     defaultOptions: [{ allow: [], reportOldClients: false }],
     messages: {
       wholeSdk:
-        '`{{specifier}}` loads the clients of every AWS service in the Init phase of `{{handler}}`; import the v3 client of the one service instead{{example}}.',
+        '`{{specifier}}` loads the clients of every AWS service in the Init phase of {{handler}}; import the v3 client of the one service instead{{example}}.',
       serviceOfOldSdk:
         '`{{specifier}}` belongs to SDK v2, which Node.js 18 and later runtimes do not carry; import `{{instead}}` instead.',
       aggregatedClient:
@@ -47,21 +48,21 @@ export default createRule<[Options], WholeImportKind>({
       wholeReexport:
         '`export *` makes every importer load all of `{{specifier}}`; export the names that are used instead.',
       wholeLibrary:
-        '`{{specifier}}` is loaded as a whole in the Init phase of `{{handler}}`; {{advice}} instead.',
+        '`{{specifier}}` is loaded as a whole in the Init phase of {{handler}}; {{advice}} instead.',
       developerTool:
-        '`{{specifier}}` is a development tool that `{{handler}}` loads in its Init phase; {{advice}} instead.',
+        '`{{specifier}}` is a development tool that {{handler}} loads in its Init phase; {{advice}} instead.',
     },
   },
   create(context, [{ allow, reportOldClients }]) {
     const module = moduleOf(context);
     return {
       Program() {
-        const [handler] = handlersIn(module);
-        if (!handler) return;
         for (const { load, node, kind, data } of wholeImportsIn(module)) {
+          const loaded = loadedByHandler(module);
+          if (!loaded) return;
           if (allow.includes(load.specifier)) continue;
           if (kind === 'serviceOfOldSdk' && !reportOldClients) continue;
-          context.report({ node, messageId: kind, data: { handler: handler.name, ...data } });
+          context.report({ node, messageId: kind, data: { handler: loadText(loaded), ...data } });
         }
       },
     };

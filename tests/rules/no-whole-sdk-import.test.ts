@@ -64,7 +64,7 @@ testRule('no-whole-sdk-import', rule, {
     {
       name: 'default import of SDK v2 (RP1)',
       code: `«import AWS from 'aws-sdk';»\n${handler}`,
-      errors: [{ messageId: 'wholeSdk', data: { specifier: 'aws-sdk', handler: 'handler', example: '' } }],
+      errors: [{ messageId: 'wholeSdk', data: { specifier: 'aws-sdk', handler: '`handler`', example: '' } }],
     },
     {
       name: 'require of SDK v2, with the client that is constructed in the message (RP2)',
@@ -74,7 +74,7 @@ testRule('no-whole-sdk-import', rule, {
           messageId: 'wholeSdk',
           data: {
             specifier: 'aws-sdk',
-            handler: 'handler',
+            handler: '`handler`',
             example: ' (`S3Client` of `@aws-sdk/client-s3`)',
           },
         },

@@ -1,0 +1,95 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { unwrap } from '../ast/expressions.js';
+import { functionNameOf, isFunction, walkOwn, type FunctionNode } from '../ast/functions.js';
+import type { Node } from '../ast/walk.js';
+import { calledFunction, definitionOf, possibleValuesOf } from './definitions.js';
+import type { Handler } from './handlers.js';
+import type { Module } from './module.js';
+
+/** How an invocation gets to a piece of code: from which handler, through which named functions. */
+export interface Reach {
+  readonly handler: Handler;
+  /** Names of the functions between the handler and here, the first one called first; empty inside the handler itself. */
+  readonly via: readonly string[];
+  /** The calls that lead out of one module into the next, the handler's first. */
+  readonly crossings: readonly Crossing[];
+}
+
+/** A place where one module's code runs another module's function. */
+export interface Crossing {
+  readonly module: Module;
+  readonly node: Node;
+}
+
+/** All functions that run because the seeds do, each with the first way found. */
+export function closureOf(
+  module: Module,
+  seeds: ReadonlyMap<FunctionNode, Reach>,
+): ReadonlyMap<FunctionNode, Reach> {
+  const reached = new Map<FunctionNode, Reach>();
+  const queue: FunctionNode[] = [];
+  const add = (fn: FunctionNode, reach: Reach): void => {
+    if (reached.has(fn)) return;
+    reached.set(fn, reach);
+    queue.push(fn);
+  };
+  for (const [fn, reach] of seeds) add(fn, reach);
+  for (let fn = queue.shift(); fn; fn = queue.shift()) {
+    const reach = reached.get(fn);
+    if (!reach) continue;
+    walkOwn(fn, (node) => {
+      for (const next of functionsRunAt(module, node)) add(next, stepInto(reach, next));
+    });
+  }
+  return reached;
+}
+
+function stepInto(reach: Reach, fn: FunctionNode): Reach {
+  const name = functionNameOf(fn);
+  const isNested = reach.handler.functions.some(
+    (outer) => outer.range[0] < fn.range[0] && fn.range[1] <= outer.range[1],
+  );
+  return name === undefined || isNested ? reach : { ...reach, via: [...reach.via, name] };
+}
+
+/** The functions that start to run because the code at a node runs: called ones, passed ones, and closures made there. */
+function functionsRunAt(module: Module, node: Node): FunctionNode[] {
+  if (isFunction(node)) return [node];
+  if (node.type === 'NewExpression') {
+    const constructor = calledFunction(module, node);
+    return constructor ? [constructor, ...fieldInitialisers(module, node)] : fieldInitialisers(module, node);
+  }
+  if (node.type === 'CallExpression') return calledThrough(module, node);
+  if (node.type === 'Identifier' || node.type === 'MemberExpression') {
+    if (isAssignedTo(node)) return [];
+    const definition = definitionOf(module, node);
+    return isFunction(definition) ? [definition] : [];
+  }
+  return [];
+}
+
+function isAssignedTo(node: Node): boolean {
+  return node.parent?.type === 'AssignmentExpression' && node.parent.left === node;
+}
+
+/** `actions[name](…)` may run every function in the table. */
+function calledThrough(module: Module, call: TSESTree.CallExpression): FunctionNode[] {
+  const callee = unwrap(call.callee);
+  const direct = possibleValuesOf(module, callee).filter(isFunction);
+  if (direct.length > 0 || callee.type !== 'MemberExpression' || !callee.computed) return direct;
+  const table = definitionOf(module, callee.object);
+  if (table.type !== 'ObjectExpression') return [];
+  return table.properties.flatMap((property) => {
+    const member = property.type === 'Property' ? definitionOf(module, property.value) : undefined;
+    return member && isFunction(member) ? [member] : [];
+  });
+}
+
+/** Arrow functions in fields of a class that is constructed here. */
+function fieldInitialisers(module: Module, node: TSESTree.NewExpression): FunctionNode[] {
+  const definition = definitionOf(module, node.callee);
+  if (definition.type !== 'ClassDeclaration' && definition.type !== 'ClassExpression') return [];
+  return definition.body.body.flatMap((member) =>
+    member.type === 'PropertyDefinition' && member.value && isFunction(member.value) ? [member.value] : [],
+  );
+}

@@ -1,0 +1,200 @@
+import { functionNameOf, isFunction, type FunctionNode } from '../ast/functions.js';
+import { walk, type Node } from '../ast/walk.js';
+import { realPathOf } from '../files/files.js';
+import { deploymentsAround } from '../infrastructure/deployments.js';
+import { memoPer } from '../memo.js';
+import { forgetResolutions, likelyHandlerFiles, unitDirectoryOf, unitStampOf } from '../project/own-files.js';
+import { closureOf, type Reach } from './call-closure.js';
+import { exportsIn } from './exports.js';
+import { handlersIn, type Handler } from './handlers.js';
+import { handedTo, invocationEntriesIn } from './invocation-entries.js';
+import { functionsIn, type Module } from './module.js';
+import { moduleLoadsIn } from './module-loads.js';
+import { moduleNamed, projectModuleAt } from './project-modules.js';
+import { functionsOn, importedFunctionsAt, type PlacedFunction } from './references.js';
+
+/** What the handlers of a project reach, by real path of the module. */
+interface ProjectReach {
+  readonly functions: ReadonlyMap<string, ReadonlyMap<FunctionNode, Reach>>;
+  readonly loads: ReadonlyMap<string, Load>;
+}
+
+/** How a handler's module comes to load another one when it is evaluated. */
+export interface Load {
+  readonly handler: Handler;
+  /** Paths of the modules on the way, the handler's first, the loaded one left out. */
+  readonly through: readonly string[];
+}
+
+/** The functions of a module that handlers of other modules run, with the way there. */
+export const entriesFromOtherModules = memoPer((module: Module): ReadonlyMap<FunctionNode, Reach> => {
+  const reached = reachAround(module)?.functions.get(realPathOf(module.path));
+  if (!reached) return new Map();
+  const entries = new Map<FunctionNode, Reach>();
+  for (const [fn, reach] of reached) {
+    const same = reach.crossings.length > 0 ? sameFunctionIn(module, fn) : undefined;
+    if (same) entries.set(same, reach);
+  }
+  return entries;
+});
+
+/** How a handler's module loads this one during Init; `undefined` when none is known to. */
+export const loadedByHandler = memoPer((module: Module): Load | undefined => {
+  const [handler] = handlersIn(module);
+  if (handler) return { handler, through: [] };
+  return reachAround(module)?.loads.get(realPathOf(module.path));
+});
+
+/** The function at the same place in another copy of the module: the text on disk and the text in the editor may differ. */
+function sameFunctionIn(module: Module, fn: FunctionNode): FunctionNode | undefined {
+  const byPlace = functionsIn(module).find(
+    (other) => other.range[0] === fn.range[0] && other.range[1] === fn.range[1],
+  );
+  if (byPlace) return byPlace;
+  const name = functionNameOf(fn);
+  const named =
+    name === undefined ? [] : functionsIn(module).filter((other) => functionNameOf(other) === name);
+  return named.length === 1 ? named[0] : undefined;
+}
+
+/** Files on disk are looked at again after this time. */
+const freshMilliseconds = 2000;
+
+interface Remembered {
+  readonly reach: ProjectReach;
+  readonly stamp: string;
+  lookedAt: number;
+}
+
+const projects = new Map<string, Remembered>();
+
+function reachAround(module: Module): ProjectReach | undefined {
+  if (module.path.startsWith('<') || realPathOf(module.path) === '') return undefined;
+  const directory = unitDirectoryOf(module.path, module.root);
+  const declared = declaredFilesAround(module);
+  const key = [directory, module.root, JSON.stringify(module.settings), ...declared].join('\0');
+  const known = projects.get(key);
+  const now = Date.now();
+  if (known && now - known.lookedAt < freshMilliseconds) return known.reach;
+  const stamp = unitStampOf(directory);
+  if (known?.stamp === stamp) {
+    known.lookedAt = now;
+    return known.reach;
+  }
+  forgetResolutions();
+  const files = [...new Set([...declared, ...likelyHandlerFiles(directory)])].sort();
+  const reach = reachFrom(files.flatMap((file) => projectModuleAt(file, module) ?? []));
+  projects.set(key, { reach, stamp, lookedAt: Date.now() });
+  return reach;
+}
+
+/** Files that templates around a module declare as the code of functions. */
+function declaredFilesAround(module: Module): string[] {
+  const deployments = deploymentsAround(module.path, {
+    root: module.root,
+    templates: module.settings.templates,
+  });
+  const files = deployments.flatMap(({ functions }) =>
+    functions.flatMap(({ sources }) => sources.map(({ file }) => file)),
+  );
+  return [...new Set(files)].sort();
+}
+
+function reachFrom(candidates: readonly Module[]): ProjectReach {
+  const functions = new Map<string, Map<FunctionNode, Reach>>();
+  const loads = new Map<string, Load>();
+  const queue: { readonly module: Module; readonly entries: ReadonlyMap<FunctionNode, Reach> }[] = [];
+  for (const module of candidates) {
+    const [handler] = handlersIn(module);
+    if (!handler) continue;
+    addLoads(module, { handler, through: [module.path] }, loads);
+    queue.push({ module, entries: invocationEntriesIn(module) });
+    for (const placed of functionsBehind(module))
+      queue.push({ module: placed.module, entries: new Map([[placed.fn, placed.reach]]) });
+  }
+  for (let next = queue.shift(); next; next = queue.shift()) {
+    const { module, entries } = next;
+    const known = functions.get(module.path) ?? new Map<FunctionNode, Reach>();
+    functions.set(module.path, known);
+    for (const [fn, reach] of closureOf(module, new Map([...entries].filter(([fn]) => !known.has(fn))))) {
+      if (known.has(fn)) continue;
+      known.set(fn, reach);
+      for (const placed of functionsCalledFrom(module, fn, reach))
+        queue.push({ module: placed.module, entries: new Map([[placed.fn, placed.reach]]) });
+    }
+  }
+  return { functions, loads };
+}
+
+/** The modules that a module loads when it is evaluated, all the way down. */
+function addLoads(module: Module, load: Load, loads: Map<string, Load>): void {
+  for (const { specifier, isLazy } of moduleLoadsIn(module)) {
+    const next = isLazy ? undefined : moduleNamed(module, specifier);
+    if (!next || loads.has(next.path)) continue;
+    loads.set(next.path, load);
+    addLoads(next, { handler: load.handler, through: [...load.through, next.path] }, loads);
+  }
+}
+
+interface ReachedFunction extends PlacedFunction {
+  readonly reach: Reach;
+}
+
+/** The functions of other modules that a function names: it calls them, or hands them to somebody who does. */
+function functionsCalledFrom(module: Module, fn: FunctionNode, reach: Reach): ReachedFunction[] {
+  return namesIn(fn).flatMap((node) =>
+    importedFunctionsAt(module, node).map((placed) => ({
+      ...placed,
+      reach: crossInto(reach, module, node, placed.fn),
+    })),
+  );
+}
+
+function crossInto(reach: Reach, module: Module, node: Node, fn: FunctionNode): Reach {
+  const name = functionNameOf(fn);
+  return {
+    handler: reach.handler,
+    via: name === undefined ? reach.via : [...reach.via, name],
+    crossings: [...reach.crossings, { module, node }],
+  };
+}
+
+/** The longest names in a function's own code: `repo.orders.save` of `repo.orders.save(x)`. */
+function namesIn(fn: FunctionNode): Node[] {
+  const names: Node[] = [];
+  walk(fn.body, (node) => {
+    if (isFunction(node)) return false;
+    if (node.type === 'Identifier' || node.type === 'MemberExpression') {
+      names.push(node);
+      return node.type === 'MemberExpression' && /^(Call|New)Expression$/.test(node.object.type);
+    }
+    return undefined;
+  });
+  return names;
+}
+
+/**
+ * Functions of other modules that a handler's value leads to: the handler itself (`export { run as handler } from './run'`,
+ * `makeHandler(deps)` imported), and what is handed to it (routes, resolvers, middleware).
+ */
+function functionsBehind(module: Module): ReachedFunction[] {
+  return handlersIn(module).flatMap((handler) => {
+    const crossings = [{ module, node: handler.node }];
+    const own = handler.functions.length > 0 ? [] : functionsStandingFor(module, handler);
+    const handed = handedTo(handler).flatMap((node) => importedFunctionsAt(module, node));
+    return [
+      ...own.map((placed) => ({
+        ...placed,
+        reach: { handler: { ...handler, module: placed.module, functions: [placed.fn] }, via: [], crossings },
+      })),
+      ...handed.map((placed) => ({ ...placed, reach: { handler, via: [], crossings } })),
+    ];
+  });
+}
+
+function functionsStandingFor(module: Module, handler: Handler): readonly PlacedFunction[] {
+  const exported = exportsIn(module).find(({ name }) => name === handler.name);
+  if (!exported?.from) return handler.value ? importedFunctionsAt(module, handler.value) : [];
+  const target = moduleNamed(module, exported.from.specifier);
+  return target ? functionsOn(target, [exported.from.name]) : [];
+}

@@ -1,0 +1,121 @@
+import { calleeNameOf, keyNameOf, unwrapAwait } from '../ast/expressions.js';
+import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
+import type { Node } from '../ast/walk.js';
+import { definitionOf, memberOf } from './definitions.js';
+import { exportsIn } from './exports.js';
+import type { Module } from './module.js';
+import { originOf, requiredBy } from './origins.js';
+import { moduleNamed } from './project-modules.js';
+
+/** A way from an import to a value: names of members, and `()` for what a call or `new` gives. */
+interface Path {
+  readonly from: string;
+  readonly steps: readonly string[];
+}
+
+/** A function with the module that it stands in. */
+export interface PlacedFunction {
+  readonly module: Module;
+  readonly fn: FunctionNode;
+}
+
+const called = '()';
+const maximumDepth = 8;
+
+function pathOf(module: Module, node: Node, depth = 0): Path | undefined {
+  if (depth > maximumDepth) return undefined;
+  const origin = originOf(module, node);
+  if (origin) return { from: origin.from, steps: origin.names };
+  const inner = definitionOf(module, node);
+  if (inner.type === 'MemberExpression') {
+    const object = pathOf(module, inner.object, depth + 1);
+    const name = keyNameOf(inner);
+    return object && name !== undefined ? { from: object.from, steps: [...object.steps, name] } : undefined;
+  }
+  if (
+    (inner.type !== 'CallExpression' && inner.type !== 'NewExpression') ||
+    (inner.type === 'CallExpression' && requiredBy(module, inner) !== undefined)
+  )
+    return undefined;
+  if (inner.type === 'CallExpression' && calleeNameOf(inner) === 'bind') {
+    const callee = unwrapAwait(inner.callee);
+    return callee.type === 'MemberExpression' ? pathOf(module, callee.object, depth + 1) : undefined;
+  }
+  const callee = pathOf(module, inner.callee, depth + 1);
+  return callee && { from: callee.from, steps: [...callee.steps, called] };
+}
+
+/** The functions of other modules of the project that an expression stands for; empty for what is not imported from one. */
+export function importedFunctionsAt(module: Module, node: Node): readonly PlacedFunction[] {
+  const path = pathOf(module, node);
+  const target = path && moduleNamed(module, path.from);
+  return path && target ? functionsOn(target, path.steps) : [];
+}
+
+/** The functions that an exported name, with members and calls behind it, leads to. */
+export function functionsOn(module: Module, steps: readonly string[], depth = 0): readonly PlacedFunction[] {
+  if (depth > maximumDepth) return [];
+  const exports = exportsIn(module);
+  const [first = 'default', ...rest] = steps;
+  const named = exports.find(({ name }) => name === first);
+  if (named?.from) {
+    const next = moduleNamed(module, named.from.specifier);
+    return next
+      ? functionsOn(next, named.from.name === '*' ? rest : [named.from.name, ...rest], depth + 1)
+      : [];
+  }
+  if (named?.value) return follow(module, named.value, rest, depth);
+  // `require('./x').save` where the module's value is one thing, and `x()` of `module.exports = () => …`.
+  const whole = exports.find(({ name }) => name === 'default');
+  if (whole?.value && first !== 'default') return follow(module, whole.value, steps, depth);
+  return starExports(module).flatMap((specifier) => {
+    const next = moduleNamed(module, specifier);
+    return next ? functionsOn(next, steps, depth + 1) : [];
+  });
+}
+
+function starExports(module: Module): string[] {
+  return module.ast.body.flatMap((statement) =>
+    statement.type === 'ExportAllDeclaration' && statement.exportKind !== 'type' && !statement.exported
+      ? [statement.source.value]
+      : [],
+  );
+}
+
+function follow(
+  module: Module,
+  value: Node,
+  steps: readonly string[],
+  depth: number,
+): readonly PlacedFunction[] {
+  if (depth > maximumDepth) return [];
+  const definition = definitionOf(module, value);
+  const [step, ...rest] = steps;
+  if (step === undefined) return endOf(module, definition, depth);
+  if (step === called) {
+    const made = isFunction(definition) ? returnedFrom(definition) : [definition];
+    return made.flatMap((each) => follow(module, each, rest, depth + 1));
+  }
+  const member = memberOf(module, definition, step);
+  if (member) return follow(module, member, rest, depth + 1);
+  return elsewhere(module, definition, steps, depth);
+}
+
+/** A function, the constructor of a class, or what an import leads to. */
+function endOf(module: Module, definition: Node, depth: number): readonly PlacedFunction[] {
+  if (isFunction(definition)) return [{ module, fn: definition }];
+  const constructor = memberOf(module, definition, 'constructor');
+  if (constructor && isFunction(constructor)) return [{ module, fn: constructor }];
+  return elsewhere(module, definition, [], depth);
+}
+
+function elsewhere(
+  module: Module,
+  definition: Node,
+  steps: readonly string[],
+  depth: number,
+): readonly PlacedFunction[] {
+  const path = pathOf(module, definition);
+  const target = path && moduleNamed(module, path.from);
+  return path && target ? functionsOn(target, [...path.steps, ...steps], depth + 1) : [];
+}

@@ -1,0 +1,95 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import type { ResolverFactory } from 'oxc-resolver';
+import { directoriesUpTo, isFile, isInside, listFilesBelow, readText, stampOf } from '../files/files.js';
+
+/** The directory of the package or template unit that a file belongs to: the nearest one with a manifest; its own directory when there is none. */
+export function unitDirectoryOf(file: string, root: string): string {
+  const directories = directoriesUpTo(path.dirname(file), root);
+  const found = directories.find((directory) => manifests.some((name) => isFile(path.join(directory, name))));
+  return found ?? path.dirname(file);
+}
+
+const manifests = [
+  'package.json',
+  'serverless.yml',
+  'serverless.yaml',
+  'template.yaml',
+  'template.yml',
+  'samconfig.toml',
+  'tsconfig.json',
+];
+
+const sourceName = /\.[cm]?[jt]sx?$/;
+const noSource =
+  /(^|\/)(\.[^/]+|node_modules|__tests__|__mocks__|tests?|specs?|fixtures?|dist|build|coverage|cdk\.out|out)$|\.(test|spec|d)\.[cm]?[jt]s$|\.config\.[cm]?[jt]s$|\.min\.js$/;
+
+/** More source files than this in one unit are not looked through; what they reach stays unknown. */
+const maximumFiles = 3000;
+
+/** Words of which at least one stands in every module with a handler that its own text gives away. */
+const handlerWords = /\bhandler\b|Handler\b|aws-lambda|awslambda\b|middy/i;
+
+/** The source files below a directory that may hold a handler, by a look at their text. */
+export function likelyHandlerFiles(directory: string): readonly string[] {
+  return ownSourceFiles(directory).filter((file) => handlerWords.test(readText(file) ?? ''));
+}
+
+/** The project's own source files below a directory; tests, builds and dependencies left out. */
+export function ownSourceFiles(directory: string): readonly string[] {
+  const accept = (relative: string, isDirectory: boolean): boolean =>
+    !noSource.test(relative) && (isDirectory || sourceName.test(relative));
+  return listFilesBelow(directory, accept, maximumFiles);
+}
+
+/** A value that changes when a file of the unit is added, removed or edited. */
+export function unitStampOf(directory: string): string {
+  return ownSourceFiles(directory)
+    .map((file) => `${file}:${stampOf(file) ?? ''}`)
+    .join('\n');
+}
+
+const require = createRequire(import.meta.url);
+let factory: ResolverFactory | undefined;
+
+function resolver(): ResolverFactory {
+  if (factory) return factory;
+  const { ResolverFactory: Factory } = require('oxc-resolver') as { ResolverFactory: typeof ResolverFactory };
+  factory = new Factory({
+    extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs', '.json'],
+    extensionAlias: {
+      '.js': ['.ts', '.tsx', '.js', '.jsx'],
+      '.mjs': ['.mts', '.mjs'],
+      '.cjs': ['.cts', '.cjs'],
+    },
+    conditionNames: ['node', 'import', 'require'],
+    mainFields: ['main'],
+    tsconfig: 'auto',
+  });
+  return factory;
+}
+
+/** Makes the resolver look at the disk anew; files may have come or gone. */
+export function forgetResolutions(): void {
+  factory?.clearCache();
+}
+
+/** The project's own source file that a specifier names in a file; `undefined` for packages, for what does not exist and for what lies outside the root. */
+export function resolveOwnFile(specifier: string, from: string, root: string): string | undefined {
+  if (specifier.startsWith('node:') || !path.isAbsolute(from)) return undefined;
+  const found = resolveSpecifier(specifier, from);
+  if (found === undefined || !sourceName.test(found) || /[\\/]node_modules[\\/]/.test(found))
+    return undefined;
+  return isInside(root, found) ? found : undefined;
+}
+
+function resolveSpecifier(specifier: string, from: string): string | undefined {
+  try {
+    const answer = specifier.startsWith('.')
+      ? resolver().sync(path.dirname(from), specifier)
+      : resolver().resolveFileSync(from, specifier);
+    return answer.path;
+  } catch {
+    return undefined;
+  }
+}

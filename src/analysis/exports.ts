@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf, unwrap } from '../ast/expressions.js';
 import { isModuleLevel } from '../ast/scopes.js';
 import { enclosingFunction } from '../ast/functions.js';
-import type { Node } from '../ast/walk.js';
+import { findAround, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 
@@ -121,7 +121,16 @@ function isModuleExports(module: Module, node: Node): boolean {
 /** Whether an expression is CommonJS's own `exports` or `module.exports`. */
 export function isExportsObject(module: Module, node: Node): boolean {
   if (node.type === 'Identifier') return node.name === 'exports' && isFree(module, node);
+  if (node.type === 'ThisExpression') return isModuleThis(module, node);
   return isModuleExports(module, node);
+}
+
+/** `this` outside classes and ordinary functions of a CommonJS module is its `exports`. */
+function isModuleThis(module: Module, node: Node): boolean {
+  const binds = (around: Node): around is Node =>
+    /^(FunctionDeclaration|FunctionExpression|PropertyDefinition|StaticBlock)$/.test(around.type);
+  const isModuleSyntax = module.ast.body.some(({ type }) => /^(Import|Export)/.test(type));
+  return !isModuleSyntax && findAround(node, binds) === undefined;
 }
 
 /** Whether nobody in the file declares the name (CommonJS's own parameters have no definition node). */

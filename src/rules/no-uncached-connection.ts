@@ -10,7 +10,7 @@ import { reachText } from '../analysis/reach-text.js';
 import { dependsOnUnknownParameter } from '../analysis/unknown-parameters.js';
 import { calleeNameOf, keyNameOf, receiverOf, unwrapAwait } from '../ast/expressions.js';
 import { isModuleLevel } from '../ast/scopes.js';
-import { findAround, walk, type Node } from '../ast/walk.js';
+import { findAround, someNode, type Node } from '../ast/walk.js';
 import { createRule } from '../create-rule.js';
 
 type MessageId = 'clientInHandler' | 'connectionInHandler' | 'sharedConnectionClosed';
@@ -100,14 +100,18 @@ function isRare(reach: Reach): boolean {
 /** Built from the event, from temporary credentials, or from a parameter whose value nobody in this file gives. */
 function isPerInvocation(module: Module, node: Construction): boolean {
   return node.arguments.some((argument) => {
-    const value = provenanceOf(module, argument);
-    if (comesFromInvocation(value)) return true;
-    let hasCredentials = false;
-    walk(definitionOf(module, argument), (inner) => {
-      if (inner.type === 'Property' && keyNameOf(inner) === 'credentials')
-        hasCredentials ||= provenanceOf(module, inner.value).kind !== 'env';
-    });
-    return hasCredentials || dependsOnUnknownParameter(module, argument);
+    const hasCredentials = someNode(
+      definitionOf(module, argument),
+      (inner) =>
+        inner.type === 'Property' &&
+        keyNameOf(inner) === 'credentials' &&
+        provenanceOf(module, inner.value).kind !== 'env',
+    );
+    return (
+      hasCredentials ||
+      comesFromInvocation(provenanceOf(module, argument)) ||
+      dependsOnUnknownParameter(module, argument)
+    );
   });
 }
 

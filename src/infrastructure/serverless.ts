@@ -32,10 +32,18 @@ export function readServerless(file: string, text: string, root: string): Deploy
   const base: Service = { file, root, directory: path.dirname(file), document, resources: {} };
   const service: Service = { ...base, resources: rawResources(base) };
   const raw = readResources(file, root, service.resources);
-  const functions = functionEntries(service).map(([id, value]) =>
+  const entries = isForAws(service) ? functionEntries(service) : [];
+  const functions = entries.map(([id, value]) =>
     declaredFunction(service, id, recordOf(value), raw.triggers),
   );
   return { dialect: 'serverless', template: file, functions, names: raw.names, problems: parsed.problems };
+}
+
+/** The framework's older versions deploy to other clouds too, whose functions are no Lambda handlers. */
+function isForAws(service: Service): boolean {
+  const provider = expand(service, service.document['provider']);
+  const name = typeof provider === 'string' ? provider : expand(service, recordOf(provider)['name']);
+  return typeof name !== 'string' || name === 'aws' || name.includes('${');
 }
 
 function rawResources(service: Service): Plain {

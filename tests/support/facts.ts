@@ -38,7 +38,7 @@ export function moduleFrom(code: string, options: ModuleOptions = {}): Module {
   const messages = new Linter({ cwd: root }).verify(
     code,
     {
-      files: ['**/*'],
+      files: ['**/*.*'],
       plugins: { facts: { rules: { capture: capture } } },
       rules: { 'facts/capture': 'error' },
       languageOptions: {

@@ -86,3 +86,8 @@ function existingModule(modulePath: string): string | undefined {
   if (!isDirectory(modulePath)) return undefined;
   return extensions.map((extension) => path.join(modulePath, `index${extension}`)).find(isFile);
 }
+
+/** Whether code of this runtime may be JavaScript; templates often leave the runtime to a parameter. */
+export function isNodeRuntime(runtime: string | undefined): boolean {
+  return runtime === undefined || /^(nodejs|provided|\$\{)/.test(runtime);
+}

@@ -11,7 +11,7 @@ export const eventSourcesOf = memoPer((handler: Handler): ReadonlySet<EventSourc
   const declared = handler.declared.flatMap(({ declared: { triggers } }) =>
     triggers.map(({ source }) => source),
   );
-  if (declared.length > 0) return new Set(declared);
+  if (declared.some((source) => source !== 'other')) return new Set(declared);
   const typed = handler.types.flatMap((type) => lambdaTypeOf(type)?.source ?? []);
   if (typed.length > 0) return new Set(typed);
   return shapeSources(handler);
@@ -22,7 +22,8 @@ const shapes: readonly (readonly [RegExp, EventSource])[] = [
   [/\.s3\.(bucket|object)$/, 's3'],
   [/\.s3$/, 's3'],
   [/\.Sns(\.|$)/, 'sns'],
-  [/\.(receiptHandle|messageAttributes|messageId)$/, 'sqs'],
+  [/\.(receiptHandle|messageAttributes)$/, 'sqs'],
+  [/(^|\.)(record|message|msg|item|r|Records\.\*)\.messageId$/i, 'sqs'],
   [/\.dynamodb(\.|$)/, 'dynamodb'],
   [/\.kinesis(\.|$)/, 'kinesis'],
   [/\.detail-type$/, 'eventbridge'],
@@ -44,10 +45,21 @@ function shapeSources(handler: Handler): ReadonlySet<EventSource> {
     shapes.filter(([pattern]) => names.some((name) => pattern.test(name))).map(([, source]) => source),
   );
   const readsRecords = /\bRecords\b/.test(handler.module.text);
-  if (readsRecords && names.some((name) => recordBody.test(name))) found.add('sqs');
-  if (!readsRecords) found.delete('sqs');
+  if (!readsRecords) return new Set([...found].filter((source) => !recordSources.has(source)));
+  if (names.some((name) => recordBody.test(name))) found.add('sqs');
   return found;
 }
+
+/** Sources whose events are `{ Records: [] }`. */
+const recordSources: ReadonlySet<EventSource> = new Set([
+  's3',
+  'sns',
+  'sqs',
+  'dynamodb',
+  'kinesis',
+  'ses',
+  'cloudfront',
+] as const);
 
 const recordBody = /(^|\.)(record|message|msg|r|Records\.\*)\.body$/i;
 

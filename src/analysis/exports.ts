@@ -4,6 +4,7 @@ import { isModuleLevel } from '../ast/scopes.js';
 import { enclosingFunction } from '../ast/functions.js';
 import { findAround, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
+import { definitionOf } from './definitions.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 
 /** One name that a module exports. `value` is what it stands for here; for a re-export, `from` names the other module. */
@@ -28,7 +29,7 @@ function esmExports(module: Module): Export[] {
       case 'ExportDefaultDeclaration':
         return [{ name: 'default', value: statement.declaration, from: undefined, node: statement }];
       case 'TSExportAssignment':
-        return exportedObject(statement.expression, statement);
+        return exportedObject(module, statement.expression, statement);
       case 'ExportNamedDeclaration':
         return namedExports(module, statement);
       default:
@@ -100,7 +101,7 @@ function commonjsExports(module: Module): Export[] {
     if (assignment.operator !== '=' || enclosingFunction(assignment)) return [];
     const target = unwrap(assignment.left);
     if (target.type !== 'MemberExpression') return [];
-    if (isModuleExports(module, target)) return exportedObject(finalValue(assignment), assignment);
+    if (isModuleExports(module, target)) return exportedObject(module, finalValue(assignment), assignment);
     const name = keyNameOf(target);
     if (name === undefined || !isExportsObject(module, target.object)) return [];
     return [{ name, value: finalValue(assignment), from: undefined, node: target }];
@@ -139,9 +140,9 @@ function isFree(module: Module, identifier: Node): boolean {
   return !variable || variable.defs.length === 0 || !isModuleLevel(variable);
 }
 
-function exportedObject(value: Node, node: Node): Export[] {
-  const inner = unwrap(value);
-  const whole: Export = { name: 'default', value: inner, from: undefined, node };
+function exportedObject(module: Module, value: Node, node: Node): Export[] {
+  const inner = definitionOf(module, value);
+  const whole: Export = { name: 'default', value: unwrap(value), from: undefined, node };
   if (inner.type !== 'ObjectExpression') return [whole];
   const named = inner.properties.flatMap((property): Export[] => {
     const name = property.type === 'Property' ? keyNameOf(property) : undefined;

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import {
@@ -12,10 +13,10 @@ import { declaredFunctionsOf, type DeclaredMatch } from '../infrastructure/deplo
 import { wrapperOf } from '../knowledge/handler-wrappers.js';
 import { lambdaTypeOf } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
-import { definitionOf, functionsMadeBy } from './definitions.js';
+import { definitionOf, functionsMadeBy, memberOf } from './definitions.js';
 import { exportsIn, type Export } from './exports.js';
 import type { Module } from './module.js';
-import { originOf } from './origins.js';
+import { originOf, type Origin } from './origins.js';
 import { lambdaTypesAt } from './type-annotations.js';
 
 /** Why we believe that something is a handler; `text` completes "`x` is a handler: it is …". */
@@ -59,7 +60,7 @@ export const handlersIn = memoPer((module: Module): readonly Handler[] => {
   const declared = declaredMatchesOf(module);
   const handlers: Handler[] = [];
   for (const exported of exports) {
-    const handler = handlerOf(module, exported, declared, exports.length);
+    const handler = handlerOf(module, exported, declared);
     if (handler && !handlers.some((other) => other.name === handler.name)) handlers.push(handler);
   }
   return handlers;
@@ -71,15 +72,10 @@ const declaredMatchesOf = memoPer((module: Module): readonly DeclaredMatch[] =>
     : declaredFunctionsOf(module.path, { root: module.root, templates: module.settings.templates }),
 );
 
-function handlerOf(
-  module: Module,
-  exported: Export,
-  matches: readonly DeclaredMatch[],
-  exportCount: number,
-): Handler | undefined {
-  const value = exported.value && unwrap(exported.value);
+function handlerOf(module: Module, exported: Export, matches: readonly DeclaredMatch[]): Handler | undefined {
+  const declared = matches.filter(({ source }) => source.exportPath[0] === exported.name);
+  const value = exported.value && declaredMember(module, exported.value, declared[0]);
   const unwrapped = value ? unwrapHandler(module, value, []) : { functions: [], wrappers: [] };
-  const declared = matches.filter((match) => namesExport(match, exported.name, exportCount));
   const types = [...new Set(handlerTypes(module, exported, unwrapped.functions))];
   const evidence = [
     ...settingsEvidence(module, exported.name),
@@ -104,10 +100,12 @@ function handlerOf(
   };
 }
 
-/** Nested export paths (`ns.handler`) name the export by their first part; `module.exports = fn` answers to any name when it is alone. */
-function namesExport(match: DeclaredMatch, name: string, exportCount: number): boolean {
-  const [first] = match.source.exportPath;
-  return first === name || (name === 'default' && exportCount === 1 && first === undefined);
+/** The exported value, or what a nested handler string (`orders.api.create`) names inside it. */
+function declaredMember(module: Module, value: Node, match: DeclaredMatch | undefined): Node {
+  let member: Node = unwrap(value);
+  for (const name of match?.source.exportPath.slice(1) ?? [])
+    member = memberOf(module, definitionOf(module, member), name) ?? member;
+  return member;
 }
 
 function settingsEvidence(module: Module, name: string): Evidence[] {
@@ -132,13 +130,20 @@ function handlerTypes(module: Module, exported: Export, functions: readonly Func
     .flatMap((place) => lambdaTypesAt(module, place))
     .filter((type) => lambdaTypeOf(type)?.kind === 'handler');
   if (named.length > 0) return named;
-  return functions.flatMap((fn) =>
-    fn.params.flatMap((parameter) =>
-      lambdaTypesAt(module, parameter).filter(
-        (type) => lambdaTypeOf(type)?.kind === 'event' || type === 'Context',
-      ),
-    ),
-  );
+  return functions.flatMap((fn) => parameterTypes(module, exported, fn));
+}
+
+/**
+ * Types at the parameters. A helper takes the event as well, so an event alone counts only at a function that is
+ * called like a handler, answers like one, or is the only one its module exports and asynchronous.
+ */
+function parameterTypes(module: Module, exported: Export, fn: FunctionNode): string[] {
+  const [event, ...others] = fn.params.map((parameter) => lambdaTypesAt(module, parameter));
+  const events = (event ?? []).filter((type) => /Event/.test(type) && lambdaTypeOf(type)?.kind === 'event');
+  if (others.some((types) => types.includes('Context'))) return [...events, 'Context'];
+  const isHandlerLike =
+    handlerNames.test(exported.name) || answersLikeLambda(fn) || (fn.async && exportsIn(module).length === 1);
+  return isHandlerLike ? events : [];
 }
 
 /** Follows wrappers, aliases, factories, `bind` and bound methods down to the functions that get the event. */
@@ -217,10 +222,21 @@ function knownWrapper(
   module: Module,
   call: TSESTree.CallExpression,
 ): { readonly name: string; readonly argument: number } | undefined {
-  const origin = originOf(module, call.callee);
+  const origin = originOf(module, call.callee) ?? configuredOrigin(module, call.callee);
   const name = calleeNameOf(call);
   const dotted = origin ? origin.names.join('.') : undefined;
   return wrapperOf({ module: origin?.from, exported: dotted, name });
+}
+
+/** `const tracer = require('tracer')({ token })`: the origin of what a configured library carries. */
+function configuredOrigin(module: Module, callee: Node): Origin | undefined {
+  const inner = unwrap(callee);
+  const method = inner.type === 'MemberExpression' ? keyNameOf(inner) : undefined;
+  const made = definitionOf(module, inner.type === 'MemberExpression' ? inner.object : inner);
+  const origin = made.type === 'CallExpression' ? originOf(module, made.callee) : undefined;
+  return (
+    origin && { from: origin.from, names: method === undefined ? origin.names : [...origin.names, method] }
+  );
 }
 
 function unwrapArgument(
@@ -273,12 +289,18 @@ const eventNames = /^_*(event|evt|ev|e|records?|input|payload|sqsEvent|s3Event|s
 const otherSignatures = /^_*(req|request|res|response|ctx|argv|args|props|err|error)$/i;
 
 function nameEvidence(module: Module, exported: Export, unwrapped: Unwrapped): Evidence[] {
-  if (!handlerNames.test(exported.name) || unwrapped.functions.length === 0) return [];
+  if (!handlerNames.test(exported.name) || unwrapped.functions.length === 0 || isTestFile(module)) return [];
   const isPlainName = /^(handler|lambda_?handler)$/i.test(exported.name);
   const fits = unwrapped.functions.some((fn) =>
     isPlainName ? hasLambdaSignature(fn) || isBareLambda(module, fn) : hasLambdaShape(fn),
   );
   return fits ? [{ kind: 'name', text: `exported as \`${exported.name}\` with a Lambda signature` }] : [];
+}
+
+const testFiles = /(^|\/)(__tests__|__mocks__|tests?|spec)\/|\.(test|spec)\.\w+$/;
+
+function isTestFile(module: Module): boolean {
+  return testFiles.test(path.relative(module.root, module.path).replaceAll(path.sep, '/'));
 }
 
 /** At most three parameters, the first one named or destructured like an event. */

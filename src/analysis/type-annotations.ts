@@ -44,7 +44,8 @@ function namedTypes(module: Module, annotation: Node): string[] {
   if (imported.size === 0) return [];
   const names: string[] = [];
   const text = module.text.slice(annotation.range[0], annotation.range[1]);
-  for (const [word] of text.matchAll(/[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)?/g)) {
+  // Not `SQSEvent['Records']`, which is another type.
+  for (const [word] of text.matchAll(/[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)?(?![\w$]*\s*\[['"])/g)) {
     const [first = '', second] = word.split('.');
     const type = imported.get(first);
     if (type === '*' && second) names.push(second);

@@ -1,9 +1,14 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import path from 'node:path';
 
-/** The text of a file without byte order mark, or `undefined` when it cannot be read. */
+/** No template or source file that a person wrote is larger, in bytes; CloudFormation itself takes 1 MB. */
+const largestText = 4 * 1024 * 1024;
+
+/** The text of a file without byte order mark, or `undefined` when it cannot be read or is larger than any source. */
 export function readText(file: string): string | undefined {
   try {
+    const stats = statsOf(file);
+    if (!stats?.isFile() || stats.size > largestText) return undefined;
     const text = readFileSync(file, 'utf8');
     return text.startsWith('\uFEFF') ? text.slice(1) : text;
   } catch {

@@ -1,15 +1,18 @@
 import path from 'node:path';
 import type { EventSource } from '../knowledge/lambda-types.js';
 import {
+  literalTextOf,
   resourceOf,
+  type Atom,
   type DeclaredFunction,
   type Deployment,
   type Filter,
   type Term,
   type Trigger,
 } from './deployment.js';
-import { sourcesOfHandler } from './sources.js';
-import { jsonOf, listOf, numberOf, parseTemplate, recordOf, termOf, textOf } from './template-values.js';
+import { invocationsBy, permittedSource } from './invoking-resources.js';
+import { isNodeRuntime, sourcesOfHandler } from './sources.js';
+import { listOf, numberOf, parseTemplate, recordOf, termOf, textOf } from './template-values.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -58,12 +61,31 @@ export function readResources(
 
 function functionsOf(template: Template): DeclaredFunction[] {
   const raw = resourceTriggers(template);
+  const permitted = permittedTriggers(template);
   return Object.entries(template.resources).flatMap(([logicalId, value]) => {
-    const resource = recordOf(value);
-    const type = textOf(resource['Type']);
-    if (type !== 'AWS::Serverless::Function' && type !== 'AWS::Lambda::Function') return [];
-    return [declaredFunction(template, logicalId, resource, raw.get(logicalId) ?? [])];
+    if (!isFunctionResource(template, logicalId)) return [];
+    const declared = declaredFunction(template, logicalId, recordOf(value), raw.get(logicalId) ?? []);
+    return declared.triggers.length > 0
+      ? [declared]
+      : [{ ...declared, triggers: permitted.get(logicalId) ?? [] }];
   });
+}
+
+/** What permissions say of functions whose triggers the template does not set up itself. */
+function permittedTriggers(template: Template): ReadonlyMap<string, readonly Trigger[]> {
+  const triggers = new Map<string, readonly Trigger[]>();
+  for (const value of Object.values(template.resources)) {
+    const properties = recordOf(recordOf(value)['Properties']);
+    const source =
+      recordOf(value)['Type'] === 'AWS::Lambda::Permission' ? permittedSource(properties) : undefined;
+    if (source === undefined) continue;
+    const given = properties['SourceArn'];
+    const resource = given === undefined || source === 'api' ? noResource : template.term(given);
+    const trigger = plainTrigger(source, resource, { kind: 'unknown' });
+    for (const id of functionsNamedBy(template, template.term(properties['FunctionName'])))
+      triggers.set(id, [...(triggers.get(id) ?? []), trigger]);
+  }
+  return triggers;
 }
 
 function declaredFunction(
@@ -91,6 +113,7 @@ function declaredFunction(
       ...Object.values(recordOf(properties['Events'])).flatMap((event) =>
         samTrigger(template, recordOf(event)),
       ),
+      ...(properties['FunctionUrlConfig'] === undefined ? [] : [plainTrigger('function-url', noResource)]),
       ...raw,
     ],
     recursiveLoop: recursiveLoopOf(properties['RecursiveLoop']),
@@ -114,13 +137,10 @@ function functionSources(
   metadata: Plain,
   handler: string,
 ): DeclaredFunction['sources'] {
-  const code =
-    textOf(properties['CodeUri']) ??
-    textOf(properties['Code']) ??
-    textOf(recordOf(properties['CodeUri'])['Path']);
-  if (properties['InlineCode'] !== undefined || (code === undefined && properties['CodeUri'] !== undefined))
-    return [];
-  if (/^(s3|https?):\/\//.test(code ?? '')) return [];
+  const given = properties['InlineCode'] ?? properties['CodeUri'] ?? properties['Code'];
+  const code = properties['InlineCode'] === undefined ? textOf(given) : undefined;
+  if ((code === undefined && given !== undefined) || /^(s3|https?):\/\//.test(code ?? '')) return [];
+  if (!isNodeRuntime(textOf(properties['Runtime']))) return [];
   const directory = path.resolve(path.dirname(template.file), code ?? '.');
   const direct = sourcesOfHandler(handler, directory, template.root);
   if (direct.length > 0) return direct;
@@ -143,7 +163,7 @@ function failureTargetsOf(template: Template, properties: Plain): Term[] {
     .map(template.term);
 }
 
-const samSources: Readonly<Record<string, EventSource>> = {
+const samSources: Readonly<Partial<Record<string, EventSource>>> = {
   S3: 's3',
   SQS: 'sqs',
   SNS: 'sns',
@@ -161,6 +181,7 @@ const samSources: Readonly<Record<string, EventSource>> = {
   MSK: 'kafka',
   SelfManagedKafka: 'kafka',
   MQ: 'mq',
+  DocumentDB: 'other',
   AlexaSkill: 'alexa',
 };
 
@@ -176,9 +197,11 @@ const resourceProperty: Partial<Record<EventSource, string>> = {
 const noResource: Term = { kind: 'unknown' };
 
 function samTrigger(template: Template, event: Plain): Trigger[] {
-  const source = samSources[textOf(event['Type']) ?? ''];
-  if (!source) return [];
+  const sender = samSources[textOf(event['Type']) ?? ''];
+  if (!sender) return [];
   const properties = recordOf(event['Properties']);
+  const isQueued = sender === 'sns' && ![undefined, false].includes(properties['SqsSubscription'] as boolean);
+  const source = isQueued ? 'sqs' : sender;
   const key = resourceProperty[source];
   const resource = key === undefined ? noResource : template.term(properties[key]);
   return [
@@ -194,17 +217,17 @@ function samTrigger(template: Template, event: Plain): Trigger[] {
 
 function mappingOf(properties: Plain): Pick<Trigger, 'batchSize' | 'reportsBatchItemFailures' | 'isEnabled'> {
   const types = properties['FunctionResponseTypes'];
+  const isSpelled = listOf(types).every((type) => typeof type === 'string');
   return {
     batchSize: numberOf(properties['BatchSize']),
-    reportsBatchItemFailures: types === undefined ? false : listOf(types).includes('ReportBatchItemFailures'),
-    isEnabled: properties['Enabled'] !== false && properties['State'] !== 'DISABLED',
+    reportsBatchItemFailures: isSpelled ? listOf(types).includes('ReportBatchItemFailures') : undefined,
+    isEnabled: String(properties['Enabled']) !== 'false' && properties['State'] !== 'DISABLED',
   };
 }
 
 function isFifo(template: Template, queue: Term): boolean {
-  const id = resourceOf(queue);
-  const properties = id === undefined ? {} : recordOf(recordOf(template.resources[id])['Properties']);
-  return properties['FifoQueue'] === true || properties['FifoQueue'] === 'true';
+  const { FifoQueue } = propertiesOf(template, resourceOf(queue));
+  return String(FifoQueue) === 'true' || /\.fifo$/.test(literalTextOf(queue) ?? '');
 }
 
 function filterOf(template: Template, source: EventSource, properties: Plain): Filter {
@@ -250,12 +273,54 @@ function resourceTriggers(template: Template): ReadonlyMap<string, readonly Trig
       textOf(resource['Type']) ?? '',
       recordOf(resource['Properties']),
     )) {
-      const logicalId = resourceOf(template.term(target));
-      if (logicalId === undefined) continue;
-      triggers.set(logicalId, [...(triggers.get(logicalId) ?? []), trigger]);
+      for (const logicalId of functionsNamedBy(template, template.term(target)))
+        triggers.set(logicalId, [...(triggers.get(logicalId) ?? []), trigger]);
     }
   }
   return triggers;
+}
+
+/** The functions that a target names: by reference, also inside an ARN and through an alias or version, or by function name. */
+function functionsNamedBy(template: Template, target: Term): readonly string[] {
+  if (target.kind === 'either') return target.options.flatMap((option) => functionsNamedBy(template, option));
+  if (target.kind === 'unknown') return [];
+  const referenced = target.atoms.flatMap((atom) =>
+    atom.kind === 'attribute' ? functionBehind(template, atom.of) : [],
+  );
+  return referenced.length > 0 ? referenced : functionsCalled(template, target);
+}
+
+function functionBehind(template: Template, id: string): readonly string[] {
+  const type = textOf(recordOf(template.resources[id])['Type']) ?? '';
+  if (!/^AWS::Lambda::(Alias|Version)$/.test(type)) return [id];
+  const of = resourceOf(template.term(propertiesOf(template, id)['FunctionName']));
+  return of === undefined ? [] : [of];
+}
+
+/** `arn:aws:lambda:…:function:orders` names the function whose `FunctionName` is `orders`. */
+function functionsCalled(template: Template, target: Term): string[] {
+  if (target.kind !== 'concat') return [];
+  const whole = spelled(target.atoms);
+  return Object.entries(template.resources).flatMap(([id]) => {
+    const given = propertiesOf(template, id)['FunctionName'];
+    const name = given === undefined || !isFunctionResource(template, id) ? undefined : template.term(given);
+    if (name?.kind !== 'concat' || name.atoms.length === 0) return [];
+    const text = spelled(name.atoms);
+    return whole === text || whole.endsWith(`:function:${text}`) ? [id] : [];
+  });
+}
+
+function spelled(atoms: readonly Atom[]): string {
+  return atoms.map((atom) => (atom.kind === 'text' ? atom.text : `\0${JSON.stringify(atom)}\0`)).join('');
+}
+
+function isFunctionResource(template: Template, id: string): boolean {
+  const type = recordOf(template.resources[id])['Type'];
+  return type === 'AWS::Serverless::Function' || type === 'AWS::Lambda::Function';
+}
+
+function propertiesOf(template: Template, id: string | undefined): Plain {
+  return id === undefined ? {} : recordOf(recordOf(template.resources[id])['Properties']);
 }
 
 interface TargetedTrigger {
@@ -287,16 +352,12 @@ function triggersAt(template: Template, id: string, type: string, properties: Pl
       return subscriptions(template, own, properties);
     case 'AWS::Events::Rule':
       return ruleTargets(template, properties);
-    case 'AWS::Scheduler::Schedule':
-      return [
-        { target: recordOf(properties['Target'])['Arn'], trigger: plainTrigger('schedule', noResource) },
-      ];
     case 'AWS::Logs::SubscriptionFilter': {
       const trigger = plainTrigger('logs', template.term(properties['LogGroupName']));
       return [{ target: properties['DestinationArn'], trigger }];
     }
     default:
-      return otherTriggers(type, properties);
+      return otherTriggers(template, type, properties);
   }
 }
 
@@ -311,7 +372,7 @@ function bucketNotifications(template: Template, bucket: Term, properties: Plain
 
 function sourceMapping(template: Template, properties: Plain): TargetedTrigger {
   const resource = template.term(properties['EventSourceArn']);
-  const source = mappedSource(template, resource);
+  const source = mappedSource(template, resource, properties);
   const trigger = plainTrigger(source, resource, filterOf(template, source, properties));
   return {
     target: properties['FunctionName'],
@@ -340,48 +401,26 @@ function ruleTargets(template: Template, properties: Plain): TargetedTrigger[] {
   }));
 }
 
-/** Custom resources, APIs and state machines: what invokes, without a resource whose events would matter. */
-function otherTriggers(type: string, properties: Plain): TargetedTrigger[] {
-  if (type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource') {
-    return [{ target: properties['ServiceToken'], trigger: plainTrigger('custom-resource', noResource) }];
-  }
-  if (/^AWS::(Serverless|StepFunctions)::StateMachine$/.test(type)) {
-    return [
-      ...Object.values(recordOf(properties['DefinitionSubstitutions'])),
-      ...referencesIn(properties['DefinitionString'] ?? properties['Definition']),
-    ].map((target) => ({ target, trigger: plainTrigger('stepfunctions', noResource) }));
-  }
-  if (/^AWS::ApiGateway(V2)?::(Method|Integration)$/.test(type)) {
-    const uri = properties['IntegrationUri'] ?? recordOf(properties['Integration'])['Uri'];
-    return referencesIn(uri).map((target) => ({ target, trigger: plainTrigger('api', noResource) }));
-  }
-  if (type === 'AWS::Cognito::UserPool') {
-    return Object.values(recordOf(properties['LambdaConfig'])).map((target) => ({
-      target,
-      trigger: plainTrigger('cognito', noResource),
-    }));
-  }
-  return [];
+/** What invokes without a resource whose events would matter; WebSocket APIs send events of their own shape. */
+function otherTriggers(template: Template, type: string, properties: Plain): TargetedTrigger[] {
+  const api = resourceOf(template.term(properties['ApiId']));
+  const isWebSocket =
+    type === 'AWS::ApiGatewayV2::Integration' && propertiesOf(template, api)['ProtocolType'] === 'WEBSOCKET';
+  return invocationsBy(type, properties).map(({ source, target }) => ({
+    target,
+    trigger: plainTrigger(isWebSocket ? 'websocket' : source, noResource),
+  }));
 }
 
-/** References anywhere inside a value, as `GetAtt`s: `${Function.Arn}` in a text, `Ref`, `GetAtt`. */
-function referencesIn(value: unknown): unknown[] {
-  const text = jsonOf(value);
-  const inText = [...text.matchAll(/\$\{(\w+)(?:\.Arn)?\}/g)].map((match) => match[1] ?? '');
-  const inNodes = [...text.matchAll(/"Fn::GetAtt":\["(\w+)"/g), ...text.matchAll(/"Ref":"(\w+)"/g)].map(
-    (match) => match[1] ?? '',
-  );
-  return [...new Set([...inText, ...inNodes])].map((id) => ({ 'Fn::GetAtt': [id, 'Arn'] }));
-}
-
-function mappedSource(template: Template, term: Term): EventSource {
+function mappedSource(template: Template, term: Term, properties: Plain): EventSource {
   const id = resourceOf(term);
   const type = id === undefined ? '' : (textOf(recordOf(template.resources[id])['Type']) ?? '');
   const text = term.kind === 'concat' ? JSON.stringify(term.atoms) : '';
   if (/SQS/.test(type) || /:sqs:/.test(text)) return 'sqs';
   if (/DynamoDB/.test(type) || /:dynamodb:/.test(text) || /SimpleTable/.test(type)) return 'dynamodb';
   if (/Kinesis/.test(type) || /:kinesis:/.test(text)) return 'kinesis';
-  return /MSK/.test(type) ? 'kafka' : 'other';
+  if (/MSK/.test(type) || /:kafka:/.test(text) || properties['Topics'] !== undefined) return 'kafka';
+  return properties['Queues'] === undefined ? 'other' : 'mq';
 }
 
 const nameProperties = [

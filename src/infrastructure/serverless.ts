@@ -4,6 +4,8 @@ import type { EventSource } from '../knowledge/lambda-types.js';
 import { readResources } from './cloudformation.js';
 import {
   concatTerms,
+  literalTextOf,
+  resourceOf,
   textTerm,
   type DeclaredFunction,
   type Deployment,
@@ -11,7 +13,7 @@ import {
   type Term,
   type Trigger,
 } from './deployment.js';
-import { sourcesOfHandler } from './sources.js';
+import { isNodeRuntime, sourcesOfHandler } from './sources.js';
 import { jsonOf, listOf, numberOf, parseTemplate, recordOf, termOf, textOf } from './template-values.js';
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -23,19 +25,36 @@ interface Service {
   readonly directory: string;
   readonly document: Plain;
   readonly resources: Plain;
+  /** Other files that variables name, parsed. */
+  readonly contents: Map<string, unknown>;
 }
 
 /** Reads a Serverless Framework service (YAML or JSON); variables stay symbols, no code of it runs. */
 export function readServerless(file: string, text: string, root: string): Deployment {
   const parsed = parseTemplate(text);
   const document = recordOf(parsed.value);
-  const base: Service = { file, root, directory: path.dirname(file), document, resources: {} };
+  const base: Service = {
+    file,
+    root,
+    directory: path.dirname(file),
+    document,
+    resources: {},
+    contents: new Map(),
+  };
   const service: Service = { ...base, resources: rawResources(base) };
   const raw = readResources(file, root, service.resources);
-  const functions = functionEntries(service).map(([id, value]) =>
+  const entries = isForAws(service) ? functionEntries(service) : [];
+  const functions = entries.map(([id, value]) =>
     declaredFunction(service, id, recordOf(value), raw.triggers),
   );
   return { dialect: 'serverless', template: file, functions, names: raw.names, problems: parsed.problems };
+}
+
+/** The framework's older versions deploy to other clouds too, whose functions are no Lambda handlers. */
+function isForAws(service: Service): boolean {
+  const provider = expand(service, service.document['provider']);
+  const name = typeof provider === 'string' ? provider : expand(service, recordOf(provider)['name']);
+  return typeof name !== 'string' || name === 'aws' || name.includes('${');
 }
 
 function rawResources(service: Service): Plain {
@@ -61,24 +80,24 @@ function expand(service: Service, value: unknown, depth = 0): unknown {
     typeof value === 'string' && depth < 8 ? /^\$\{(self:|file\()([^}]*)\}$/.exec(value.trim()) : undefined;
   if (!match) return value;
   const [, how, rest = ''] = match;
-  if (how === 'self:')
-    return expand(service, lookUp(service.document, rest.split(',')[0]?.trim() ?? ''), depth + 1) ?? value;
+  if (how === 'self:') return lookUp(service, service.document, rest, depth) ?? value;
   const [name = '', address] = rest.split(/\)(?::(.*))?$/);
   const file = path.resolve(service.directory, name.trim());
   const text = /\.(ya?ml|json)$/.test(file) && isInside(service.root, file) ? readText(file) : undefined;
   if (text === undefined) return value;
-  const content = parseTemplate(text).value;
-  return expand(
-    service,
-    address ? lookUp(recordOf(content), address.split(',')[0]?.trim() ?? '') : content,
-    depth + 1,
-  );
+  const content = service.contents.get(file) ?? parseTemplate(text).value;
+  service.contents.set(file, content);
+  return lookUp(service, content, address ?? '', depth) ?? value;
 }
 
-function lookUp(document: Plain, address: string): unknown {
-  let value: unknown = document;
-  for (const key of address.split('.'))
-    value = Array.isArray(value) ? value[Number(key)] : recordOf(value)[key];
+/** What stands at an address such as `custom.tables.0` (before a comma and a default), variables on the way expanded. */
+function lookUp(service: Service, content: unknown, address: string, depth: number): unknown {
+  const keys = address.split(',')[0]?.trim().split('.').filter(Boolean) ?? [];
+  let value = expand(service, content, depth + 1);
+  for (const key of keys) {
+    const held = Array.isArray(value) ? (value as unknown[])[Number(key)] : recordOf(value)[key];
+    value = expand(service, held, depth + 1);
+  }
   return value;
 }
 
@@ -88,8 +107,9 @@ function declaredFunction(
   own: Plain,
   raw: ReadonlyMap<string, readonly Trigger[]>,
 ): DeclaredFunction {
-  const provider = recordOf(service.document['provider']);
-  const handler = textOf(own['handler']) ?? '';
+  const provider = recordOf(expand(service, service.document['provider']));
+  const handler = literalTextOf(variableTerm(service, own['handler'])) ?? textOf(own['handler']) ?? '';
+  const runtime = textOf(expand(service, own['runtime'] ?? provider['runtime']));
   const variables = { ...environmentOf(service, provider), ...environmentOf(service, own) };
   const logicalId = `${id.charAt(0).toUpperCase()}${id.slice(1).replaceAll('-', 'Dash').replaceAll('_', 'Underscore')}LambdaFunction`;
   const events = listOf(expand(service, own['events'])).flatMap((event) =>
@@ -98,14 +118,19 @@ function declaredFunction(
   return {
     logicalId: id,
     handler,
-    sources: sourcesOfHandler(handler, service.directory, service.root),
-    runtime: textOf(expand(service, own['runtime'] ?? provider['runtime'])),
+    sources: isNodeRuntime(runtime) ? sourcesOfHandler(handler, service.directory, service.root) : [],
+    runtime,
     memoryMegabytes: numberOf(expand(service, own['memorySize'] ?? provider['memorySize'])) ?? 1024,
     timeoutSeconds: numberOf(expand(service, own['timeout'] ?? provider['timeout'])) ?? 6,
     environment: new Map(
       Object.entries(variables).map(([name, value]) => [name, variableTerm(service, value)]),
     ),
-    triggers: [...events, ...(raw.get(logicalId) ?? []), ...stateMachineTriggers(service, id)],
+    triggers: [
+      ...events,
+      ...(own['url'] === undefined || own['url'] === false ? [] : [plainTrigger('function-url')]),
+      ...(raw.get(logicalId) ?? []),
+      ...indirectTriggers(service, id),
+    ],
     recursiveLoop: recursiveLoopOf(own['recursiveLoop']),
     hasProvisionedConcurrency: own['provisionedConcurrency'] !== undefined,
     bundler: bundlerOf(service),
@@ -126,7 +151,8 @@ function recursiveLoopOf(value: unknown): 'Allow' | 'Terminate' | undefined {
 }
 
 function bundlerOf(service: Service): DeclaredFunction['bundler'] {
-  const plugins = listOf(service.document['plugins']).map(String);
+  const given = service.document['plugins'];
+  const plugins = listOf(Array.isArray(given) ? given : recordOf(given)['modules']).map(String);
   if (recordOf(service.document['custom'])['esbuild'] !== undefined || plugins.includes('serverless-esbuild'))
     return 'esbuild';
   return plugins.some((plugin) => /webpack|bundle|rollup/.test(plugin)) ? 'unknown' : 'none';
@@ -152,7 +178,7 @@ function stringTerm(service: Service, text: string, depth: number): Term {
   );
 }
 
-const sources: Readonly<Record<string, EventSource>> = {
+const sources: Readonly<Partial<Record<string, EventSource>>> = {
   http: 'api',
   httpApi: 'api',
   websocket: 'websocket',
@@ -179,23 +205,33 @@ const sources: Readonly<Record<string, EventSource>> = {
 function triggersOf(service: Service, event: unknown): Trigger[] {
   const entries = typeof event === 'string' ? [[event, {}] as const] : Object.entries(recordOf(event));
   return entries.flatMap(([kind, value]): Trigger[] => {
-    const source = sources[kind];
+    const source = Object.hasOwn(sources, kind) ? sources[kind] : undefined;
     if (!source) return [];
     const given = expand(service, value);
     const details = recordOf(given);
+    const resource = triggerResource(service, given, details);
+    const types = expand(service, details['functionResponseType']);
     const isSchedule = source === 'eventbridge' && details['schedule'] !== undefined;
     return [
       {
         source: kind === 'stream' ? streamSource(given, details) : isSchedule ? 'schedule' : source,
-        resource: triggerResource(service, given, details),
+        resource,
         filter: filterOf(service, source, details),
-        batchSize: numberOf(details['batchSize']),
-        reportsBatchItemFailures: details['functionResponseType'] === 'ReportBatchItemFailures',
-        isEnabled: details['enabled'] !== false,
-        isFifo: /\.fifo\b/.test(jsonOf(given)),
+        batchSize: numberOf(expand(service, details['batchSize'])),
+        reportsBatchItemFailures: String(types).startsWith('${')
+          ? undefined
+          : listOf(types).includes('ReportBatchItemFailures'),
+        isEnabled: String(expand(service, details['enabled'])) !== 'false',
+        isFifo: /\.fifo\b/.test(jsonOf(given)) || isFifoResource(service, resource),
       },
     ];
   });
+}
+
+function isFifoResource(service: Service, queue: Term): boolean {
+  const id = resourceOf(queue);
+  const properties = id === undefined ? {} : recordOf(recordOf(service.resources[id])['Properties']);
+  return String(properties['FifoQueue']) === 'true';
 }
 
 function streamSource(given: unknown, details: Plain): EventSource {
@@ -224,22 +260,34 @@ function filterOf(service: Service, source: EventSource, details: Plain): Filter
   return { kind: 's3', events: listOf(event).map(String), prefix: rule('prefix'), suffix: rule('suffix') };
 }
 
-/** serverless-step-functions: tasks name functions by their logical id. */
-function stateMachineTriggers(service: Service, id: string): Trigger[] {
-  const text = jsonOf(service.document['stepFunctions']);
-  const named = new RegExp(`"(Fn::GetAtt":\\["|Ref":")${id}"|:function:[^"]*-${id}"`).test(text);
-  const none: Term = { kind: 'unknown' };
-  return named
-    ? [
-        {
-          source: 'stepfunctions',
-          resource: none,
-          filter: { kind: 'none' },
-          batchSize: undefined,
-          reportsBatchItemFailures: undefined,
-          isEnabled: true,
-          isFifo: false,
-        },
-      ]
-    : [];
+/** What names a function without an event of its own: authorizers, and the plugins for Step Functions and AppSync. */
+function indirectTriggers(service: Service, id: string): Trigger[] {
+  const { provider, stepFunctions, functions, custom, appSync } = service.document;
+  const named = new RegExp(`"(Fn::GetAtt":\\["|Ref":")${escaped(id)}"|:function:[^"]*-${escaped(id)}"`);
+  const authorizers = jsonOf([functionEntries(service), recordOf(provider)['httpApi'], functions]);
+  const isAuthorizer = new RegExp(
+    `"(authorizer|functionName)":"${escaped(id)}"|"authorizer":\\{("\\w+":[^{}]*,)?"name":"${escaped(id)}"`,
+  );
+  const resolvers = jsonOf([appSync, recordOf(custom)['appSync']]);
+  return [
+    ...(named.test(jsonOf(stepFunctions)) ? [plainTrigger('stepfunctions')] : []),
+    ...(isAuthorizer.test(authorizers) ? [plainTrigger('authorizer')] : []),
+    ...(new RegExp(`"functionName":"${escaped(id)}"`).test(resolvers) ? [plainTrigger('appsync')] : []),
+  ];
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}
+
+function plainTrigger(source: EventSource): Trigger {
+  return {
+    source,
+    resource: { kind: 'unknown' },
+    filter: { kind: 'none' },
+    batchSize: undefined,
+    reportsBatchItemFailures: undefined,
+    isEnabled: true,
+    isFifo: false,
+  };
 }

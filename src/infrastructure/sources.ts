@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isDirectory, isFile, isInside } from '../files/files.js';
+import { isDirectory, isFile, isInside, readText } from '../files/files.js';
 import type { Source } from './deployment.js';
 
 const extensions = ['.ts', '.js', '.mjs', '.mts', '.cjs', '.cts', '.tsx', '.jsx'];
@@ -14,12 +14,45 @@ const buildFolders = /(^|\/)(dist|build|lib|out|\.build|\.webpack\/service)(\/|$
 export function sourcesOfHandler(handler: string, codeDirectory: string, root: string): readonly Source[] {
   const directory = isFile(codeDirectory) ? path.dirname(codeDirectory) : codeDirectory;
   for (const { modulePath, exportPath } of handlerParts(handler)) {
-    for (const candidate of candidatesOf(path.resolve(directory, modulePath), root)) {
-      const file = existingModule(candidate);
-      if (file && isInside(root, file)) return [{ file, exportPath }];
-    }
+    const files = candidatesOf(path.resolve(directory, modulePath), root).flatMap(
+      (candidate) => existingModule(candidate) ?? [],
+    );
+    const sources = [...new Set(files)]
+      .filter((file) => isInside(root, file))
+      .flatMap((file) => withReexported({ file, exportPath }, root));
+    if (sources.length > 0) return sources;
   }
   return [];
+}
+
+/** The source, and the module that really holds its export when the source only passes it on. */
+function withReexported(source: Source, root: string, depth = 0): Source[] {
+  const [name = '', ...below] = source.exportPath;
+  const found = depth < 4 ? reexportOf(readText(source.file) ?? '', name) : undefined;
+  const stem = found && path.resolve(path.dirname(source.file), found.specifier);
+  const file = stem === undefined ? undefined : (existingModule(stem.replace(/\.[cm]?jsx?$/, '')) ?? stem);
+  if (!found || file === undefined || !isFile(file) || !isInside(root, file)) return [source];
+  return [source, ...withReexported({ file, exportPath: [found.name, ...below] }, root, depth + 1)];
+}
+
+const listReexports = /\bexport\s*\{([^{}]*)\}\s*from\s*['"](\.[^'"\n]*)['"]/g;
+const requiredReexports =
+  /\bexports\.([\w$]+)\s*=\s*require\(\s*['"](\.[^'"\n]*)['"]\s*\)\.([\w$]+)\s*(?:;|$)/gm;
+
+/** `export { a as name } from './a'` and `exports.name = require('./a').a`. */
+function reexportOf(
+  text: string,
+  name: string,
+): { readonly specifier: string; readonly name: string } | undefined {
+  for (const [, list = '', specifier = ''] of text.matchAll(listReexports)) {
+    for (const item of list.split(',')) {
+      const [local = '', exported = local] = item.trim().split(/\s+as\s+/);
+      if (exported === name) return { specifier, name: local };
+    }
+  }
+  for (const [, exported, specifier = '', local = ''] of text.matchAll(requiredReexports))
+    if (exported === name) return { specifier, name: local };
+  return undefined;
 }
 
 function handlerParts(
@@ -36,7 +69,7 @@ function handlerParts(
   }));
 }
 
-/** The path itself, then the places a compiled file may come from. */
+/** The path itself, then the places a compiled file may come from; a build that stands beside its sources counts with them. */
 function candidatesOf(modulePath: string, root: string): string[] {
   const relative = path.relative(root, modulePath);
   if (!buildFolders.test(relative)) return [modulePath];
@@ -52,4 +85,9 @@ function existingModule(modulePath: string): string | undefined {
   if (found !== undefined) return found;
   if (!isDirectory(modulePath)) return undefined;
   return extensions.map((extension) => path.join(modulePath, `index${extension}`)).find(isFile);
+}
+
+/** Whether code of this runtime may be JavaScript; templates often leave the runtime to a parameter. */
+export function isNodeRuntime(runtime: string | undefined): boolean {
+  return runtime === undefined || /^(nodejs|provided|\$\{)/.test(runtime);
 }

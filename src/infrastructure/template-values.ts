@@ -66,27 +66,37 @@ export function parseTemplate(text: string): ParsedTemplate {
     text: error.message.split('\n')[0] ?? '',
   }));
   try {
-    return { value: plainOf(document.contents, document, 0), problems };
+    return { value: plainOf(document.contents, { document, remaining: largestTemplate }, 0), problems };
   } catch (error) {
     return { value: undefined, problems: [...problems, { line: 1, text: (error as Error).message }] };
   }
 }
 
-function plainOf(node: Node | null | undefined, document: Document, depth: number): unknown {
-  if (!node || depth > 100) return undefined;
-  if (isAlias(node)) return plainOf(node.resolve(document), document, depth + 1);
-  return taggedValue(node.tag, untaggedOf(node, document, depth));
+/** Values that one template may hold, aliases counted where they stand; a text of a few lines can name billions. */
+const largestTemplate = 200_000;
+
+interface Reading {
+  readonly document: Document;
+  remaining: number;
 }
 
-function untaggedOf(node: Node, document: Document, depth: number): unknown {
+function plainOf(node: Node | null | undefined, reading: Reading, depth: number): unknown {
+  if (!node || depth > 100) return undefined;
+  reading.remaining -= 1;
+  if (reading.remaining < 0) throw new Error('The template holds too many values.');
+  if (isAlias(node)) return plainOf(node.resolve(reading.document), reading, depth + 1);
+  return taggedValue(node.tag, untaggedOf(node, reading, depth));
+}
+
+function untaggedOf(node: Node, reading: Reading, depth: number): unknown {
   if (isScalar(node)) return node.value;
-  if (isSeq(node)) return node.items.map((item) => plainOf(item as Node, document, depth + 1));
+  if (isSeq(node)) return node.items.map((item) => plainOf(item as Node, reading, depth + 1));
   if (!isMap(node)) return undefined;
-  const value: Record<string, unknown> = {};
+  const value = Object.create(null) as Record<string, unknown>;
   for (const pair of node.items) {
     if (!isPair(pair) || !isScalar(pair.key)) continue;
     const key = String(pair.key.value);
-    const held = plainOf(pair.value as Node | null, document, depth + 1);
+    const held = plainOf(pair.value as Node | null, reading, depth + 1);
     if (key === '<<')
       for (const merged of [held].flat()) Object.assign(value, { ...(merged as object), ...value });
     else value[key] = held;

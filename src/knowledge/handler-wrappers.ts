@@ -34,7 +34,7 @@ const rows: readonly Row[] = [
   row('hono', /^hono\/aws-lambda$/, /^(handle|streamHandle)$/),
   row('Sentry.wrapHandler', /^@sentry\/(serverless|aws-serverless)$/, /^(AWSLambda\.)?wrapHandler$/),
   row('datadog', /^datadog-lambda-js/, /^datadog$/),
-  row('lumigo', /^@lumigo\/tracer$/, /^(trace|default)?$/),
+  row('lumigo', /^@lumigo\/tracer$/, /^(initTracer\.)?(trace)?$/),
   row('epsagon', /^epsagon$/, /^(lambdaWrapper|wrapper)$/),
   row('newrelic', /^(newrelic|@newrelic\/aws-lambda)$/, /^setLambdaHandler$/),
   row('thundra', /^(@thundra\/core|@catchpoint\/trace)$/, /^$/),

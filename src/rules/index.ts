@@ -1,10 +1,12 @@
 import noLeakedPromise from './no-leaked-promise.js';
+import noMutableModuleState from './no-mutable-module-state.js';
 import noUncachedConnection from './no-uncached-connection.js';
 import noWholeSdkImport from './no-whole-sdk-import.js';
 
 /** Every rule under its name; held complete by a test. */
 export const rules = {
   'no-leaked-promise': noLeakedPromise,
+  'no-mutable-module-state': noMutableModuleState,
   'no-uncached-connection': noUncachedConnection,
   'no-whole-sdk-import': noWholeSdkImport,
 };

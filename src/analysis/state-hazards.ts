@@ -1,0 +1,495 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { calleeNameOf, stringOf, unwrap, unwrapAwait } from '../ast/expressions.js';
+import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functions.js';
+import { soleValueOf } from '../ast/scopes.js';
+import { findAround, isWithin, someNode, walk, type Node } from '../ast/walk.js';
+import { isEnvironmentPath, isInvocationPath } from '../knowledge/invocation-keys.js';
+import { memoPer } from '../memo.js';
+import { isMemoised } from './guards.js';
+import { reachedFunctions } from './invoke-phase.js';
+import { nodesIn, variableOf, type Module } from './module.js';
+import { placeOf, stateWritesIn, type Place, type StateWrite } from './module-state.js';
+import { provenanceOf, rootsOf, type Provenance } from './provenance.js';
+import {
+  holdsPlace,
+  isExported,
+  isForTelemetry,
+  isHandedOut,
+  isLookUp,
+  isSamePlace,
+  isSizeBound,
+  isUsed,
+  readsOf,
+} from './state-readers.js';
+
+/**
+ * Why a write to memory that outlives the invocation is wrong:
+ * `leak` keeps what belongs to one invocation, `accumulation` grows and is never emptied, `lasting-change` alters
+ * what the next invocation starts from, `implicit-global` makes a global of an undeclared name, `race` is right
+ * only while invocations come one at a time, `unbounded-cache` is a cache by key that nothing bounds.
+ */
+export type HazardKind =
+  'leak' | 'accumulation' | 'lasting-change' | 'implicit-global' | 'race' | 'unbounded-cache';
+
+/** A write that is wrong, and why. */
+export interface StateHazard {
+  readonly kind: HazardKind;
+  readonly write: StateWrite;
+  /** The part of the event or of the invocation context that is kept, such as `event.userId`, when one can be named. */
+  readonly kept: string | undefined;
+}
+
+/** One place with all that invocation code writes to it. */
+interface Group {
+  readonly place: Place;
+  /** Writes to the place itself, in source order. */
+  readonly writes: readonly StateWrite[];
+  /** Writes to what holds the place, which renew it as well. */
+  readonly renewals: readonly StateWrite[];
+}
+
+/** The writes of invocation code to lasting memory that do harm; the first of each kind for each place. */
+export const stateHazardsIn = memoPer((module: Module): readonly StateHazard[] =>
+  groupsIn(module).flatMap((group): StateHazard[] => {
+    for (const write of group.writes) {
+      const kind = hazardOf(module, group, write);
+      if (kind) return [{ kind, write, kept: keptText(module, write) }];
+    }
+    return [];
+  }),
+);
+
+function groupsIn(module: Module): Group[] {
+  const all = stateWritesIn(module);
+  const groups: { place: Place; writes: StateWrite[] }[] = [];
+  for (const write of all) {
+    const same = groups.find(
+      ({ place }) => place.owner === write.place.owner && samePath(place, write.place),
+    );
+    if (same) same.writes.push(write);
+    else groups.push({ place: write.place, writes: [write] });
+  }
+  return groups.map(({ place, writes }) => ({
+    place,
+    writes,
+    renewals: all.filter((write) => !writes.includes(write) && holdsPlace(write.place, place)),
+  }));
+}
+
+function samePath(a: Place, b: Place): boolean {
+  return a.path.join('\0') === b.path.join('\0');
+}
+
+function hazardOf(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
+  if (write.isImplicitGlobal) return isDeclaredByInit(module, write) ? undefined : 'implicit-global';
+  switch (write.change) {
+    case 'assign':
+      return write.key ? entryHazard(module, group, write) : assignmentHazard(module, group, write);
+    case 'entry':
+      return isFixedKey(write) ? assignmentHazard(module, group, write) : entryHazard(module, group, write);
+    case 'update':
+      return growthHazard(module, group, write);
+    case 'append':
+    case 'member':
+      return additionHazard(module, group, write);
+    case 'reorder':
+    case 'remove':
+      return reorderHazard(module, group, write);
+    default:
+      return undefined;
+  }
+}
+
+/** The name is given its first value while the module is evaluated: a global on purpose. */
+function isDeclaredByInit(module: Module, write: StateWrite): boolean {
+  const name = write.place.path[1];
+  return nodesIn(module, 'AssignmentExpression').some(
+    (node) => node.left.type === 'Identifier' && node.left.name === name && !enclosingFunction(node),
+  );
+}
+
+function isFixedKey(write: StateWrite): boolean {
+  return write.key === undefined || stringOf(write.key) !== undefined;
+}
+
+/** `user = event.user`, `state.user = …`, `Object.assign(defaults, …)`. */
+function assignmentHazard(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
+  if (readsOwnPlace(module, group, write)) {
+    return isMemoOperator(write) || isTakenBack(module, write)
+      ? undefined
+      : growthHazard(module, group, write);
+  }
+  const isSafeAlone = (): HazardKind | undefined =>
+    isConcurrent(module) && !isFixed(module, write) ? 'race' : undefined;
+  if (!keepsInvocation(module, write)) {
+    return isRacing(module, write) ? isSafeAlone() : undefined;
+  }
+  if (asksForInput(module, write)) return undefined;
+  if (isMemoised(module, write.values[0] ?? write.node) || isMemoOperator(write))
+    return isSpecific(module, write) ? 'leak' : undefined;
+  if (isRenewedFirst(module, group, write) || isTakenBack(module, write)) return isSafeAlone();
+  if (isOnlyForTelemetry(module, group)) return undefined;
+  return 'leak';
+}
+
+function isConcurrent(module: Module): boolean {
+  return module.settings.concurrency === 'many';
+}
+
+function isMemoOperator(write: StateWrite): boolean {
+  return write.by === '??=' || write.by === '||=';
+}
+
+/** Several invocations at once disturb each other: a value that is new each time, or one that is awaited and then stored. */
+function isRacing(module: Module, write: StateWrite): boolean {
+  return write.values.some((value) => {
+    if (rootsOf(provenanceOf(module, value)).some((root) => root.kind === 'fresh')) return true;
+    const inner = unwrap(value);
+    const isCollection = inner.type === 'ArrayExpression' || inner.type === 'ObjectExpression';
+    return isCollection || someOwnNode(value, (node) => node.type === 'AwaitExpression');
+  });
+}
+
+function someOwnNode(root: Node, test: (node: Node) => boolean): boolean {
+  let found = false;
+  walk(root, (node) => {
+    if (isFunction(node)) return false;
+    found ||= test(node);
+    return !found;
+  });
+  return found;
+}
+
+function isFixed(module: Module, write: StateWrite): boolean {
+  return write.values.every((value) => provenanceOf(module, value).kind === 'literal');
+}
+
+/** `map.set(event.id, …)`, `cache[event.id] = …`. */
+function entryHazard(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
+  const key = write.key;
+  if (!key) return undefined;
+  const isByInput = belongsToInvocation(module, key);
+  const isKept = keepsInvocation(module, write);
+  if (!isByInput && !isKept) return undefined;
+  if (isWeak(module, write) || isBounded(module, group)) return undefined;
+  if (isRenewed(module, group)) return isConcurrent(module) ? 'race' : undefined;
+  const updates = readsOwnPlace(module, group, write);
+  const reads = readsOf(module, collectionPlace(write));
+  if (isByInput && !updates && isLoaded(module, write) && reads.some((read) => isLookUp(read)))
+    return 'unbounded-cache';
+  if (isByInput && !isKept && reads.some((read) => isHandedOut(module, read))) return undefined;
+  return isExported(module, write.place) && !isKept ? undefined : 'accumulation';
+}
+
+/** The place of the collection that an entry is written to. */
+function collectionPlace(write: StateWrite): Place {
+  const { place } = write;
+  return write.change === 'entry' ? place : { ...place, path: place.path.slice(0, -1) };
+}
+
+const copies =
+  /^(parse|stringify|structuredClone|String|Number|Boolean|assign|fromEntries|freeze|toString|trim|split|map|slice|toLowerCase|toUpperCase|now|Date|replace|Set|Map|Array)$/;
+
+/** The value was fetched or built for the key, rather than being a mark or the event itself. */
+function isLoaded(module: Module, write: StateWrite): boolean {
+  return write.values.every((value) => isLoadedValue(module, value, 0));
+}
+
+function isLoadedValue(module: Module, value: Node, depth: number): boolean {
+  const inner = unwrapAwait(value);
+  switch (inner.type) {
+    case 'CallExpression':
+    case 'NewExpression':
+      return !copies.test(calleeNameOf(inner) ?? '');
+    case 'AssignmentExpression':
+      return isLoadedValue(module, inner.right, depth);
+    case 'Identifier': {
+      const variable = variableOf(module, inner);
+      const definition = variable?.defs[0];
+      if (definition?.type !== 'Variable' || depth > 4) return provenanceOf(module, inner).kind === 'unknown';
+      const source = variable && (soleValueOf(variable) ?? definition.node.init ?? undefined);
+      return source ? isLoadedValue(module, source, depth + 1) : true;
+    }
+    case 'ObjectExpression':
+      return inner.properties.some((property) =>
+        isLoadedValue(module, property.type === 'Property' ? property.value : property.argument, depth + 1),
+      );
+    case 'MemberExpression':
+      return isLoadedValue(module, inner.object, depth + 1);
+    case 'LogicalExpression':
+      return isLoadedValue(module, inner.right, depth + 1);
+    case 'ConditionalExpression':
+      return [inner.consequent, inner.alternate].some((branch) => isLoadedValue(module, branch, depth + 1));
+    default:
+      return false;
+  }
+}
+
+function isWeak(module: Module, write: StateWrite): boolean {
+  const { variable } = write.place;
+  const value = variable && soleValueOf(variable);
+  return value?.type === 'NewExpression' && /^(Weak|LRU|Quick)/.test(calleeNameOf(value) ?? '') && !!module;
+}
+
+/** `count++`, `text += chunk`, `total = total + n`, `list = [...list, item]`. */
+function growthHazard(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
+  if (isBoundedUpdate(write) || isBounded(module, group)) return undefined;
+  if (isRenewed(module, group)) return isConcurrent(module) ? 'race' : undefined;
+  if (isMemoised(module, write.values[0] ?? write.node) && !keepsInvocation(module, write)) return undefined;
+  if (isUnread(module, group) || isOnlyForTelemetry(module, group)) return undefined;
+  return isExported(module, write.place) ? undefined : 'accumulation';
+}
+
+/** `next = (next + 1) % hosts.length`, `Math.min(n + 1, 5)`, `flags = !flags`. */
+function isBoundedUpdate(write: StateWrite): boolean {
+  if (['%=', '&=', '/=', '>>=', '&&='].includes(write.by)) return true;
+  return write.values.some((value) => {
+    const inner = unwrap(value);
+    if (inner.type === 'BinaryExpression') return inner.operator === '%';
+    if (inner.type === 'CallExpression')
+      return /^(min|max|slice|filter|takeRight|take)$/.test(calleeNameOf(inner) ?? '');
+    return inner.type === 'UnaryExpression';
+  });
+}
+
+/** `results.push(…)`, `seen.add(…)`. */
+function additionHazard(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
+  const isKept = keepsInvocation(module, write);
+  if (write.change === 'member' && !isKept) return undefined;
+  if (isBounded(module, group)) return undefined;
+  if (isRenewed(module, group)) return isConcurrent(module) ? 'race' : undefined;
+  if (!isKept && isMemoised(module, write.node)) return undefined;
+  if (isExported(module, write.place)) return undefined;
+  if (!isKept && readsOf(module, write.place).some((read) => isLookUp(read))) return undefined;
+  return readsOf(module, write.place).some((read) => isHandedOut(module, read)) ? undefined : 'accumulation';
+}
+
+/** `LIST.sort(byDistanceTo(event))`, `LIST.reverse()`, `QUEUE.shift()`. */
+function reorderHazard(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
+  if (isRenewed(module, group) || isExported(module, group.place)) return undefined;
+  if (write.change === 'reorder') {
+    if (write.by === 'reverse') return 'lasting-change';
+    return keepsInvocation(module, write) || readsInvocation(module, write) ? 'lasting-change' : undefined;
+  }
+  const isFilled = group.writes.some(
+    ({ change }) => change === 'append' || change === 'entry' || change === 'member',
+  );
+  if (isFilled || !isFilledAtStart(group.place) || !isArrayRemoval(write)) return undefined;
+  return 'lasting-change';
+}
+
+function isArrayRemoval(write: StateWrite): boolean {
+  return ['pop', 'shift', 'splice'].includes(write.by);
+}
+
+function isFilledAtStart(place: Place): boolean {
+  const value = place.variable && soleValueOf(place.variable);
+  return place.path.length === 1 && value?.type === 'ArrayExpression' && value.elements.length > 0;
+}
+
+/** A comparator that closes over the event. */
+function readsInvocation(module: Module, write: StateWrite): boolean {
+  return write.values.some((value) =>
+    someNode(value, (node) => node.type === 'Identifier' && belongsToInvocation(module, node)),
+  );
+}
+
+function readsOwnPlace(module: Module, group: Group, write: StateWrite): boolean {
+  if (write.values.length === 0) return false;
+  const reads = readsOf(module, write.change === 'entry' ? write.place : group.place);
+  return reads.some((read) => write.values.some((value) => isWithin(read, value)));
+}
+
+/** Invocation code gives the place a new value or empties it somewhere: what was in it does not stay for ever. */
+function isRenewed(module: Module, group: Group): boolean {
+  return [...group.writes, ...group.renewals].some((write) => isRenewal(module, group, write));
+}
+
+function isRenewal(module: Module, group: Group, write: StateWrite): boolean {
+  if (write.change === 'empty' || (write.change === 'delete' && !write.key)) return true;
+  if (isLengthReset(group, write)) return true;
+  if (write.change !== 'assign' || write.key || isMemoOperator(write)) return false;
+  if (/^(Object|Reflect|_|lodash)\./.test(write.by) || !holdsPlace(write.place, group.place)) return false;
+  return !readsOwnPlace(module, group, write) && !isMadeOnce(module, write);
+}
+
+/** `list.length = 0`. */
+function isLengthReset(group: Group, write: StateWrite): boolean {
+  return write.place.path.at(-1) === 'length' && write.place.path.length === group.place.path.length + 1;
+}
+
+/** `if (!list) list = []` makes the list once and never empties it. */
+function isMadeOnce(module: Module, write: StateWrite): boolean {
+  const value = write.values[0];
+  const branch = findAround(write.node, (node): node is TSESTree.IfStatement => node.type === 'IfStatement');
+  if (!value || !branch || !isMemoised(module, value)) return false;
+  const { test } = branch;
+  return (
+    (test.type === 'UnaryExpression' && test.operator === '!') ||
+    (test.type === 'BinaryExpression' && /^={2,3}$/.test(test.operator) && !someNode(test, isMeasure))
+  );
+}
+
+function isMeasure(node: Node): boolean {
+  return (
+    node.type === 'MemberExpression' &&
+    node.property.type === 'Identifier' &&
+    /^(size|length)$/.test(node.property.name)
+  );
+}
+
+/** Something takes entries out, compares the size with a bound, or cuts the length. */
+function isBounded(module: Module, group: Group): boolean {
+  const place =
+    group.place.path.at(-1) === '*' ? { ...group.place, path: group.place.path.slice(0, -1) } : group.place;
+  const removes = stateWritesIn(module).some(
+    (write) =>
+      (write.change === 'remove' || write.change === 'empty' || write.change === 'delete') &&
+      (isSamePlace(write.place, place) || isSamePlace(write.place, group.place)),
+  );
+  const cuts = stateWritesIn(module).some((write) => isLengthReset({ ...group, place }, write));
+  return removes || cuts || readsOf(module, place).some((read) => isSizeBound(read));
+}
+
+/** The handler's own first statements renew the place before this write. */
+function isRenewedFirst(module: Module, group: Group, write: StateWrite): boolean {
+  return [...group.writes, ...group.renewals].some(
+    (other) =>
+      other !== write &&
+      isRenewal(module, group, other) &&
+      !keepsInvocation(module, other) &&
+      isTopLevelOf(write.reach.handler.functions, other.node) &&
+      (other.node.range[0] < write.node.range[0] || write.reach.via.length > 0),
+  );
+}
+
+function isTopLevelOf(functions: readonly FunctionNode[], node: Node): boolean {
+  return functions.some(
+    (fn) => fn.body.type === 'BlockStatement' && fn.body.body.some((statement) => statement === node.parent),
+  );
+}
+
+/** `finally { user = undefined }`. */
+function isTakenBack(module: Module, write: StateWrite): boolean {
+  return stateWritesIn(module).some((other) => {
+    if (other === write || !isSamePlace(other.place, write.place)) return false;
+    const around = findAround(
+      other.node,
+      (node): node is TSESTree.TryStatement =>
+        node.type === 'TryStatement' && node.finalizer !== null && isWithin(other.node, node.finalizer),
+    );
+    return around !== undefined && !keepsInvocation(module, other);
+  });
+}
+
+/** `if (cachedFor !== event.tenant) { … }`: the stored value is looked up by the input before it is used. */
+function asksForInput(module: Module, write: StateWrite): boolean {
+  const tests: Node[] = [];
+  for (
+    let around = write.node.parent, inner: Node = write.node;
+    around;
+    inner = around, around = around.parent
+  ) {
+    if (around.type === 'IfStatement' && around.test !== inner) tests.push(around.test);
+    if (around.type === 'BlockStatement') {
+      for (const statement of around.body) {
+        if (statement.range[0] >= write.node.range[0]) break;
+        if (statement.type === 'IfStatement' && leaves(statement.consequent)) tests.push(statement.test);
+      }
+    }
+    if (isFunction(around)) break;
+  }
+  return tests.some((test) => comparesStateWithInput(module, test));
+}
+
+function leaves(statement: Node): boolean {
+  if (statement.type === 'BlockStatement') return statement.body.some((inner) => leaves(inner));
+  return statement.type === 'ReturnStatement';
+}
+
+function comparesStateWithInput(module: Module, test: Node): boolean {
+  return someNode(test, (node) => {
+    if (node.type !== 'BinaryExpression') return false;
+    const sides = [node.left as Node, node.right as Node];
+    const readsState = (side: Node): boolean =>
+      someNode(side, (inner) => inner.type === 'Identifier' && isWrittenState(module, inner));
+    const readsInput = (side: Node): boolean => belongsToInvocation(module, side);
+    return sides.some((side, index) => readsState(side) && readsInput(sides[1 - index] as Node));
+  });
+}
+
+function isWrittenState(module: Module, node: Node): boolean {
+  const place = placeOf(module, node);
+  return place !== undefined && stateWritesIn(module).some((write) => holdsPlace(place, write.place));
+}
+
+function isUnread(module: Module, group: Group): boolean {
+  const { place } = group;
+  if (place.owner === module) return false;
+  return readsOf(module, place).every((read) => group.writes.some((write) => isOwnRead(write, read)));
+}
+
+/** The read that an update itself is, when nobody takes its value. */
+function isOwnRead(write: StateWrite, read: Node): boolean {
+  return isWithin(read, write.node) && !isUsed(write.node);
+}
+
+function isOnlyForTelemetry(module: Module, group: Group): boolean {
+  const { place } = group;
+  if (place.owner === module) return false;
+  const reads = readsOf(module, place).filter(
+    (read) => !group.writes.some((write) => isOwnRead(write, read)),
+  );
+  return reads.length > 0 && reads.every((read) => isForTelemetry(module, read));
+}
+
+/** Whether what is written belongs to one invocation. */
+function keepsInvocation(module: Module, write: StateWrite): boolean {
+  return write.values.some((value) => belongsToInvocation(module, value));
+}
+
+/** Whether a value belongs to one invocation, and not to the deployed function as its region and account do. */
+function belongsToInvocation(module: Module, value: Node): boolean {
+  return rootsOf(provenanceOf(module, value)).some(isOfInvocation) || isFromRequest(module, value);
+}
+
+function isOfInvocation(root: Provenance): boolean {
+  if (root.kind === 'event') return !isEnvironmentPath(root.path);
+  return root.kind === 'invocation-context' && isInvocationPath(root.path);
+}
+
+/** Made of a part of the event that the source names, not just by a function that gets the whole event. */
+function isSpecific(module: Module, write: StateWrite): boolean {
+  return write.values.some((value) => {
+    const whole = provenanceOf(module, value);
+    if (whole.kind === 'event') return isOfInvocation(whole);
+    return rootsOf(whole).some((root) => 'path' in root && root.path.length > 0 && isOfInvocation(root));
+  });
+}
+
+/** The first parameter of middleware and routes: `before: (request) => …`, `app.get('/', (req) => …)`. */
+function isFromRequest(module: Module, value: Node): boolean {
+  const reached = reachedFunctions(module);
+  return someOwnNode(value, (node) => {
+    const definition = node.type === 'Identifier' ? variableOf(module, node)?.defs[0] : undefined;
+    if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return false;
+    const fn = definition.node;
+    const isHook = fn.parent.type === 'CallExpression' || fn.parent.type === 'Property';
+    return (
+      isHook && reached.get(fn)?.via.length === 0 && fn.params[0] === node.parent && !enclosingFunction(fn)
+    );
+  });
+}
+
+/** The part of the event or invocation context that a write keeps, as the source would name it. */
+function keptText(module: Module, write: StateWrite): string | undefined {
+  for (const value of [...write.values, ...(write.key ? [write.key] : [])]) {
+    for (const root of rootsOf(provenanceOf(module, value))) {
+      if (!isOfInvocation(root) || !('path' in root)) continue;
+      const name = root.kind === 'event' ? 'event' : 'context';
+      const keys = root.path.filter((key) => key !== 'JSON').map((key) => (key === '*' ? '[]' : `.${key}`));
+      return `${name}${keys.join('')}`;
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,736 @@
+import rule from '../../src/rules/no-mutable-module-state.js';
+import { testRule, type InvalidCase, type MarkedCase } from '../support/rule-tester.js';
+
+const reach = '`handler` (exported as `handler` with a Lambda signature)';
+const through = (...names: string[]): string =>
+  `${reach}, through ${names.map((name) => `\`${name}\``).join(' → ')},`;
+const many = { 'aws-lambda': { concurrency: 'many' } };
+
+/** Module-level code and the body of an async ESM handler. */
+const esm = (top: string, body: string): string =>
+  `${top}\nexport const handler = async (event, context) => {\n${body}\n};`;
+const cjs = (top: string, body: string): string =>
+  `${top}\nexports.handler = async (event, context) => {\n${body}\n};`;
+
+const valid = (name: string, code: string, more: Partial<MarkedCase> = {}): MarkedCase => ({
+  name,
+  code,
+  ...more,
+});
+const invalid = (
+  name: string,
+  code: string,
+  errors: InvalidCase['errors'],
+  more: Partial<MarkedCase> = {},
+): InvalidCase => ({ name, code, errors, ...more });
+
+const leak = (place: string, kept?: string, by = '=', way = reach) =>
+  ({
+    messageId: 'leakedInvocationData',
+    data: { reach: way, place, by, kept: kept ?? 'data of its invocation' },
+  }) as const;
+const grows = { messageId: 'endlessAccumulation' } as const;
+const lasting = (place: string, by: string) =>
+  ({ messageId: 'lastingChange', data: { reach, place, by, kept: 'data of its invocation' } }) as const;
+const undeclared = (place: string) =>
+  ({ messageId: 'implicitGlobal', data: { reach, place, by: '=', kept: 'data of its invocation' } }) as const;
+
+testRule('no-mutable-module-state', rule, {
+  valid: [
+    valid(
+      'lazy client by nullish assignment (OK1)',
+      esm('let client; const get = () => (client ??= new S3Client({}));', 'return get().send(event)'),
+    ),
+    valid(
+      'lazy client by if (OK1)',
+      esm('let client;', 'if (!client) client = new S3Client({});\nreturn client.send(event)'),
+    ),
+    valid(
+      'lazy client by logical or (OK1)',
+      esm('let client;', 'client = client || new S3Client({});\nreturn client.send(event)'),
+    ),
+    valid(
+      'lazy client by early return (OK1)',
+      esm(
+        'let client;\nfunction get() { if (client) return client; client = new S3Client({}); return client; }',
+        'return get().send(event)',
+      ),
+    ),
+    valid(
+      'lazy server that is given the whole event and context (OK1)',
+      esm(
+        'let server;',
+        'server = server ?? (await bootstrap(event, context));\nreturn server(event, context)',
+      ),
+    ),
+    valid(
+      'lazy field of a module-level object (OK1)',
+      esm('const cache = { db: null };', 'cache.db ??= await connect();\nreturn cache.db.find(event.id)'),
+    ),
+    valid(
+      'lazy list (OK1)',
+      esm(
+        'const table = [];',
+        'if (table.length === 0) table.push(...(await loadTable()));\nreturn table.find((row) => row.id === event.id)',
+      ),
+    ),
+    valid(
+      'memoised promise with a reset on failure (OK2)',
+      esm(
+        'let conn; const db = () => conn ??= connect().catch((e) => { conn = undefined; throw e });',
+        'return (await db()).get(event.id)',
+      ),
+    ),
+    valid(
+      'memoised promise with try and catch (OK2)',
+      esm(
+        'let conn;',
+        'conn ??= connect();\ntry { return (await conn).get(event.id) } catch (error) { conn = undefined; throw error }',
+      ),
+    ),
+    valid(
+      'cold-start flag (OK3)',
+      esm('let cold = true;', 'const isCold = cold; cold = false; return { isCold, id: event.id }'),
+    ),
+    valid(
+      'cold-start flag in an object (OK3)',
+      esm('const start = { cold: true };', 'if (start.cold) { start.cold = false; }\nreturn event'),
+    ),
+    valid(
+      'counter for a log line (OK4)',
+      esm('let n = 0;', "n += 1; logger.info('invoke', { n }); return event"),
+    ),
+    valid(
+      'counter for a metric through a local (OK4)',
+      esm('let n = 0;', "const count = ++n; metrics.addMetric('invocations', 'Count', count); return event"),
+    ),
+    valid('counter in console.log (OK4)', esm('let n = 0;', 'n++; console.log(`call ${n}`); return event')),
+    valid('counter that nobody reads (OK4)', esm('let n = 0;', 'n++; return event')),
+    valid(
+      'table filled in a loop at module level (OK5)',
+      esm('const TABLE = {}; for (const k of KEYS) TABLE[k] = f(k);', 'return TABLE[event.id]'),
+    ),
+    valid(
+      'binding chosen at module level (OK5)',
+      esm(
+        "let url; if (process.env.STAGE === 'prod') url = A; else url = B;",
+        'return fetch(url + event.id)',
+      ),
+    ),
+    valid(
+      'table filled by an immediate function (OK5)',
+      esm('const TABLE = []; (() => { for (const k of KEYS) TABLE.push(k); })();', 'return TABLE'),
+    ),
+    valid(
+      'table filled after top-level await (OK5)',
+      esm('const rows = [];\nfor (const row of await load()) rows.push(row);', 'return rows'),
+    ),
+    valid(
+      'configuration with an age (OK6)',
+      esm(
+        'let cfg, exp = 0;',
+        'if (Date.now() > exp) { cfg = await loadConfig(); exp = Date.now() + 60_000 }\nreturn cfg[event.key]',
+      ),
+    ),
+    valid(
+      'configuration with an age in an object (OK6)',
+      esm(
+        'const cache = { value: null, at: 0 };',
+        'if (Date.now() - cache.at > 1000) { cache.value = await loadConfig(); cache.at = Date.now(); }\nreturn cache.value',
+      ),
+    ),
+    valid(
+      'asynchronous local storage (OK7)',
+      esm(
+        "import { AsyncLocalStorage } from 'node:async_hooks';\nconst als = new AsyncLocalStorage();",
+        'return als.run({ user: event.user }, () => work())',
+      ),
+    ),
+    valid(
+      'weak map by event (OK7)',
+      esm('const meta = new WeakMap();', 'meta.set(event, JSON.parse(event.body)); return work(event)'),
+    ),
+    valid(
+      'bounded cache (OK8)',
+      esm(
+        "import { LRUCache } from 'lru-cache';\nconst tenants = new LRUCache({ max: 500 });",
+        'const id = event.tenant;\nreturn tenants.get(id) ?? (tenants.set(id, await loadTenant(id)), tenants.get(id))',
+      ),
+    ),
+    valid(
+      'cache by key that is looked up (OK8)',
+      esm(
+        'const tenants = new Map();',
+        'let tenant = tenants.get(event.tenant);\nif (!tenant) { tenant = await loadTenant(event.tenant); tenants.set(event.tenant, tenant); }\nreturn tenant',
+      ),
+    ),
+    valid(
+      'cache by key in an object (OK8)',
+      esm(
+        'const tenants = {};',
+        'if (!tenants[event.tenant]) tenants[event.tenant] = await loadTenant(event.tenant);\nreturn tenants[event.tenant]',
+      ),
+    ),
+    valid(
+      'cache by key in an object by nullish assignment (OK8)',
+      esm('const tenants = {};', 'return (tenants[event.tenant] ??= loadTenant(event.tenant))'),
+    ),
+    valid(
+      'cache by key with a size bound (OK8)',
+      esm('const cache = new Map();', 'if (cache.size > 100) cache.clear();\ncache.set(event.id, event)'),
+    ),
+    valid(
+      'bounded cache when unbounded ones are asked for (OK8)',
+      esm(
+        'const cache = new Map();',
+        'if (!cache.has(event.id)) { if (cache.size >= 500) cache.delete(cache.keys().next().value); cache.set(event.id, await load(event.id)); }\nreturn cache.get(event.id)',
+      ),
+      { options: [{ checkUnboundedCaches: true }] },
+    ),
+    valid(
+      'cache of the last key (OK8)',
+      esm(
+        'let key, tenant;',
+        'if (key !== event.tenant) { tenant = await load(event.tenant); key = event.tenant; }\nreturn tenant',
+      ),
+    ),
+    valid(
+      'test hook that no handler reaches (OK9)',
+      esm(
+        'let client;\nexport const __reset = () => { client = undefined };\nexport const __set = (event) => { client = event.user };',
+        'return (client ??= make())',
+      ),
+    ),
+    valid(
+      'local that shadows (OK10)',
+      esm('const items = [];', 'const items = []; items.push(event.id); return items'),
+    ),
+    valid(
+      'parameter that shadows (OK10)',
+      esm(
+        'let user;\nconst name = (user) => { user = user.trim(); return user };',
+        'return name(event.user)',
+      ),
+    ),
+    valid(
+      'parameter that is changed (OK10)',
+      esm('', 'event.user = event.user.trim(); event.list.push(1); return event'),
+    ),
+    valid(
+      'local object and loop variable (OK10)',
+      esm('', 'const state = {}; for (let i = 0; i < event.n; i++) state[i] = event.user; return state'),
+    ),
+    valid(
+      'methods of clients that look like writes (OK11)',
+      esm(
+        "import { metrics } from './metrics.js';\nimport { db, users } from './db.js';\nimport { kv } from './kv.js';\nconst queue = new Queue();",
+        "metrics.addMetric('ok', 'Count', 1);\ndb.update(users).set({ name: event.name });\nkv.set(event.id, 'x');\nqueue.push(event);\nqueue.add(event.id);",
+      ),
+    ),
+    valid(
+      'flag set on every call (OK12)',
+      esm('let handlerReady = false;', 'handlerReady = true; return event'),
+    ),
+    valid(
+      'value from the environment set on every call (OK12)',
+      esm('let table;', 'table = process.env.TABLE; return get(table, event.id)'),
+    ),
+    valid(
+      'secret loaded on every call (OK12)',
+      esm('let secret;', "secret = await getSecret('api'); return call(secret, event)"),
+    ),
+    valid(
+      'region from the event of a function (OK12)',
+      esm('let region;', 'region = event.Records[0].awsRegion; return region'),
+    ),
+    valid(
+      'endpoint of the API itself (OK12)',
+      esm(
+        'let api;',
+        'api = new Api({ endpoint: event.requestContext.domainName + "/" + event.requestContext.stage }); return api',
+      ),
+    ),
+    valid(
+      'account from the ARN of the function (OK12)',
+      esm('let account;', "account = context.invokedFunctionArn.split(':')[4]; return account"),
+    ),
+    valid(
+      'sort by a fixed order (OK12)',
+      esm('const LIST = [3, 1, 2];', 'return LIST.sort((a, b) => a - b)'),
+    ),
+    valid('environment variable given a fixed value (OK12)', esm('', "process.env.TZ = 'UTC'; return event")),
+    valid(
+      'circuit breaker that is allowed by name (OK13)',
+      esm(
+        'let failures = 0;',
+        'try { return await call(event) } catch (error) { failures += 1; if (failures > 3) throw new Error("open") }',
+      ),
+      { options: [{ allow: ['failures'] }] },
+    ),
+    valid('environment variable that is allowed by name', esm('', 'process.env.TENANT = event.tenant'), {
+      options: [{ allow: ['process.env.TENANT'] }],
+    }),
+    valid('round robin', esm('let next = 0;', 'next = (next + 1) % HOSTS.length; return HOSTS[next]')),
+    valid(
+      'list emptied at the start, one invocation at a time (RP14)',
+      esm('let items = [];', 'items = []; await fill(items); items.push(event.id); return items'),
+    ),
+    valid(
+      'list cut to no length at the start',
+      esm(
+        'const items = [];',
+        'items.length = 0; for (const r of event.Records) items.push(r.body); return items',
+      ),
+    ),
+    valid(
+      'map cleared at the end',
+      esm(
+        'const byId = new Map();',
+        'for (const r of event.Records) byId.set(r.messageId, r); await save([...byId.values()]); byId.clear();',
+      ),
+    ),
+    valid(
+      'buffer that is flushed by a local function',
+      esm(
+        'let buffer = [];\nasync function flush() { await send(buffer); buffer = []; }',
+        'for (const r of event.Records) buffer.push(r.body);\nawait flush()',
+      ),
+    ),
+    valid(
+      'value taken back in finally',
+      esm('let user;', 'try { user = event.user; return await work() } finally { user = undefined }'),
+    ),
+    valid(
+      'request id for log lines only',
+      esm('let id;', 'id = context.awsRequestId; console.log(id); return event'),
+    ),
+    valid(
+      'assignment to an undeclared name in an ES module, which throws',
+      esm('', 'docId = event.id; return docId'),
+    ),
+    valid(
+      'assignment to an undeclared name in strict mode, which throws',
+      cjs("'use strict';", 'docId = event.id; return docId'),
+    ),
+    valid('file without handlers', 'let user;\nexport function setUser(event) { user = event.user; }'),
+    valid(
+      'instance that each invocation makes',
+      esm(
+        'class Svc { setUser(user) { this.user = user } }',
+        'const svc = new Svc(); svc.setUser(event.user); return svc',
+      ),
+    ),
+    valid(
+      'logger keys that are reset',
+      esm(
+        "import { Logger } from '@aws-lambda-powertools/logger';\nconst logger = new Logger();",
+        'logger.appendKeys({ userId: event.userId }); try { return await work() } finally { logger.resetKeys() }',
+      ),
+    ),
+    valid(
+      'logger keys that the middleware resets',
+      "import { Logger } from '@aws-lambda-powertools/logger';\nimport { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';\nimport middy from '@middy/core';\nconst logger = new Logger();\nexport const handler = middy(async (event) => { logger.appendKeys({ userId: event.userId }) }).use(injectLambdaContext(logger, { resetKeys: true }));",
+    ),
+    valid(
+      'logger keys that belong to the function',
+      esm(
+        "import { Logger } from '@aws-lambda-powertools/logger';\nconst logger = new Logger();",
+        'logger.appendKeys({ stage: process.env.STAGE }); return event',
+      ),
+    ),
+    valid(
+      'logger made for the invocation',
+      esm(
+        "import { Logger } from '@aws-lambda-powertools/logger';",
+        'const logger = new Logger(); logger.appendKeys({ userId: event.userId }); return event',
+      ),
+    ),
+    valid(
+      'memoised promise under concurrency',
+      esm('let conn;', 'conn ??= connect(); return (await conn).get(event.id)'),
+      { settings: many },
+    ),
+    valid('constant flag under concurrency', esm('let cold = true;', 'cold = false; return event'), {
+      settings: many,
+    }),
+    valid(
+      'known limit: state that a helper of another module writes',
+      esm("import { remember } from './memory.js';", 'remember(event.user)'),
+    ),
+    valid(
+      'known limit: list that other modules may empty',
+      esm('export const results = [];', 'results.push(event.id)'),
+    ),
+  ],
+  invalid: [
+    invalid(
+      'claims of the caller in a module binding (RP1)',
+      esm(
+        'let currentUser;',
+        '«currentUser = event.requestContext.authorizer.claims»; await load(); return render(currentUser)',
+      ),
+      [leak('currentUser', 'event.requestContext.authorizer.claims')],
+    ),
+    invalid(
+      'whole event in a module binding (RP1)',
+      esm('let ctx;\nconst work = () => ctx.id;', '«ctx = event»; return work()'),
+      [leak('ctx', 'event')],
+    ),
+    invalid(
+      'parsed body in a module binding (RP1)',
+      esm('let body;', '«body = JSON.parse(event.body)»; return save(body)'),
+      [leak('body', 'event.body')],
+    ),
+    invalid(
+      'destructured event in module bindings (RP1)',
+      esm('let user, tenant;', '«({ user, tenant } = event)»; return save(user, tenant)')
+        .replace('«({', '(«{')
+        .replace('event)»', 'event»)'),
+      [leak('user', 'event'), leak('tenant', 'event')].slice(0, 1),
+    ),
+    invalid(
+      'loaded row of the caller in a module binding (RP1)',
+      esm('let row;', '«row = await db.get({ id: event.id })»; return { statusCode: 200, body: row }'),
+      [leak('row', 'event.id')],
+    ),
+    invalid(
+      'CommonJS handler with a callback (RP1)',
+      "var name;\nexports.handler = function (event, context, callback) { «name = event.name»; callback(null, 'Hello ' + name); };",
+      [leak('name', 'event.name')],
+    ),
+    invalid(
+      'first caller kept by a memo (RP1)',
+      esm('let user;', 'if (!user) «user = await loadUser(event.userId)»;\nreturn user'),
+      [leak('user', 'event.userId')],
+    ),
+    invalid(
+      'first caller kept by nullish assignment (RP1)',
+      esm('let user;', '«user ??= await loadUser(event.userId)»;\nreturn user'),
+      [leak('user', 'event.userId', '??=')],
+    ),
+    invalid(
+      'property of a const object (RP2)',
+      esm('const state = { user: null };', '«state.user = event.userId»; return work()'),
+      [leak('state.user', 'event.userId')],
+    ),
+    invalid(
+      'element of an array (RP2)',
+      esm('const slots = [null];', '«slots[0] = event.userId»; return work()'),
+      [leak('slots.0', 'event.userId')],
+    ),
+    invalid(
+      'computed property with a fixed key (RP2)',
+      esm('const state = {};', "«state['user'] = event.userId»; return work()"),
+      [leak('state.user', 'event.userId')],
+    ),
+    invalid(
+      'entry of a map with a fixed key (RP2)',
+      esm('const state = new Map();', "«state.set('user', event.userId)»; return work()"),
+      [leak('state', 'event.userId', 'set')],
+    ),
+    invalid(
+      'static of a class (RP2)',
+      esm('class Session { static tenant }', "«Session.tenant = event.headers['x-tenant']»; return work()"),
+      [leak('Session.tenant', 'event.headers.x-tenant')],
+    ),
+    invalid(
+      'static method that writes `this` (RP2)',
+      esm(
+        'class Session { static set(t) { «this.tenant = t» } }',
+        'Session.set(event.tenant); return work()',
+      ),
+      [leak('Session.tenant', 'event.tenant', '=', through('set'))],
+    ),
+    invalid(
+      'list of results that is never emptied (RP3)',
+      esm(
+        'const results = [];',
+        'for (const r of event.Records) «results.push(JSON.parse(r.body))»; return results',
+      ),
+      [grows],
+    ),
+    invalid(
+      'list that is spread into itself (RP3)',
+      esm(
+        'let results = [];',
+        'for (const r of event.Records) «results = [...results, r.body]»; return results',
+      ),
+      [grows],
+    ),
+    invalid(
+      'list that is concatenated (RP3)',
+      esm('let results = [];', '«results = results.concat(event.items)»; return results'),
+      [grows],
+    ),
+    invalid(
+      'text that grows (RP3)',
+      esm("let out = '';", 'for (const r of event.Records) «out += r.body»; return out'),
+      [grows],
+    ),
+    invalid(
+      'list in an object (RP3)',
+      esm('const out = { rows: [] };', '«out.rows.push(event.id)»; return out'),
+      [grows],
+    ),
+    invalid(
+      'list handed to a local function (RP3)',
+      esm(
+        'const results = [];\nconst add = (list, item) => { «list.push(item)» };',
+        'add(results, event.id); return results',
+      ),
+      [grows],
+    ),
+    invalid(
+      'list through an alias (RP3)',
+      esm('const results = [];', 'const list = results; «list.push(event.id)»; return list'),
+      [grows],
+    ),
+    invalid(
+      'promises collected at module level (RP3)',
+      cjs('const jobs = [];', 'for (const r of event.Records) «jobs.push(save(r))»; await Promise.all(jobs)'),
+      [grows],
+    ),
+    invalid(
+      'helper that writes (RP4)',
+      esm('let ctx;\nfunction setCtx(e) { «ctx = e» }', 'setCtx(event); return work()'),
+      [leak('ctx', 'event', '=', through('setCtx'))],
+    ),
+    invalid(
+      'helper of a helper that writes (RP4)',
+      esm(
+        'let user;\nconst setUser = (u) => { «user = u» };\nconst begin = (e) => setUser(e.user);',
+        'begin(event); return work(user)',
+      ),
+      [leak('user', 'event.user', '=', through('begin', 'setUser'))],
+    ),
+    invalid(
+      'property of an imported object (RP5)',
+      esm("import { session } from './session.js';", '«session.tenantId = event.tenantId»; return work()'),
+      [leak('session.tenantId', 'event.tenantId')],
+    ),
+    invalid(
+      'default headers of an imported client (RP5)',
+      cjs(
+        "const axios = require('axios');",
+        "«axios.defaults.headers.common['Authorization'] = event.headers.authorization»; return axios.get(URL)",
+      ),
+      [leak('axios.defaults.headers.common.Authorization', 'event.headers.authorization')],
+    ),
+    invalid(
+      'global property (RP6)',
+      esm('', '«globalThis.requestId = context.awsRequestId»; return work()'),
+      [leak('globalThis.requestId', 'context.awsRequestId')],
+    ),
+    invalid(
+      'global property by the name of Node.js (RP6)',
+      esm('', '«global.tenant = event.tenant»; return work()'),
+      [leak('globalThis.tenant', 'event.tenant')],
+    ),
+    invalid('environment variable (RP6)', esm('', '«process.env.TENANT = event.tenant»; return work()'), [
+      leak('process.env.TENANT', 'event.tenant'),
+    ]),
+    invalid(
+      'environment variable by bracket (RP6)',
+      esm('', "«process.env['TENANT'] = event.tenant»; return work()"),
+      [leak('process.env.TENANT', 'event.tenant')],
+    ),
+    invalid(
+      'environment assigned from the event (RP6)',
+      esm('', '«Object.assign(process.env, event.variables)»; return work()'),
+      [leak('process.env', 'event.variables', 'Object.assign')],
+    ),
+    invalid('undeclared name in CommonJS (RP6)', cjs('', '«docId = event.id»; return docId'), [
+      { messageId: 'implicitGlobal' },
+    ]),
+    invalid('undeclared loop counter in CommonJS (RP6)', cjs('', 'for («i = 0»; i < 3; i++) await work(i)'), [
+      undeclared('i'),
+    ]),
+    invalid(
+      'shared defaults (RP7)',
+      esm(
+        'const defaults = { headers: {} };',
+        '«defaults.headers.authorization = event.headers.authorization»; return fetch(URL, defaults)',
+      ),
+      [leak('defaults.headers.authorization', 'event.headers.authorization')],
+    ),
+    invalid(
+      'shared parameters by Object.assign (RP7)',
+      esm(
+        'const sharedParams = { TableName: T };',
+        '«Object.assign(sharedParams, { Key: event.key })»; return get(sharedParams)',
+      ),
+      [leak('sharedParams', 'event.key', 'Object.assign')],
+    ),
+    invalid(
+      'shared list sorted by the event (RP7)',
+      esm('const LIST = [1, 2];', '«LIST.sort(byUser(event))»; return LIST'),
+      [{ messageId: 'lastingChange' }],
+    ),
+    invalid(
+      'shared list sorted by a closure over the event (RP7)',
+      esm('const LIST = [1, 2];', 'return «LIST.sort((a, b) => a[event.by] - b[event.by])»'),
+      [{ messageId: 'lastingChange' }],
+    ),
+    invalid('shared list reversed (RP7)', esm('const LIST = [1, 2];', 'return «LIST.reverse()»'), [
+      lasting('LIST', 'reverse'),
+    ]),
+    invalid('shared list taken from (RP7)', esm("const HOSTS = ['a', 'b'];", 'return «HOSTS.shift()»'), [
+      lasting('HOSTS', 'shift'),
+    ]),
+    invalid('shared list spliced (RP7)', esm("const HOSTS = ['a', 'b'];", 'return «HOSTS.splice(1, 1)»'), [
+      lasting('HOSTS', 'splice'),
+    ]),
+    invalid(
+      'parameters of a URL (RP7)',
+      esm("const url = new URL('https://x.y');", "«url.searchParams.set('id', event.id)»; return fetch(url)"),
+      [leak('url.searchParams', 'event.id', 'set')],
+    ),
+    invalid(
+      'element of a shared list in a loop (RP7)',
+      esm(
+        'const PRODUCTS = [{ price: 1 }];',
+        'for (const product of PRODUCTS) «product.price = event.price»; return PRODUCTS',
+      ),
+      [leak('PRODUCTS.price', 'event.price')],
+    ),
+    invalid(
+      'counter that decides (RP8)',
+      esm('let attempts = 0;', "if («++attempts» > 3) throw new Error('too many'); return event"),
+      [grows],
+    ),
+    invalid(
+      'counter by addition that is returned (RP8)',
+      esm('let calls = 0;', '«calls += 1»; return { calls }'),
+      [grows],
+    ),
+    invalid(
+      'counter in an object (RP8)',
+      esm('const stats = { calls: 0 };', '«stats.calls++»; return { calls: stats.calls }'),
+      [grows],
+    ),
+    invalid(
+      'map of events without a bound (RP9)',
+      esm('const seen = new Map();', '«seen.set(event.id, event)»; return seen.size'),
+      [grows],
+    ),
+    invalid(
+      'object of events without a bound (RP9)',
+      esm('const seen = {};', '«seen[event.id] = event»; return Object.keys(seen)'),
+      [grows],
+    ),
+    invalid(
+      'set as a filter for duplicates (RP10)',
+      esm(
+        'const done = new Set();',
+        'for (const r of event.Records) { if (done.has(r.messageId)) continue; «done.add(r.messageId)»; await work(r) }',
+      ),
+      [grows],
+    ),
+    invalid(
+      'object as a filter for duplicates (RP10)',
+      esm(
+        'const done = {};',
+        'for (const r of event.Records) { if (done[r.messageId]) continue; «done[r.messageId] = true»; await work(r) }',
+      ),
+      [grows],
+    ),
+    invalid(
+      'list as a filter for duplicates (RP10)',
+      esm(
+        'const done = [];',
+        'if (done.includes(event.id)) return; «done.push(event.id)»; await work(event)',
+      ),
+      [grows],
+    ),
+    invalid(
+      'counts by key',
+      esm(
+        'const hits = {};',
+        '«hits[event.ip] = (hits[event.ip] || 0) + 1»; if (hits[event.ip] > 5) throw new Error("slow down")',
+      ),
+      [grows],
+    ),
+    invalid(
+      'total read before an await and written after (RP11)',
+      esm('let total = 0;', '«total = total + (await price(event.id))»; return total'),
+      [grows],
+    ),
+    invalid(
+      'logger keys of the event (RP12)',
+      esm(
+        "import { Logger } from '@aws-lambda-powertools/logger';\nconst logger = new Logger();",
+        '«logger.appendKeys({ userId: event.userId })»; return work()',
+      ),
+      [{ messageId: 'lastingLoggerKeys' }],
+    ),
+    invalid(
+      'logger keys of the event where the middleware keeps them (RP12)',
+      "import { Logger } from '@aws-lambda-powertools/logger';\nimport { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';\nimport middy from '@middy/core';\nconst logger = new Logger();\nexport const handler = middy(async (event) => { «logger.appendKeys({ userId: event.userId })» }).use(injectLambdaContext(logger));",
+      [{ messageId: 'lastingLoggerKeys' }],
+    ),
+    invalid(
+      'field of an instance at module level (RP13)',
+      esm('class Svc {}\nconst svc = new Svc();', '«svc.user = event.user»; return work()'),
+      [leak('svc.user', 'event.user')],
+    ),
+    invalid(
+      'setter of an instance at module level (RP13)',
+      esm(
+        'class Svc { setUser(user) { «this.user = user» } }\nconst svc = new Svc();',
+        'svc.setUser(event.user); return work()',
+      ),
+      [leak('svc.user', 'event.user', '=', through('setUser'))],
+    ),
+    invalid(
+      'bound method that stores the event (RP13)',
+      'class Api { async handle(event) { «this.event = event»; return this.work() } work() { return this.event.id } }\nconst api = new Api();\nexport const handler = api.handle.bind(api);',
+      [leak('api.event', 'event')],
+    ),
+    invalid(
+      'method of an object literal that stores the event (RP13)',
+      esm(
+        'const store = { user: null, setUser(u) { «this.user = u» } };',
+        'store.setUser(event.user); return work()',
+      ),
+      [leak('store.user', 'event.user', '=', through('setUser'))],
+    ),
+    invalid(
+      'list emptied at the start, under concurrency (RP14)',
+      esm('let items = [];', '«items = []»; await fill(items); return items'),
+      [{ messageId: 'sharedWrite' }],
+      { settings: many },
+    ),
+    invalid(
+      'awaited memo under concurrency',
+      esm('let cfg;', 'if (!cfg) «cfg = await loadConfig()»; return cfg'),
+      [{ messageId: 'sharedWrite' }],
+      { settings: many },
+    ),
+    invalid(
+      'time of the start under concurrency',
+      esm('let start;', '«start = Date.now()»; await work(event); return Date.now() - start'),
+      [{ messageId: 'sharedWrite' }],
+      { settings: many },
+    ),
+    invalid(
+      'cache by key when unbounded ones are asked for (OK8)',
+      esm(
+        'const cache = new Map();',
+        'if (!cache.has(event.id)) «cache.set(event.id, await load(event.id))»; return cache.get(event.id)',
+      ),
+      [{ messageId: 'unboundedCache' }],
+      { options: [{ checkUnboundedCaches: true }] },
+    ),
+    invalid(
+      'closure of a factory that runs once',
+      'const make = () => { let user; return async (event) => { «user = event.user»; return work(user) } };\nexport const handler = make();',
+      [leak('user', 'event.user')],
+    ),
+    invalid(
+      'typed handler',
+      "import type { SQSHandler } from 'aws-lambda';\nconst bodies: string[] = [];\nexport const main: SQSHandler = async (event) => { for (const record of event.Records) «bodies.push(record.body)»; await save(bodies) };",
+      [grows],
+      { ts: true },
+    ),
+  ],
+});

@@ -1,10 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { keyNameOf, unwrapAwait } from '../ast/expressions.js';
+import { keyNameOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { isFunction, parameterIdentifier, returnedFrom, type FunctionNode } from '../ast/functions.js';
 import { soleValueOf } from '../ast/scopes.js';
 import { findAround, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
-import { exportsIn, isExportsObject } from './exports.js';
+import { isExportsObject } from './commonjs.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 
 const maximumDepth = 12;
@@ -48,8 +48,7 @@ export function memberOf(module: Module, owner: Node, name: string): Node | unde
     }
     return undefined;
   }
-  if (isExportsObject(module, owner))
-    return exportsIn(module).find((exported) => exported.name === name)?.value;
+  if (isExportsObject(module, owner)) return assignedExport(module, name);
   const definition = owner.type === 'NewExpression' ? definitionOf(module, owner.callee) : owner;
   if (!isClass(definition)) return undefined;
   for (const member of definition.body.body) {
@@ -58,6 +57,14 @@ export function memberOf(module: Module, owner: Node, name: string): Node | unde
   }
   const parent = definition.superClass && definitionOf(module, definition.superClass);
   return parent && parent !== definition && isClass(parent) ? memberOf(module, parent, name) : undefined;
+}
+
+/** The value of the only `exports.name = …`. */
+function assignedExport(module: Module, name: string): Node | undefined {
+  const assignments = (memberAssignments(module).get(name) ?? []).filter(
+    ({ left }) => left.type === 'MemberExpression' && isExportsObject(module, unwrap(left.object)),
+  );
+  return assignments.length === 1 ? assignments[0]?.right : undefined;
 }
 
 /** The function of this module that an expression stands for. */

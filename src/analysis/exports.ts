@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf, unwrap } from '../ast/expressions.js';
-import { isModuleLevel } from '../ast/scopes.js';
 import { enclosingFunction } from '../ast/functions.js';
-import { findAround, type Node } from '../ast/walk.js';
+import type { Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
+import { isExportsObject, isModuleExports } from './commonjs.js';
 import { definitionOf } from './definitions.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 
@@ -111,33 +111,6 @@ function commonjsExports(module: Module): Export[] {
 /** The value of `exports.a = exports.b = value`. */
 function finalValue(assignment: TSESTree.AssignmentExpression): Node {
   return assignment.right.type === 'AssignmentExpression' ? finalValue(assignment.right) : assignment.right;
-}
-
-function isModuleExports(module: Module, node: Node): boolean {
-  if (node.type !== 'MemberExpression' || node.object.type !== 'Identifier' || node.object.name !== 'module')
-    return false;
-  return keyNameOf(node) === 'exports' && isFree(module, node.object);
-}
-
-/** Whether an expression is CommonJS's own `exports` or `module.exports`. */
-export function isExportsObject(module: Module, node: Node): boolean {
-  if (node.type === 'Identifier') return node.name === 'exports' && isFree(module, node);
-  if (node.type === 'ThisExpression') return isModuleThis(module, node);
-  return isModuleExports(module, node);
-}
-
-/** `this` outside classes and ordinary functions of a CommonJS module is its `exports`. */
-function isModuleThis(module: Module, node: Node): boolean {
-  const binds = (around: Node): around is Node =>
-    /^(FunctionDeclaration|FunctionExpression|PropertyDefinition|StaticBlock)$/.test(around.type);
-  const isModuleSyntax = module.ast.body.some(({ type }) => /^(Import|Export)/.test(type));
-  return !isModuleSyntax && findAround(node, binds) === undefined;
-}
-
-/** Whether nobody in the file declares the name (CommonJS's own parameters have no definition node). */
-function isFree(module: Module, identifier: Node): boolean {
-  const variable = variableOf(module, identifier);
-  return !variable || variable.defs.length === 0 || !isModuleLevel(variable);
 }
 
 function exportedObject(module: Module, value: Node, node: Node): Export[] {

@@ -9,7 +9,7 @@ import { leakingReach } from '../analysis/settlement.js';
 import { lostInInit, unawaitedIn, type Unawaited } from '../analysis/unawaited.js';
 import { createRule } from '../create-rule.js';
 
-interface Options {
+export interface Options {
   readonly allowVoid?: boolean;
   readonly allowPromiseAll?: boolean;
 }

@@ -18,7 +18,12 @@ export function parseSource(file: string, text: string): ParsedSource | undefine
   // On demand: a run that never leaves the linted file does not load the parser.
   const { parseSync } = require('oxc-parser') as typeof OxcParser;
   const { analyze } = require('@typescript-eslint/scope-manager') as typeof ScopeAnalysis;
-  const parsed = parseSync(file, text, { range: true, astType: 'ts', sourceType: 'unambiguous' });
+  const parsed = parseSync(file, text, {
+    range: true,
+    astType: 'ts',
+    sourceType: 'unambiguous',
+    preserveParens: false,
+  });
   if (parsed.errors.some(({ severity }) => severity === 'Error') && parsed.program.body.length === 0)
     return undefined;
   const ast = parsed.program as unknown as TSESTree.Program;

@@ -1,0 +1,193 @@
+import path from 'node:path';
+import { ESLint } from 'eslint';
+import plugin from '../../src/index.js';
+import { projectWith } from '../support/facts.js';
+
+const manifest = JSON.stringify({ name: 'orders', version: '1.0.0' });
+const template = `AWSTemplateFormatVersion: '2010-09-09'
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: src/, Handler: orders.run, Runtime: nodejs22.x }
+`;
+const client = `const { S3Client } = require('@aws-sdk/client-s3');\n`;
+
+/** What the recommended preset reports in a project: `file:line rule message`. */
+async function reportsIn(files: Readonly<Record<string, string>>): Promise<string[]> {
+  const root = projectWith({ 'package.json': manifest, ...files });
+  const eslint = new ESLint({
+    cwd: root,
+    overrideConfigFile: true,
+    overrideConfig: plugin.configs.recommended,
+  });
+  const results = await eslint.lintFiles(['**/*.{js,mjs,cjs,ts}']);
+  return results.flatMap(({ filePath, messages }) =>
+    messages
+      .filter(({ ruleId }) => ruleId !== null)
+      .map(
+        ({ line, ruleId, message }) =>
+          `${path.relative(root, filePath)}:${line} ${ruleId?.replace('aws-lambda/', '') ?? ''} ${message}`,
+      ),
+  );
+}
+
+describe('reach across modules', () => {
+  it('reports a client that a helper makes, with the handler and the way', async () => {
+    const reports = await reportsIn({
+      'handler.js': `const { upload } = require('./storage');\nexports.handler = async (event) => { await upload(event); };`,
+      'storage.js': `${client}exports.upload = async (event) => {\n  const s3 = new S3Client({});\n  return s3;\n};`,
+    });
+    expect(reports).toEqual([
+      'storage.js:3 no-uncached-connection `handler` of handler.js (exported as `handler` with a Lambda signature), through `upload`, constructs `S3Client` in each invocation, which throws away its connections and credentials; construct it once at module level.',
+    ]);
+  });
+
+  it('leaves a helper alone that no handler reaches', async () => {
+    const reports = await reportsIn({
+      'handler.js': `exports.handler = async (event) => event;`,
+      'storage.js': `${client}exports.upload = async () => new S3Client({});`,
+    });
+    expect(reports).toEqual([]);
+  });
+
+  it('leaves a function alone that the handler does not reach in a helper that it loads', async () => {
+    const reports = await reportsIn({
+      'handler.js': `const { list } = require('./storage');\nexports.handler = async (event) => list();`,
+      'storage.js': `${client}exports.upload = async () => new S3Client({});\nexports.list = () => [];`,
+    });
+    expect(reports).toEqual([]);
+  });
+
+  it('leaves a client alone that another module memoises', async () => {
+    const reports = await reportsIn({
+      'handler.js': `const { make } = require('./storage');\nlet s3;\nexports.handler = async (event) => { s3 ??= make(); return s3; };`,
+      'storage.js': `${client}exports.make = () => new S3Client({});`,
+    });
+    expect(reports).toEqual([]);
+  });
+
+  it.each([
+    [
+      'ES modules',
+      `import { upload } from './storage.js';\nexport const handler = async (event) => upload(event);`,
+    ],
+    [
+      'a namespace',
+      `import * as storage from './storage.js';\nexport const handler = async (event) => storage.upload(event);`,
+    ],
+    [
+      'a re-export',
+      `import { upload } from './barrel.js';\nexport const handler = async (event) => upload(event);`,
+    ],
+    [
+      'a star re-export',
+      `import { upload } from './stars.js';\nexport const handler = async (event) => upload(event);`,
+    ],
+    [
+      'two levels',
+      `import { save } from './level.js';\nexport const handler = async (event) => save(event);`,
+    ],
+    [
+      'a callback',
+      `import { upload } from './storage.js';\nexport const handler = async (event) => Promise.all(event.Records.map(upload));`,
+    ],
+    [
+      'an instance at module level',
+      `import { Storage } from './storage.js';\nconst storage = new Storage();\nexport const handler = async (event) => storage.put(event);`,
+    ],
+    [
+      'an exported instance',
+      `import { storage } from './storage.js';\nexport const handler = async (event) => storage.put(event);`,
+    ],
+    [
+      'a factory',
+      `import { makeStorage } from './storage.js';\nconst storage = makeStorage();\nexport const handler = async (event) => storage.store(event);`,
+    ],
+    [
+      'a default export',
+      `import fallback from './default.js';\nexport const handler = async (event) => fallback.put(event);`,
+    ],
+    [
+      'a route of a wrapped application',
+      `import serverless from 'serverless-http';\nimport express from 'express';\nimport { upload } from './storage.js';\nconst app = express();\napp.get('/', upload);\nexport const handler = serverless(app);`,
+    ],
+    [
+      'a handler that is re-exported',
+      `export { upload as handler } from './storage.js';\nexport const settings = { runtime: 'nodejs' };`,
+    ],
+  ])('follows %s', async (_name, handler) => {
+    const made = `new S3Client({})`;
+    const storage = `import { S3Client } from '@aws-sdk/client-s3';
+export const upload = async (event) => ${made};
+export class Storage { async put(event) { return ${made}; } }
+export const storage = new Storage();
+export const makeStorage = () => ({ store: async (event) => ${made} });`;
+    const reports = await reportsIn({
+      'template.yaml': template.replace('orders.run', 'handler.handler').replace('src/', '.'),
+      'handler.mjs': handler,
+      'storage.js': storage,
+      'barrel.js': `export { upload } from './storage.js';`,
+      'stars.js': `export * from './storage.js';`,
+      'level.js': `import { upload } from './storage.js';\nexport const save = (event) => upload(event);`,
+      'default.js': `import { storage } from './storage.js';\nexport default storage;`,
+      'package.json': JSON.stringify({ name: 'orders', type: 'module' }),
+    });
+    expect(reports.map((report) => report.split(' ').slice(0, 2).join(' '))).toContainEqual(
+      expect.stringMatching(/^storage\.js:\d+ no-uncached-connection$/),
+    );
+  });
+
+  it('knows handlers from the template alone', async () => {
+    const reports = await reportsIn({
+      'template.yaml': template,
+      'src/orders.js': `const { upload } = require('./storage');\nexports.run = async (event) => upload(event);`,
+      'src/storage.js': `${client}exports.upload = async () => new S3Client({});`,
+    });
+    expect(reports).toHaveLength(1);
+    expect(reports[0]).toMatch(
+      /^src\/storage\.js:2 .*`run` of orders\.js \(declared as Orders in template\.yaml\)/,
+    );
+  });
+
+  it('reports an imported promise that nobody awaits', async () => {
+    const reports = await reportsIn({
+      'handler.js': `const audit = require('./audit');\nexports.handler = async (event) => { audit.send(event); };`,
+      'audit.js': `const send = async (event) => { await fetch(event.url); };\nmodule.exports = { send: send };`,
+    });
+    expect(reports).toHaveLength(1);
+    expect(reports[0]).toMatch(/^handler\.js:2 no-leaked-promise .*starts `audit\.send`/);
+  });
+
+  it('reports a whole SDK in a helper that a handler loads, and not in one that it does not', async () => {
+    const reports = await reportsIn({
+      'handler.js': `const { upload } = require('./storage');\nexports.handler = async (event) => upload;`,
+      'storage.js': `const AWS = require('aws-sdk');\nexports.upload = AWS;`,
+      'script.js': `const AWS = require('aws-sdk');\nmodule.exports.seed = () => AWS;`,
+    });
+    expect(reports.map((report) => report.split(' ', 2).join(' '))).toEqual([
+      'storage.js:1 no-whole-sdk-import',
+    ]);
+    expect(reports[0]).toContain('`handler` of handler.js');
+  });
+
+  it('does not fall over import cycles and broken files', async () => {
+    const reports = await reportsIn({
+      'handler.js': `const { a } = require('./a');\nrequire('./broken');\nexports.handler = async (event) => a(event);`,
+      'broken.js': `const = ;`,
+      'a.js': `const { b } = require('./b');\nexports.a = (x) => b(x);\nexports.again = b;`,
+      'b.js': `const { a, again } = require('./a');\n${client}exports.b = (x) => (x ? a(again(x)) : new S3Client({}));`,
+    });
+    expect(reports.map((report) => report.split(' ', 2).join(' '))).toEqual([
+      'b.js:3 no-uncached-connection',
+    ]);
+  });
+
+  it('stays inside the root', async () => {
+    const outside = projectWith({ 'storage.js': `${client}exports.upload = async () => new S3Client({});` });
+    const reports = await reportsIn({
+      'handler.js': `const { upload } = require('${path.join(outside, 'storage.js')}');\nexports.handler = async (event) => { upload(event); };`,
+    });
+    expect(reports).toEqual([]);
+  });
+});

@@ -202,7 +202,8 @@ const resourceProperty: Partial<Record<EventSource, string>> = {
 const noResource: Term = { kind: 'unknown' };
 
 function samTrigger(template: Template, event: Plain): Trigger[] {
-  const sender = samSources[textOf(event['Type']) ?? ''];
+  const type = textOf(event['Type']) ?? '';
+  const sender = Object.hasOwn(samSources, type) ? samSources[type] : undefined;
   if (!sender) return [];
   const properties = recordOf(event['Properties']);
   const isQueued = sender === 'sns' && ![undefined, false].includes(properties['SqsSubscription'] as boolean);

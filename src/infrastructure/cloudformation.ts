@@ -49,13 +49,18 @@ function templateOf(file: string, root: string, resources: Plain, defaults: Plai
   return { file, root, resources, defaults, term: (value) => termOf(value, isResource) };
 }
 
-/** Triggers and names that raw `Resources` (of SAM, CloudFormation or serverless.yml) give to functions, by logical id. */
+/** Triggers and names that raw `Resources` of a serverless.yml give to functions, by logical id; `generated` are the ids of the framework's own resources. */
 export function readResources(
   file: string,
   root: string,
   resources: Plain,
+  generated: ReadonlySet<string>,
 ): { readonly triggers: ReadonlyMap<string, readonly Trigger[]>; readonly names: ReadonlyMap<string, Term> } {
-  const template = templateOf(file, root, resources, {});
+  const isResource = (id: string): boolean => Object.hasOwn(resources, id) || generated.has(id);
+  const template = {
+    ...templateOf(file, root, resources, {}),
+    term: (value: unknown) => termOf(value, isResource),
+  };
   return { triggers: resourceTriggers(template), names: namesOf(template) };
 }
 
@@ -197,7 +202,8 @@ const resourceProperty: Partial<Record<EventSource, string>> = {
 const noResource: Term = { kind: 'unknown' };
 
 function samTrigger(template: Template, event: Plain): Trigger[] {
-  const sender = samSources[textOf(event['Type']) ?? ''];
+  const type = textOf(event['Type']) ?? '';
+  const sender = Object.hasOwn(samSources, type) ? samSources[type] : undefined;
   if (!sender) return [];
   const properties = recordOf(event['Properties']);
   const isQueued = sender === 'sns' && ![undefined, false].includes(properties['SqsSubscription'] as boolean);

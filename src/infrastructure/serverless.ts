@@ -42,8 +42,9 @@ export function readServerless(file: string, text: string, root: string): Deploy
     contents: new Map(),
   };
   const service: Service = { ...base, resources: rawResources(base) };
-  const raw = readResources(file, root, service.resources);
   const entries = isForAws(service) ? functionEntries(service) : [];
+  const generated = new Set(entries.map(([id]) => generatedIdOf(id)));
+  const raw = readResources(file, root, service.resources, generated);
   const functions = entries.map(([id, value]) =>
     declaredFunction(service, id, recordOf(value), raw.triggers),
   );
@@ -101,6 +102,12 @@ function lookUp(service: Service, content: unknown, address: string, depth: numb
   return value;
 }
 
+/** The logical id that the framework gives a function's resource. */
+function generatedIdOf(id: string): string {
+  const name = id.replaceAll('-', 'Dash').replaceAll('_', 'Underscore');
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}LambdaFunction`;
+}
+
 function declaredFunction(
   service: Service,
   id: string,
@@ -111,7 +118,6 @@ function declaredFunction(
   const handler = literalTextOf(variableTerm(service, own['handler'])) ?? textOf(own['handler']) ?? '';
   const runtime = textOf(expand(service, own['runtime'] ?? provider['runtime']));
   const variables = { ...environmentOf(service, provider), ...environmentOf(service, own) };
-  const logicalId = `${id.charAt(0).toUpperCase()}${id.slice(1).replaceAll('-', 'Dash').replaceAll('_', 'Underscore')}LambdaFunction`;
   const events = listOf(expand(service, own['events'])).flatMap((event) =>
     triggersOf(service, expand(service, event)),
   );
@@ -128,7 +134,7 @@ function declaredFunction(
     triggers: [
       ...events,
       ...(own['url'] === undefined || own['url'] === false ? [] : [plainTrigger('function-url')]),
-      ...(raw.get(logicalId) ?? []),
+      ...(raw.get(generatedIdOf(id)) ?? []),
       ...indirectTriggers(service, id),
     ],
     recursiveLoop: recursiveLoopOf(own['recursiveLoop']),

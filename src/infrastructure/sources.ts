@@ -14,9 +14,8 @@ const buildFolders = /(^|\/)(dist|build|lib|out|\.build|\.webpack\/service)(\/|$
 export function sourcesOfHandler(handler: string, codeDirectory: string, root: string): readonly Source[] {
   const directory = isFile(codeDirectory) ? path.dirname(codeDirectory) : codeDirectory;
   for (const { modulePath, exportPath } of handlerParts(handler)) {
-    const files = candidatesOf(path.resolve(directory, modulePath), root).flatMap(
-      (candidate) => existingModule(candidate) ?? [],
-    );
+    const [own, ...origins] = candidatesOf(path.resolve(directory, modulePath), root).map(existingModule);
+    const files = [own, origins.find((file) => file !== undefined)].flatMap((file) => file ?? []);
     const sources = [...new Set(files)]
       .filter((file) => isInside(root, file))
       .flatMap((file) => withReexported({ file, exportPath }, root));

@@ -92,14 +92,15 @@ function untaggedOf(node: Node, reading: Reading, depth: number): unknown {
   if (isScalar(node)) return node.value;
   if (isSeq(node)) return node.items.map((item) => plainOf(item as Node, reading, depth + 1));
   if (!isMap(node)) return undefined;
-  const value = Object.create(null) as Record<string, unknown>;
+  const value: Record<string, unknown> = {};
   for (const pair of node.items) {
     if (!isPair(pair) || !isScalar(pair.key)) continue;
     const key = String(pair.key.value);
     const held = plainOf(pair.value as Node | null, reading, depth + 1);
     if (key === '<<')
       for (const merged of [held].flat()) Object.assign(value, { ...(merged as object), ...value });
-    else value[key] = held;
+    // A key may be `__proto__`.
+    else Object.defineProperty(value, key, { value: held, enumerable: true, writable: true });
   }
   return value;
 }
@@ -143,16 +144,16 @@ export function numberOf(value: unknown): number | undefined {
   return typeof number === 'number' && Number.isFinite(number) ? number : undefined;
 }
 
-const attributes: Readonly<Record<string, 'arn' | 'name' | 'url' | 'streamArn'>> = {
-  Arn: 'arn',
-  TopicArn: 'arn',
-  QueueArn: 'arn',
-  QueueName: 'name',
-  TopicName: 'name',
-  BucketName: 'name',
-  QueueUrl: 'url',
-  StreamArn: 'streamArn',
-};
+const attributes: ReadonlyMap<string, 'arn' | 'name' | 'url' | 'streamArn'> = new Map([
+  ['Arn', 'arn'],
+  ['TopicArn', 'arn'],
+  ['QueueArn', 'arn'],
+  ['QueueName', 'name'],
+  ['TopicName', 'name'],
+  ['BucketName', 'name'],
+  ['QueueUrl', 'url'],
+  ['StreamArn', 'streamArn'],
+]);
 
 /** What a CloudFormation value names; `isResource` tells logical ids of resources from parameters. */
 export function termOf(value: unknown, isResource: (id: string) => boolean): Term {
@@ -189,7 +190,7 @@ export function termOf(value: unknown, isResource: (id: string) => boolean): Ter
 
 function referenceTerm(id: string, attribute: string | undefined, isResource: (id: string) => boolean): Term {
   if (!isResource(id)) return { kind: 'concat', atoms: [{ kind: 'symbol', id: `cfn:${id}` }] };
-  const which = attribute === undefined ? 'name' : (attributes[attribute] ?? 'other');
+  const which = attribute === undefined ? 'name' : (attributes.get(attribute) ?? 'other');
   return { kind: 'concat', atoms: [{ kind: 'attribute', of: id, which }] };
 }
 

@@ -2,14 +2,13 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, stringOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functions.js';
 import { soleValueOf } from '../ast/scopes.js';
-import { findAround, isWithin, someNode, walk, type Node } from '../ast/walk.js';
-import { isEnvironmentPath, isInvocationPath } from '../knowledge/invocation-keys.js';
+import { findAround, isWithin, someNode, someOwnNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { isMemoised } from './guards.js';
-import { reachedFunctions } from './invoke-phase.js';
+import { belongsToInvocation, isSpecific, keepsInvocation, keptText } from './invocation-data.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { placeOf, stateWritesIn, type Place, type StateWrite } from './module-state.js';
-import { provenanceOf, rootsOf, type Provenance } from './provenance.js';
+import { provenanceOf, rootsOf } from './provenance.js';
 import {
   holdsPlace,
   isExported,
@@ -37,6 +36,8 @@ export interface StateHazard {
   readonly write: StateWrite;
   /** The part of the event or of the invocation context that is kept, such as `event.userId`, when one can be named. */
   readonly kept: string | undefined;
+  /** The memory serves one invocation only, so that a local variable would do; counters, memos and filters are meant to last. */
+  readonly isLocalInDisguise: boolean;
 }
 
 /** One place with all that invocation code writes to it. */
@@ -48,16 +49,36 @@ interface Group {
   readonly renewals: readonly StateWrite[];
 }
 
-/** The writes of invocation code to lasting memory that do harm; the first of each kind for each place. */
-export const stateHazardsIn = memoPer((module: Module): readonly StateHazard[] =>
-  groupsIn(module).flatMap((group): StateHazard[] => {
+/** The writes of invocation code to lasting memory that do harm; the first one for each place. */
+export const stateHazardsIn = memoPer((module: Module): readonly StateHazard[] => {
+  const nodes = new Set<Node>();
+  return groupsIn(module).flatMap((group): StateHazard[] => {
     for (const write of group.writes) {
       const kind = hazardOf(module, group, write);
-      if (kind) return [{ kind, write, kept: keptText(module, write) }];
+      if (!kind) continue;
+      if (nodes.has(write.node)) return [];
+      nodes.add(write.node);
+      return [
+        {
+          kind,
+          write,
+          kept: keptText(module, write),
+          isLocalInDisguise: group.writes.every((one) => isOfOneInvocation(module, group, one)),
+        },
+      ];
     }
     return [];
-  }),
-);
+  });
+});
+
+/** Neither a memo nor a counter, and nobody looks up what earlier invocations left. */
+function isOfOneInvocation(module: Module, group: Group, write: StateWrite): boolean {
+  if (write.change === 'update') return write.by === '+=' && !isFixed(module, write);
+  if (write.change === 'append') return !readsOf(module, write.place).some((read) => isLookUp(read));
+  if (write.change === 'reorder' || write.change === 'remove') return false;
+  if (write.change === 'entry' || write.change === 'member' || write.key) return false;
+  return !isMemoSpelling(module, group, write) && !isMemoised(module, write.values[0] ?? write.node);
+}
 
 function groupsIn(module: Module): Group[] {
   const all = stateWritesIn(module);
@@ -114,18 +135,16 @@ function isFixedKey(write: StateWrite): boolean {
 
 /** `user = event.user`, `state.user = …`, `Object.assign(defaults, …)`. */
 function assignmentHazard(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
-  if (readsOwnPlace(module, group, write)) {
-    return isMemoOperator(write) || isTakenBack(module, write)
-      ? undefined
-      : growthHazard(module, group, write);
-  }
+  const isMemo = isMemoSpelling(module, group, write);
+  if (!isMemo && readsOwnPlace(module, group, write))
+    return isTakenBack(module, write) ? undefined : growthHazard(module, group, write);
   const isSafeAlone = (): HazardKind | undefined =>
     isConcurrent(module) && !isFixed(module, write) ? 'race' : undefined;
   if (!keepsInvocation(module, write)) {
     return isRacing(module, write) ? isSafeAlone() : undefined;
   }
   if (asksForInput(module, write)) return undefined;
-  if (isMemoised(module, write.values[0] ?? write.node) || isMemoOperator(write))
+  if (isMemo || isMemoised(module, write.values[0] ?? write.node))
     return isSpecific(module, write) ? 'leak' : undefined;
   if (isRenewedFirst(module, group, write) || isTakenBack(module, write)) return isSafeAlone();
   if (isOnlyForTelemetry(module, group)) return undefined;
@@ -136,8 +155,15 @@ function isConcurrent(module: Module): boolean {
   return module.settings.concurrency === 'many';
 }
 
-function isMemoOperator(write: StateWrite): boolean {
-  return write.by === '??=' || write.by === '||=';
+/** `x ??= f()`, `x = x || f()`, `x = x ? x : f()`: what is there wins. */
+function isMemoSpelling(module: Module, group: Group, write: StateWrite): boolean {
+  if (write.by === '??=' || write.by === '||=') return true;
+  const value = write.values[0] && unwrap(write.values[0]);
+  if (value?.type !== 'LogicalExpression' && value?.type !== 'ConditionalExpression') return false;
+  const asked = value.type === 'LogicalExpression' ? value.left : value.test;
+  const kept = value.type === 'LogicalExpression' ? [value.left] : [value.consequent, value.alternate];
+  const names = (node: Node): boolean => readsOf(module, group.place).some((read) => read === unwrap(node));
+  return someOwnNode(asked, names) && kept.some(names);
 }
 
 /** Several invocations at once disturb each other: a value that is new each time, or one that is awaited and then stored. */
@@ -146,18 +172,9 @@ function isRacing(module: Module, write: StateWrite): boolean {
     if (rootsOf(provenanceOf(module, value)).some((root) => root.kind === 'fresh')) return true;
     const inner = unwrap(value);
     const isCollection = inner.type === 'ArrayExpression' || inner.type === 'ObjectExpression';
-    return isCollection || someOwnNode(value, (node) => node.type === 'AwaitExpression');
+    if (isCollection) return !isMemoised(module, value);
+    return someOwnNode(value, (node) => node.type === 'AwaitExpression');
   });
-}
-
-function someOwnNode(root: Node, test: (node: Node) => boolean): boolean {
-  let found = false;
-  walk(root, (node) => {
-    if (isFunction(node)) return false;
-    found ||= test(node);
-    return !found;
-  });
-  return found;
 }
 
 function isFixed(module: Module, write: StateWrite): boolean {
@@ -173,9 +190,10 @@ function entryHazard(module: Module, group: Group, write: StateWrite): HazardKin
   if (!isByInput && !isKept) return undefined;
   if (isWeak(module, write) || isBounded(module, group)) return undefined;
   if (isRenewed(module, group)) return isConcurrent(module) ? 'race' : undefined;
-  const updates = readsOwnPlace(module, group, write);
+  const isMemo = isMemoSpelling(module, group, write);
+  const updates = !isMemo && readsOwnPlace(module, group, write);
   const reads = readsOf(module, collectionPlace(write));
-  if (isByInput && !updates && isLoaded(module, write) && reads.some((read) => isLookUp(read)))
+  if (isByInput && !updates && isLoaded(module, write) && (isMemo || reads.some((read) => isLookUp(read))))
     return 'unbounded-cache';
   if (isByInput && !isKept && reads.some((read) => isHandedOut(module, read))) return undefined;
   return isExported(module, write.place) && !isKept ? undefined : 'accumulation';
@@ -308,7 +326,7 @@ function isRenewed(module: Module, group: Group): boolean {
 function isRenewal(module: Module, group: Group, write: StateWrite): boolean {
   if (write.change === 'empty' || (write.change === 'delete' && !write.key)) return true;
   if (isLengthReset(group, write)) return true;
-  if (write.change !== 'assign' || write.key || isMemoOperator(write)) return false;
+  if (write.change !== 'assign' || write.key || isMemoSpelling(module, group, write)) return false;
   if (/^(Object|Reflect|_|lodash)\./.test(write.by) || !holdsPlace(write.place, group.place)) return false;
   return !readsOwnPlace(module, group, write) && !isMadeOnce(module, write);
 }
@@ -441,55 +459,4 @@ function isOnlyForTelemetry(module: Module, group: Group): boolean {
     (read) => !group.writes.some((write) => isOwnRead(write, read)),
   );
   return reads.length > 0 && reads.every((read) => isForTelemetry(module, read));
-}
-
-/** Whether what is written belongs to one invocation. */
-function keepsInvocation(module: Module, write: StateWrite): boolean {
-  return write.values.some((value) => belongsToInvocation(module, value));
-}
-
-/** Whether a value belongs to one invocation, and not to the deployed function as its region and account do. */
-function belongsToInvocation(module: Module, value: Node): boolean {
-  return rootsOf(provenanceOf(module, value)).some(isOfInvocation) || isFromRequest(module, value);
-}
-
-function isOfInvocation(root: Provenance): boolean {
-  if (root.kind === 'event') return !isEnvironmentPath(root.path);
-  return root.kind === 'invocation-context' && isInvocationPath(root.path);
-}
-
-/** Made of a part of the event that the source names, not just by a function that gets the whole event. */
-function isSpecific(module: Module, write: StateWrite): boolean {
-  return write.values.some((value) => {
-    const whole = provenanceOf(module, value);
-    if (whole.kind === 'event') return isOfInvocation(whole);
-    return rootsOf(whole).some((root) => 'path' in root && root.path.length > 0 && isOfInvocation(root));
-  });
-}
-
-/** The first parameter of middleware and routes: `before: (request) => …`, `app.get('/', (req) => …)`. */
-function isFromRequest(module: Module, value: Node): boolean {
-  const reached = reachedFunctions(module);
-  return someOwnNode(value, (node) => {
-    const definition = node.type === 'Identifier' ? variableOf(module, node)?.defs[0] : undefined;
-    if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return false;
-    const fn = definition.node;
-    const isHook = fn.parent.type === 'CallExpression' || fn.parent.type === 'Property';
-    return (
-      isHook && reached.get(fn)?.via.length === 0 && fn.params[0] === node.parent && !enclosingFunction(fn)
-    );
-  });
-}
-
-/** The part of the event or invocation context that a write keeps, as the source would name it. */
-function keptText(module: Module, write: StateWrite): string | undefined {
-  for (const value of [...write.values, ...(write.key ? [write.key] : [])]) {
-    for (const root of rootsOf(provenanceOf(module, value))) {
-      if (!isOfInvocation(root) || !('path' in root)) continue;
-      const name = root.kind === 'event' ? 'event' : 'context';
-      const keys = root.path.filter((key) => key !== 'JSON').map((key) => (key === '*' ? '[]' : `.${key}`));
-      return `${name}${keys.join('')}`;
-    }
-  }
-  return undefined;
 }

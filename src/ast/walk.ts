@@ -41,6 +41,12 @@ export function someNode(root: Node, test: (node: Node) => boolean): boolean {
   return test(root) || childrenOf(root).some((child) => someNode(child, test));
 }
 
+/** As `someNode`, without looking into functions. */
+export function someOwnNode(root: Node, test: (node: Node) => boolean): boolean {
+  if (/Function/.test(root.type)) return false;
+  return test(root) || childrenOf(root).some((child) => someOwnNode(child, test));
+}
+
 /** Every node below (and including) `root` for which the test holds. */
 export function findAll<Found extends Node>(root: Node, test: (node: Node) => node is Found): Found[] {
   const found: Found[] = [];

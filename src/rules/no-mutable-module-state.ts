@@ -1,5 +1,8 @@
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { lastingLoggerKeysIn } from '../analysis/logger-keys.js';
 import { moduleOf, type Module } from '../analysis/module.js';
 import type { Place } from '../analysis/module-state.js';
+import { movableDeclarationOf } from '../analysis/movable-declarations.js';
 import { reachText } from '../analysis/reach-text.js';
 import { stateHazardsIn, type StateHazard } from '../analysis/state-hazards.js';
 import { createRule } from '../create-rule.js';
@@ -15,7 +18,9 @@ type MessageId =
   | 'lastingChange'
   | 'implicitGlobal'
   | 'sharedWrite'
-  | 'unboundedCache';
+  | 'unboundedCache'
+  | 'lastingLoggerKeys'
+  | 'moveIntoHandler';
 
 const messageIds: Readonly<Record<StateHazard['kind'], MessageId>> = {
   leak: 'leakedInvocationData',
@@ -34,6 +39,7 @@ export default createRule<[Options], MessageId>({
       description: 'disallow module state that carries the data of one invocation into the next',
       preset: 'recommended',
     },
+    hasSuggestions: true,
     schema: [
       {
         type: 'object',
@@ -67,6 +73,9 @@ export default createRule<[Options], MessageId>({
         '{{reach}} writes `{{place}}`, which the concurrent invocations of this environment share (setting `concurrency` is `many`); keep it in a local variable.',
       unboundedCache:
         '{{reach}} stores an entry in `{{place}}` for each new key and nothing drops any; bound the cache by size or age.',
+      lastingLoggerKeys:
+        '{{reach}} adds {{kept}} to the keys of `{{place}}`, and they stay in the log lines of the next invocation in this environment; reset them with `{{reset}}`.',
+      moveIntoHandler: 'Declare `{{place}}` inside the handler.',
     },
   },
   create(context, [{ allow, checkUnboundedCaches }]) {
@@ -77,17 +86,19 @@ export default createRule<[Options], MessageId>({
           const { kind, write, kept } = hazard;
           if (kind === 'unbounded-cache' && !checkUnboundedCaches) continue;
           if (isAllowed(write.place, allow)) continue;
-          const place = placeText(hazard);
-          context.report({
-            node: write.node,
-            messageId: messageIds[kind],
-            data: {
-              reach: reachText(write.reach),
-              place,
-              by: write.by,
-              kept: kept === undefined ? 'data of its invocation' : `\`${kept}\``,
-            },
-          });
+          const data = {
+            reach: reachText(write.reach),
+            place: placeText(hazard),
+            by: write.by,
+            kept: kept === undefined ? 'data of its invocation' : `\`${kept}\``,
+          };
+          const suggest = moveSuggestion(module, hazard, context.sourceCode);
+          context.report({ node: write.node, messageId: messageIds[kind], data, suggest });
+        }
+        for (const { node, reach, logger, kept, reset } of lastingLoggerKeysIn(module)) {
+          if (allow.includes(logger)) continue;
+          const data = { reach: reachText(reach), place: logger, kept: `\`${kept}\``, reset };
+          context.report({ node, messageId: 'lastingLoggerKeys', data });
         }
       },
     };
@@ -102,4 +113,35 @@ function placeText({ kind, write }: StateHazard): string {
   const { path } = write.place;
   if (kind === 'implicit-global') return path.at(-1) ?? '';
   return path.filter((key) => key !== '*').join('.');
+}
+
+/** The declaration moved to the top of the handler, when nothing else uses it. */
+function moveSuggestion(
+  module: Module,
+  { write, isLocalInDisguise }: StateHazard,
+  source: Readonly<TSESLint.SourceCode>,
+): TSESLint.SuggestionReportDescriptor<MessageId>[] {
+  const movable = isLocalInDisguise ? movableDeclarationOf(module, write.place) : undefined;
+  if (!movable) return [];
+  const { declaration, into } = movable;
+  const [start, end] = declaration.range;
+  const lineEnd = /^[ \t]*\r?\n/.exec(source.text.slice(end))?.[0].length ?? 0;
+  return [
+    {
+      messageId: 'moveIntoHandler',
+      data: { place: write.place.path[0] ?? '' },
+      fix: (fixer) => [
+        fixer.removeRange([start, end + lineEnd]),
+        fixer.insertTextAfterRange(
+          [into.range[0], into.range[0] + 1],
+          `${leadingSpace(source, into)}${source.getText(declaration)}`,
+        ),
+      ],
+    },
+  ];
+}
+
+/** The line break and indentation before the first statement of a body. */
+function leadingSpace(source: Readonly<TSESLint.SourceCode>, body: TSESTree.BlockStatement): string {
+  return /^\r?\n[ \t]*/.exec(source.text.slice(body.range[0] + 1))?.[0] ?? ' ';
 }

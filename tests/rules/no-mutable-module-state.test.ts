@@ -17,17 +17,37 @@ const valid = (name: string, code: string, more: Partial<MarkedCase> = {}): Mark
   code,
   ...more,
 });
+type ErrorCase = InvalidCase['errors'][number];
+
+/** The error with the suggestion that moves a declaration into the handler. */
+const moving = (declaration: string, error: ErrorCase): ErrorCase => ({
+  ...error,
+  suggestions: [{ messageId: 'moveIntoHandler', output: declaration }],
+});
+
+/** Suggestions name the declaration that moves; the whole output follows from the code. */
+const withOutput = (code: string, error: ErrorCase): ErrorCase => {
+  const declaration = error.suggestions?.[0]?.output;
+  if (declaration === undefined) return error;
+  const plain = code.replace(/[«»]/g, '').replace(`${declaration}\n`, '');
+  const output = plain.replace(
+    /((?:async|function) \(event[\w, ]*\) (?:=> )?\{)(?=(\n?))/,
+    (opening: string, _: string, line: string) => `${opening}${line === '' ? ' ' : line}${declaration}`,
+  );
+  return { ...error, suggestions: [{ messageId: 'moveIntoHandler', output }] };
+};
+
 const invalid = (
   name: string,
   code: string,
   errors: InvalidCase['errors'],
   more: Partial<MarkedCase> = {},
-): InvalidCase => ({ name, code, errors, ...more });
+): InvalidCase => ({ name, code, errors: errors.map((error) => withOutput(code, error)), ...more });
 
 const leak = (place: string, kept?: string, by = '=', way = reach) =>
   ({
     messageId: 'leakedInvocationData',
-    data: { reach: way, place, by, kept: kept ?? 'data of its invocation' },
+    data: { reach: way, place, by, kept: kept === undefined ? 'data of its invocation' : `\`${kept}\`` },
   }) as const;
 const grows = { messageId: 'endlessAccumulation' } as const;
 const lasting = (place: string, by: string) =>
@@ -369,7 +389,7 @@ testRule('no-mutable-module-state', rule, {
         'let currentUser;',
         '«currentUser = event.requestContext.authorizer.claims»; await load(); return render(currentUser)',
       ),
-      [leak('currentUser', 'event.requestContext.authorizer.claims')],
+      [moving('let currentUser;', leak('currentUser', 'event.requestContext.authorizer.claims'))],
     ),
     invalid(
       'whole event in a module binding (RP1)',
@@ -379,7 +399,7 @@ testRule('no-mutable-module-state', rule, {
     invalid(
       'parsed body in a module binding (RP1)',
       esm('let body;', '«body = JSON.parse(event.body)»; return save(body)'),
-      [leak('body', 'event.body')],
+      [moving('let body;', leak('body', 'event.body'))],
     ),
     invalid(
       'destructured event in module bindings (RP1)',
@@ -391,12 +411,12 @@ testRule('no-mutable-module-state', rule, {
     invalid(
       'loaded row of the caller in a module binding (RP1)',
       esm('let row;', '«row = await db.get({ id: event.id })»; return { statusCode: 200, body: row }'),
-      [leak('row', 'event.id')],
+      [moving('let row;', leak('row', 'event.id'))],
     ),
     invalid(
       'CommonJS handler with a callback (RP1)',
       "var name;\nexports.handler = function (event, context, callback) { «name = event.name»; callback(null, 'Hello ' + name); };",
-      [leak('name', 'event.name')],
+      [moving('var name;', leak('name', 'event.name'))],
     ),
     invalid(
       'first caller kept by a memo (RP1)',
@@ -411,17 +431,17 @@ testRule('no-mutable-module-state', rule, {
     invalid(
       'property of a const object (RP2)',
       esm('const state = { user: null };', '«state.user = event.userId»; return work()'),
-      [leak('state.user', 'event.userId')],
+      [moving('const state = { user: null };', leak('state.user', 'event.userId'))],
     ),
     invalid(
       'element of an array (RP2)',
       esm('const slots = [null];', '«slots[0] = event.userId»; return work()'),
-      [leak('slots.0', 'event.userId')],
+      [moving('const slots = [null];', leak('slots.0', 'event.userId'))],
     ),
     invalid(
       'computed property with a fixed key (RP2)',
       esm('const state = {};', "«state['user'] = event.userId»; return work()"),
-      [leak('state.user', 'event.userId')],
+      [moving('const state = {};', leak('state.user', 'event.userId'))],
     ),
     invalid(
       'entry of a map with a fixed key (RP2)',
@@ -447,7 +467,7 @@ testRule('no-mutable-module-state', rule, {
         'const results = [];',
         'for (const r of event.Records) «results.push(JSON.parse(r.body))»; return results',
       ),
-      [grows],
+      [moving('const results = [];', grows)],
     ),
     invalid(
       'list that is spread into itself (RP3)',
@@ -455,22 +475,22 @@ testRule('no-mutable-module-state', rule, {
         'let results = [];',
         'for (const r of event.Records) «results = [...results, r.body]»; return results',
       ),
-      [grows],
+      [moving('let results = [];', grows)],
     ),
     invalid(
       'list that is concatenated (RP3)',
       esm('let results = [];', '«results = results.concat(event.items)»; return results'),
-      [grows],
+      [moving('let results = [];', grows)],
     ),
     invalid(
       'text that grows (RP3)',
       esm("let out = '';", 'for (const r of event.Records) «out += r.body»; return out'),
-      [grows],
+      [moving("let out = '';", grows)],
     ),
     invalid(
       'list in an object (RP3)',
       esm('const out = { rows: [] };', '«out.rows.push(event.id)»; return out'),
-      [grows],
+      [moving('const out = { rows: [] };', grows)],
     ),
     invalid(
       'list handed to a local function (RP3)',
@@ -478,17 +498,17 @@ testRule('no-mutable-module-state', rule, {
         'const results = [];\nconst add = (list, item) => { «list.push(item)» };',
         'add(results, event.id); return results',
       ),
-      [grows],
+      [moving('const results = [];', grows)],
     ),
     invalid(
       'list through an alias (RP3)',
       esm('const results = [];', 'const list = results; «list.push(event.id)»; return list'),
-      [grows],
+      [moving('const results = [];', grows)],
     ),
     invalid(
       'promises collected at module level (RP3)',
       cjs('const jobs = [];', 'for (const r of event.Records) «jobs.push(save(r))»; await Promise.all(jobs)'),
-      [grows],
+      [moving('const jobs = [];', grows)],
     ),
     invalid(
       'helper that writes (RP4)',
@@ -551,7 +571,12 @@ testRule('no-mutable-module-state', rule, {
         'const defaults = { headers: {} };',
         '«defaults.headers.authorization = event.headers.authorization»; return fetch(URL, defaults)',
       ),
-      [leak('defaults.headers.authorization', 'event.headers.authorization')],
+      [
+        moving(
+          'const defaults = { headers: {} };',
+          leak('defaults.headers.authorization', 'event.headers.authorization'),
+        ),
+      ],
     ),
     invalid(
       'shared parameters by Object.assign (RP7)',
@@ -591,7 +616,7 @@ testRule('no-mutable-module-state', rule, {
         'const PRODUCTS = [{ price: 1 }];',
         'for (const product of PRODUCTS) «product.price = event.price»; return PRODUCTS',
       ),
-      [leak('PRODUCTS.price', 'event.price')],
+      [moving('const PRODUCTS = [{ price: 1 }];', leak('PRODUCTS.price', 'event.price'))],
     ),
     invalid(
       'counter that decides (RP8)',
@@ -653,7 +678,7 @@ testRule('no-mutable-module-state', rule, {
     invalid(
       'total read before an await and written after (RP11)',
       esm('let total = 0;', '«total = total + (await price(event.id))»; return total'),
-      [grows],
+      [moving('let total = 0;', grows)],
     ),
     invalid(
       'logger keys of the event (RP12)',
@@ -697,7 +722,7 @@ testRule('no-mutable-module-state', rule, {
     invalid(
       'list emptied at the start, under concurrency (RP14)',
       esm('let items = [];', '«items = []»; await fill(items); return items'),
-      [{ messageId: 'sharedWrite' }],
+      [moving('let items = [];', { messageId: 'sharedWrite' })],
       { settings: many },
     ),
     invalid(
@@ -709,7 +734,7 @@ testRule('no-mutable-module-state', rule, {
     invalid(
       'time of the start under concurrency',
       esm('let start;', '«start = Date.now()»; await work(event); return Date.now() - start'),
-      [{ messageId: 'sharedWrite' }],
+      [moving('let start;', { messageId: 'sharedWrite' })],
       { settings: many },
     ),
     invalid(
@@ -729,7 +754,7 @@ testRule('no-mutable-module-state', rule, {
     invalid(
       'typed handler',
       "import type { SQSHandler } from 'aws-lambda';\nconst bodies: string[] = [];\nexport const main: SQSHandler = async (event) => { for (const record of event.Records) «bodies.push(record.body)»; await save(bodies) };",
-      [grows],
+      [moving('const bodies: string[] = [];', grows)],
       { ts: true },
     ),
   ],

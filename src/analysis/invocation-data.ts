@@ -1,0 +1,66 @@
+import { enclosingFunction, isFunction } from '../ast/functions.js';
+import { someOwnNode, type Node } from '../ast/walk.js';
+import { isEnvironmentPath, isInvocationPath } from '../knowledge/invocation-keys.js';
+import { reachedFunctions } from './invoke-phase.js';
+import { variableOf, type Module } from './module.js';
+import type { StateWrite } from './module-state.js';
+import { provenanceOf, rootsOf, type Provenance } from './provenance.js';
+
+/** Whether what is written belongs to one invocation. */
+export function keepsInvocation(module: Module, write: StateWrite): boolean {
+  return write.values.some((value) => belongsToInvocation(module, value));
+}
+
+/** Whether a value belongs to one invocation, and not to the deployed function as its region and account do. */
+export function belongsToInvocation(module: Module, value: Node): boolean {
+  return rootsOf(provenanceOf(module, value)).some(isOfInvocation) || isFromRequest(module, value);
+}
+
+function isOfInvocation(root: Provenance): boolean {
+  if (root.kind === 'event') return !isEnvironmentPath(root.path);
+  return root.kind === 'invocation-context' && isInvocationPath(root.path);
+}
+
+/** Made of a part of the event that the source names, not just by a function that gets the whole event. */
+export function isSpecific(module: Module, write: StateWrite): boolean {
+  return write.values.some((value) => {
+    const whole = provenanceOf(module, value);
+    if (whole.kind === 'event') return isOfInvocation(whole);
+    return rootsOf(whole).some((root) => 'path' in root && root.path.length > 0 && isOfInvocation(root));
+  });
+}
+
+/** The first parameter of middleware and routes: `before: (request) => …`, `app.get('/', (req) => …)`. */
+function isFromRequest(module: Module, value: Node): boolean {
+  const reached = reachedFunctions(module);
+  return someOwnNode(value, (node) => {
+    const definition = node.type === 'Identifier' ? variableOf(module, node)?.defs[0] : undefined;
+    if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return false;
+    const fn = definition.node;
+    const isHook = fn.parent.type === 'CallExpression' || fn.parent.type === 'Property';
+    return (
+      isHook && reached.get(fn)?.via.length === 0 && fn.params[0] === node.parent && !enclosingFunction(fn)
+    );
+  });
+}
+
+/** The part of the event or invocation context that a write keeps, as the source would name it. */
+export function keptText(module: Module, write: StateWrite): string | undefined {
+  return keptOf(module, [...write.values, ...(write.key ? [write.key] : [])]);
+}
+
+/** The first part of the event or invocation context that goes into any of the values, such as `event.userId`. */
+export function keptOf(module: Module, values: readonly Node[]): string | undefined {
+  for (const root of values.flatMap((value) => rootsOf(provenanceOf(module, value)))) {
+    if (!isOfInvocation(root) || !('path' in root)) continue;
+    const name = root.kind === 'event' ? 'event' : 'context';
+    const keys = root.path.filter((key) => key !== 'JSON').map((key) => (key === '*' ? '[]' : `.${key}`));
+    return `${name}${keys.join('')}`;
+  }
+  return undefined;
+}
+
+/** Whether a value holds a part of the event that differs between invocations. */
+export function belongsToEvent(module: Module, value: Node): boolean {
+  return rootsOf(provenanceOf(module, value)).some((root) => root.kind === 'event' && isOfInvocation(root));
+}

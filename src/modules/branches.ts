@@ -49,9 +49,7 @@ export function conditionOf(test: SyntaxNode | undefined, at: Surroundings): boo
     case 'BinaryExpression':
       return comparisonOf(test, at);
     case 'MemberExpression':
-      return propertyNameOf(test) === 'amd' && isGlobal(childOf(test, 'object'), 'define', at)
-        ? false
-        : undefined;
+      return isAbsent(test, at) ? false : undefined;
     default:
       return undefined;
   }
@@ -81,7 +79,16 @@ function textOf(node: SyntaxNode | undefined, at: Surroundings): string | undefi
   if (literal !== undefined) return literal;
   if (node?.type === 'UnaryExpression' && node['operator'] === 'typeof')
     return typeOf(childOf(node, 'argument'), at);
+  if (node && isAbsent(node, at)) return 'undefined value';
   return isNodeEnvironment(node) ? 'production' : undefined;
+}
+
+/** `define.amd`, and what only browsers' and other runtimes' `process` has. */
+function isAbsent(node: SyntaxNode, at: Surroundings): boolean {
+  const object = childOf(node, 'object');
+  const property = propertyNameOf(node) ?? '';
+  if (property === 'amd') return isGlobal(object, 'define', at);
+  return /^(browser|type|__nwjs)$/.test(property) && isGlobal(object, 'process', at);
 }
 
 function typeOf(argument: SyntaxNode | undefined, at: Surroundings): string | undefined {
@@ -95,7 +102,8 @@ function isNodeEnvironment(node: SyntaxNode | undefined): boolean {
   if (propertyNameOf(node) !== 'NODE_ENV' || !node) return false;
   const environment = childOf(node, 'object');
   return (
-    propertyNameOf(environment) === 'env' && nameOf(environment && childOf(environment, 'object')) === 'process'
+    propertyNameOf(environment) === 'env' &&
+    nameOf(environment && childOf(environment, 'object')) === 'process'
   );
 }
 

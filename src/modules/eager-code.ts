@@ -16,10 +16,11 @@ import {
 
 /** What a module does while it is evaluated, counted in nodes of its syntax tree. */
 export interface EagerFeatures {
+  /** Statements and expressions that run; names of properties, members of classes and export lists are not counted. */
   nodes: number;
   /** Calls, constructions and tagged templates. */
   calls: number;
-  /** Functions created, without methods of classes. */
+  /** Functions created and kept: without methods of classes, and without those that run where they stand. */
   closures: number;
   methods: number;
   classes: number;
@@ -81,7 +82,7 @@ const lazyGlobalNames = new Set([
 ]);
 
 const skipped =
-  /^(TS(Interface|TypeAlias)Declaration|TSDeclareFunction|TSAbstract\w+|TSIndexSignature|TSTypeAnnotation|ImportDeclaration|EmptyStatement|TSImportEqualsDeclaration)$/;
+  /^(TS(Interface|TypeAlias)Declaration|TSDeclareFunction|TSAbstract\w+|TSIndexSignature|TSTypeAnnotation|ImportDeclaration|ExportAllDeclaration|ExportSpecifier|TemplateElement|EmptyStatement|TSImportEqualsDeclaration)$/;
 
 /** Follows what runs when a module is evaluated: program level, and functions that it calls by name. */
 export function eagerCodeOf(program: SyntaxNode, evaluation: Evaluation): EagerCode {
@@ -109,6 +110,7 @@ class EagerWalk {
   readonly #tables = new Map<string, { node: SyntaxNode; scope: Scope }>();
   #exported: { node: SyntaxNode; scope: Scope } | undefined;
   #isAwaited = false;
+  #isTried = false;
 
   constructor(evaluation: Evaluation) {
     this.#evaluation = evaluation;
@@ -127,12 +129,17 @@ class EagerWalk {
 
   #visit(node: SyntaxNode, scope: Scope): void {
     if (skipped.test(node.type) || node['declare'] === true) return;
-    this.#features.nodes += 1;
     if (isFunctionNode(node)) {
       this.#features.closures += 1;
       this.#waiting.set(node, scope);
       return;
     }
+    if (node.type === 'ExportNamedDeclaration') {
+      const declaration = childOf(node, 'declaration');
+      if (declaration) this.#visit(declaration, scope);
+      return;
+    }
+    this.#features.nodes += 1;
     if (isClassNode(node)) {
       this.#visitClass(node, scope);
       return;
@@ -177,6 +184,9 @@ class EagerWalk {
       case 'VariableDeclarator':
         this.#noteTable(unwrapped(childOf(node, 'init')), scope);
         break;
+      case 'TryStatement':
+        this.#visitTry(node, scope);
+        return;
       case 'ForStatement':
       case 'ForInStatement':
       case 'ForOfStatement':
@@ -189,13 +199,14 @@ class EagerWalk {
   }
 
   #visitChildren(node: SyntaxNode, scope: Scope): void {
-    eachChild(node, (child) => { this.#visit(child, scope); });
+    eachChild(node, (child) => {
+      this.#visit(child, scope);
+    });
   }
 
   #visitKeyed(node: SyntaxNode, scope: Scope): void {
     const key = childOf(node, 'key');
     if (key && node['computed'] === true) this.#visit(key, scope);
-    else if (key) this.#features.nodes += 1;
     const value = childOf(node, 'value');
     if (value) this.#visit(value, scope);
   }
@@ -205,7 +216,6 @@ class EagerWalk {
     if (object) this.#visit(object, scope);
     const property = childOf(node, 'property');
     if (property && node['computed'] === true) this.#visit(property, scope);
-    else this.#features.nodes += 1;
     const isGlobal = /^(globalThis|global)$/.test(nameOf(object) ?? '');
     if (isGlobal) this.#touch(propertyNameOf(node) ?? '', this.#program);
   }
@@ -239,6 +249,15 @@ class EagerWalk {
     this.#isAwaited = before;
   }
 
+  #visitTry(node: SyntaxNode, scope: Scope): void {
+    const before = this.#isTried;
+    eachChild(node, (child) => {
+      this.#isTried = before || child === node['block'];
+      this.#visit(child, scope);
+    });
+    this.#isTried = before;
+  }
+
   #assign(node: SyntaxNode, scope: Scope): void {
     const left = childOf(node, 'left');
     const right = unwrapped(childOf(node, 'right'));
@@ -246,6 +265,7 @@ class EagerWalk {
     this.#noteTable(right, scope);
     if (nameOf(childOf(left ?? node, 'object')) === 'module' && propertyNameOf(left) === 'exports') {
       this.#exported = { node: finalValueOf(right), scope };
+      for (const specifier of passedOnBy(this.#exported.node)) this.#edges.passOn(specifier);
       return;
     }
     const binding = bindingOf(scope, nameOf(left) ?? '');
@@ -273,14 +293,11 @@ class EagerWalk {
   }
 
   #visitClassMember(member: SyntaxNode, scope: Scope): void {
-    this.#features.nodes += 1;
     for (const decorator of listOf(member, 'decorators')) this.#visit(decorator, scope);
     const [key, value] = [childOf(member, 'key'), childOf(member, 'value')];
     if (key && member['computed'] === true) this.#visit(key, scope);
-    else if (key) this.#features.nodes += 1;
     if (member.type === 'MethodDefinition') {
       this.#features.methods += 1;
-      this.#features.nodes += 1;
       if (value) this.#waiting.set(value, scope);
     } else if (member.type === 'StaticBlock') this.#visitChildren(member, scope);
     else if (value && member['static'] === true) this.#visit(value, scope);
@@ -293,30 +310,42 @@ class EagerWalk {
     const given = listOf(node, 'arguments');
     const isRequire = this.#isRequire(callee, scope) && node.type === 'CallExpression';
     if (isRequire) this.#load(given[0], node, 'require', true);
-    else this.#noteCalledExport(callee, scope);
+    if (isRequire && stringValueOf(given[0]) !== undefined) return;
+    this.#noteCalledExport(callee, scope);
+    if (/^__export(Star)?$/.test(nameOf(callee) ?? propertyNameOf(callee) ?? ''))
+      for (const specifier of given.flatMap(requiredText)) this.#edges.passOn(specifier);
     for (const argument of given) this.#noteTable(unwrapped(argument), scope);
     this.#visitChildren(node, scope);
-    this.#noteGenerated(callee, scope);
-    if (callee && !isRequire) this.#follow(callee, given, scope);
+    this.#noteGenerated(callee, given, scope);
+    if (callee) this.#follow(callee, given, scope);
   }
 
   /** `require('x')(…)`: the target's exported function runs too. */
   #noteCalledExport(callee: SyntaxNode | undefined, scope: Scope): void {
-    if (callee?.type !== 'CallExpression' || !this.#isRequire(unwrapped(childOf(callee, 'callee')), scope)) return;
+    if (callee?.type !== 'CallExpression' || !this.#isRequire(unwrapped(childOf(callee, 'callee')), scope))
+      return;
     const specifier = stringValueOf(listOf(callee, 'arguments')[0]);
     if (specifier !== undefined) this.#edges.call(specifier);
   }
 
-  #noteGenerated(callee: SyntaxNode | undefined, scope: Scope): void {
+  #noteGenerated(callee: SyntaxNode | undefined, given: readonly SyntaxNode[], scope: Scope): void {
     const name = nameOf(callee);
-    if ((name === 'Function' || name === 'eval') && !bindingOf(scope, name)) this.#features.generatedCode += 1;
+    const isGenerator = (name === 'Function' || name === 'eval') && !bindingOf(scope, name);
+    // `Function('return this')()` only finds the global object.
+    if (isGenerator && stringValueOf(given.at(-1)) !== 'return this') this.#features.generatedCode += 1;
   }
 
   #isRequire(callee: SyntaxNode | undefined, scope: Scope): boolean {
     if (callee?.type === 'CallExpression')
-      return (nameOf(childOf(callee, 'callee')) ?? propertyNameOf(childOf(callee, 'callee'))) === 'createRequire';
+      return (
+        (nameOf(childOf(callee, 'callee')) ?? propertyNameOf(childOf(callee, 'callee'))) === 'createRequire'
+      );
     const name = nameOf(callee);
-    if (name === undefined) return propertyNameOf(callee) === 'require' && nameOf(childOf(callee ?? ({} as SyntaxNode), 'object')) === 'module';
+    if (name === undefined)
+      return (
+        propertyNameOf(callee) === 'require' &&
+        nameOf(childOf(callee ?? ({} as SyntaxNode), 'object')) === 'module'
+      );
     const binding = bindingOf(scope, name);
     if (!binding) return name === 'require';
     return binding.isRequire === true || this.#isRequire(creatorOf(binding.value), scope);
@@ -324,8 +353,9 @@ class EagerWalk {
 
   #load(source: SyntaxNode | undefined, at: SyntaxNode, how: ModuleEdge['how'], isEager: boolean): void {
     const specifier = stringValueOf(source);
-    if (specifier !== undefined)
-      this.#edges.add({ specifier, timing: isEager ? 'eager' : 'lazy', how, start: at.start, end: at.end });
+    const timing = isEager ? 'eager' : 'lazy';
+    const place = { start: at.start, end: at.end, ...(this.#isTried && { isTried: true }) };
+    if (specifier !== undefined) this.#edges.add({ specifier, timing, how, ...place });
     else if (isEager) this.#features.dynamicLoads += 1;
   }
 
@@ -354,12 +384,17 @@ class EagerWalk {
       if (isFunctionNode(binding.value)) this.#enter(binding.value, binding.scope, given, scope);
       else if (isClassNode(binding.value)) this.#construct(binding.value, binding.scope);
       else if (binding.value.type === 'CallExpression') this.#enterWrapped(binding.value, binding.scope);
-    } else if (isFunctionNode(callee)) this.#enter(callee, scope, given, scope);
+    } else if (isFunctionNode(callee)) this.#runInPlace(callee, given, scope);
     else if (isClassNode(callee)) this.#construct(callee, scope);
     else if (callee.type === 'SequenceExpression') {
       const last = listOf(callee, 'expressions').at(-1);
       if (last) this.#call(last, given, scope);
     }
+  }
+
+  #runInPlace(node: SyntaxNode, given: readonly SyntaxNode[], scope: Scope): void {
+    if (this.#waiting.has(node) && !this.#entered.has(node)) this.#features.closures -= 1;
+    this.#enter(node, scope, given, scope);
   }
 
   #enter(node: SyntaxNode, closure: Scope, given: readonly SyntaxNode[], caller: Scope): void {
@@ -415,6 +450,21 @@ function finalValueOf(node: SyntaxNode): SyntaxNode {
   let value = node;
   while (value.type === 'AssignmentExpression') value = unwrapped(childOf(value, 'right')) ?? value;
   return value;
+}
+
+/** Specifiers whose exports become the module's own: `require('x')` itself, or spread into an object. */
+function passedOnBy(exported: SyntaxNode): string[] {
+  if (exported.type !== 'ObjectExpression') return requiredText(exported);
+  return listOf(exported, 'properties').flatMap((property) =>
+    property.type === 'SpreadElement' ? requiredText(childOf(property, 'argument')) : [],
+  );
+}
+
+/** `require('x')` gives `x`; by its looks, as Node.js' own lexer takes it. */
+function requiredText(node: SyntaxNode | undefined): string[] {
+  const isRequire = node?.type === 'CallExpression' && nameOf(childOf(node, 'callee')) === 'require';
+  const specifier = isRequire ? stringValueOf(listOf(node, 'arguments')[0]) : undefined;
+  return specifier === undefined ? [] : [specifier];
 }
 
 /** The call that made a value, for `createRequire(…)`. */

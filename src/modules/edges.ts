@@ -10,8 +10,12 @@ export interface ModuleEdge {
   /** Offsets of the statement, call or `import()`. */
   readonly start: number;
   readonly end: number;
+  /** Stands in a `try`: the module goes on without it. */
+  readonly isTried?: boolean;
   /** What the target exports is called on the spot, so that its body runs too. */
   readonly isCalled?: boolean;
+  /** The target's exports become the module's own, so that Node.js lexes it together with the module. */
+  readonly isPassedOn?: boolean;
 }
 
 /** Collects the edges of one module. */
@@ -19,6 +23,8 @@ export interface Edges {
   readonly add: (edge: ModuleEdge) => void;
   /** Marks the target of a specifier as called. */
   readonly call: (specifier: string) => void;
+  /** Marks the target of a specifier as passed on. */
+  readonly passOn: (specifier: string) => void;
   /** Adds what import and export declarations name. */
   readonly declared: (body: readonly SyntaxNode[]) => void;
   readonly all: () => readonly ModuleEdge[];
@@ -28,6 +34,7 @@ export interface Edges {
 export function createEdges(): Edges {
   const edges = new Map<string, ModuleEdge>();
   const called = new Set<string>();
+  const passedOn = new Set<string>();
   const add = (edge: ModuleEdge): void => {
     const key = `${edge.start} ${edge.specifier}`;
     if (edges.get(key)?.timing !== 'eager') edges.set(key, edge);
@@ -35,6 +42,7 @@ export function createEdges(): Edges {
   return {
     add,
     call: (specifier) => called.add(specifier),
+    passOn: (specifier) => passedOn.add(specifier),
     declared(body) {
       for (const statement of body) {
         const edge = declaredEdge(statement);
@@ -44,7 +52,11 @@ export function createEdges(): Edges {
     all: () =>
       [...edges.values()]
         .sort((a, b) => a.start - b.start)
-        .map((edge) => (called.has(edge.specifier) ? { ...edge, isCalled: true } : edge)),
+        .map((edge) => ({
+          ...edge,
+          ...(called.has(edge.specifier) && { isCalled: true }),
+          ...(passedOn.has(edge.specifier) && { isPassedOn: true }),
+        })),
   };
 }
 

@@ -24,6 +24,8 @@ export interface UnresolvedLoad {
   readonly file: string;
   readonly specifier: string;
   readonly reason: string;
+  /** The module that names it catches the failure. */
+  readonly isTried: boolean;
 }
 
 /** What loading an entry loads eagerly, as plain data. */
@@ -55,7 +57,7 @@ export function moduleGraphOf(entry: string, sources: GraphSources): ModuleGraph
   const start = sources.resolver.describe(entry);
   const queue: Reached[] = [];
   if ('found' in start) queue.push({ resolution: start, parent: undefined, isExportCalled: false });
-  else unresolved.push({ file: entry, specifier: entry, reason: reasonOf(start) });
+  else unresolved.push({ file: entry, specifier: entry, reason: reasonOf(start), isTried: false });
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { found, format, manifest } = next.resolution;
     const known = modules.get(found);
@@ -70,7 +72,7 @@ export function moduleGraphOf(entry: string, sources: GraphSources): ModuleGraph
         loads.push({ edge, target: resolution.found });
         queue.push({ resolution, parent: found, isExportCalled: edge.isCalled === true });
       } else if ('builtin' in resolution) loads.push({ edge, target: `node:${resolution.builtin}` });
-      else if (!known) unresolved.push({ file: found, specifier: edge.specifier, reason: resolution.missing });
+      else if (!known) unresolved.push(unresolvedLoad(found, edge, resolution.missing));
     }
     modules.set(found, { record, manifest, parent: known ? known.parent : next.parent, loads });
   }
@@ -81,6 +83,10 @@ export function moduleGraphOf(entry: string, sources: GraphSources): ModuleGraph
 function howOf(record: ModuleRecord, edge: ModuleEdge): 'import' | 'require' {
   if (edge.how === 'dynamic') return 'import';
   return record.format === 'cjs' ? 'require' : edge.how;
+}
+
+function unresolvedLoad(file: string, edge: ModuleEdge, reason: string): UnresolvedLoad {
+  return { file, specifier: edge.specifier, reason, isTried: edge.isTried === true };
 }
 
 function reasonOf(resolution: Resolution): string {
@@ -115,8 +121,16 @@ export function graphPart(
       if (isLeftOut(load, target)) continue;
       waiting.push(load.target);
       const isLexed = module.record.format === 'esm' && load.edge.how !== 'require';
-      if (isLexed && graph.modules.get(load.target)?.record.format === 'cjs') lexed.add(load.target);
+      if (isLexed) lexWith(graph, load.target, lexed);
     }
   }
   return { files, builtins, lexed };
+}
+
+/** Adds a CommonJS file and those whose exports it passes on. */
+function lexWith(graph: ModuleGraph, file: string, lexed: Set<string>): void {
+  const module = graph.modules.get(file);
+  if (module?.record.format !== 'cjs' || lexed.has(file)) return;
+  lexed.add(file);
+  for (const load of module.loads) if (load.edge.isPassedOn) lexWith(graph, load.target, lexed);
 }

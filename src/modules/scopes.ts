@@ -60,7 +60,10 @@ export function declareIn(scope: Scope, node: SyntaxNode): void {
     case 'ThrowStatement':
       return;
     default:
-      if (!isExpression(node)) eachChild(node, (child) => { declareIn(scope, child); });
+      if (!isExpression(node))
+        eachChild(node, (child) => {
+          declareIn(scope, child);
+        });
   }
 }
 

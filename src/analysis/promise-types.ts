@@ -2,7 +2,10 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import type { Module } from './module.js';
 
 /** What TypeScript says of a call, when the parser offers types; `undefined` without them or for `any`. */
-export function promiseTypeAt(module: Module, call: TSESTree.CallExpression): 'promise' | 'promises' | 'other' | undefined {
+export function promiseTypeAt(
+  module: Module,
+  call: TSESTree.CallExpression,
+): 'promise' | 'promises' | 'other' | undefined {
   const { types } = module;
   if (!types) return undefined;
   const checker = types.program.getTypeChecker();

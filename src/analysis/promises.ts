@@ -30,14 +30,18 @@ export function promisedBy(module: Module, node: Node, depth = 0): Promised {
     case 'LogicalExpression':
       return promisedBy(module, inner.right, depth + 1);
     case 'ConditionalExpression':
-      return promisedBy(module, inner.consequent, depth + 1) ?? promisedBy(module, inner.alternate, depth + 1);
+      return (
+        promisedBy(module, inner.consequent, depth + 1) ?? promisedBy(module, inner.alternate, depth + 1)
+      );
     case 'SequenceExpression': {
       const last = inner.expressions.at(-1);
       return last && promisedBy(module, last, depth + 1);
     }
     case 'Identifier': {
       const value = definitionOf(module, inner);
-      return value === inner || value.type === 'AwaitExpression' || isAwaited(module, inner) ? undefined : promisedBy(module, value, depth + 1);
+      return value === inner || value.type === 'AwaitExpression' || isAwaited(module, inner)
+        ? undefined
+        : promisedBy(module, value, depth + 1);
     }
     default:
       return undefined;
@@ -47,11 +51,17 @@ export function promisedBy(module: Module, node: Node, depth = 0): Promised {
 /** `definitionOf` looks through `await`; a variable that holds an awaited value holds no promise. */
 function isAwaited(module: Module, identifier: TSESTree.Identifier): boolean {
   const definition = variableOf(module, identifier)?.defs[0];
-  return definition?.type === 'Variable' && definition.node.init !== null && unwrap(definition.node.init).type === 'AwaitExpression';
+  return (
+    definition?.type === 'Variable' &&
+    definition.node.init !== null &&
+    unwrap(definition.node.init).type === 'AwaitExpression'
+  );
 }
 
 function isGlobal(module: Module, node: Node, name: string): boolean {
-  return node.type === 'Identifier' && node.name === name && (variableOf(module, node)?.defs.length ?? 0) === 0;
+  return (
+    node.type === 'Identifier' && node.name === name && (variableOf(module, node)?.defs.length ?? 0) === 0
+  );
 }
 
 function promisedByCall(module: Module, call: TSESTree.CallExpression, depth: number): Promised {
@@ -81,7 +91,10 @@ const sentPromises = memoPer(
   (module: Module): ReadonlySet<Node> =>
     new Set(
       awsOperationsIn(module)
-        .filter(({ style, callback }) => (style === 'command' || style === 'method' || style === 'promise') && !callback)
+        .filter(
+          ({ style, callback }) =>
+            (style === 'command' || style === 'method' || style === 'promise') && !callback,
+        )
         .map(({ node }) => node),
     ),
 );
@@ -93,13 +106,23 @@ function promisedByMethod(module: Module, call: TSESTree.CallExpression, depth: 
   const name = calleeNameOf(call);
   if (!receiver || name === undefined) return undefined;
   if (isGlobal(module, receiver, 'Promise')) return promiseStatics.test(name) ? 'promise' : undefined;
-  if (/^(then|catch|finally)$/.test(name)) return promisedBy(module, receiver, depth + 1) === 'promise' ? 'promise' : undefined;
-  if (name === 'map' || name === 'flatMap') return mapsToPromises(module, call, depth) ? 'promises' : undefined;
-  if (/^(filter|slice|concat|flat|reverse)$/.test(name)) return promisedBy(module, receiver, depth + 1) === 'promises' ? 'promises' : undefined;
-  if (name === 'promise' || name === 'send') return awsClientsAt(module, receiver).some(({ generation }) => generation === 3) && !hasCallback(module, call) ? 'promise' : undefined;
-  if (name === 'done' && originOf(module, constructorOf(module, receiver))?.names.at(-1) === 'Upload') return 'promise';
+  if (/^(then|catch|finally)$/.test(name))
+    return promisedBy(module, receiver, depth + 1) === 'promise' ? 'promise' : undefined;
+  if (name === 'map' || name === 'flatMap')
+    return mapsToPromises(module, call, depth) ? 'promises' : undefined;
+  if (/^(filter|slice|concat|flat|reverse)$/.test(name))
+    return promisedBy(module, receiver, depth + 1) === 'promises' ? 'promises' : undefined;
+  if (name === 'promise' || name === 'send')
+    return awsClientsAt(module, receiver).some(({ generation }) => generation === 3) &&
+      !hasCallback(module, call)
+      ? 'promise'
+      : undefined;
+  if (name === 'done' && originOf(module, constructorOf(module, receiver))?.names.at(-1) === 'Upload')
+    return 'promise';
   const opened = connectionMadeBy(module, definitionOf(module, receiver));
-  return opened && isPromiseMethod(opened.origin.from, name) && !hasCallback(module, call) ? 'promise' : undefined;
+  return opened && isPromiseMethod(opened.origin.from, name) && !hasCallback(module, call)
+    ? 'promise'
+    : undefined;
 }
 
 function constructorOf(module: Module, node: Node): Node {
@@ -132,7 +155,10 @@ export function calledText(module: Module, node: Node): string {
   const inner = unwrap(node);
   if (inner.type === 'UnaryExpression') return calledText(module, inner.argument);
   if (inner.type === 'LogicalExpression') return calledText(module, inner.right);
-  if (inner.type !== 'CallExpression') return module.text.slice(inner.range[0], Math.min(inner.range[1], inner.range[0] + 40)).split('\n')[0] ?? '';
+  if (inner.type !== 'CallExpression')
+    return (
+      module.text.slice(inner.range[0], Math.min(inner.range[1], inner.range[0] + 40)).split('\n')[0] ?? ''
+    );
   const callee = unwrap(inner.callee);
   if (callee.type === 'Identifier') return callee.name;
   if (isFunction(callee)) return 'async function';
@@ -140,5 +166,9 @@ export function calledText(module: Module, node: Node): string {
   const name = keyNameOf(callee) ?? '[…]';
   const object = unwrap(callee.object);
   if (/^(then|catch|finally|promise)$/.test(name)) return calledText(module, object);
-  return object.type === 'Identifier' ? `${object.name}.${name}` : object.type === 'ThisExpression' ? `this.${name}` : name;
+  return object.type === 'Identifier'
+    ? `${object.name}.${name}`
+    : object.type === 'ThisExpression'
+      ? `this.${name}`
+      : name;
 }

@@ -1,7 +1,8 @@
 import { readText } from '../files/files.js';
-import { graphPart, type GraphLoad, type ModuleGraph } from '../modules/module-graph.js';
+import { graphPart, type GraphLoad, type GraphPart, type ModuleGraph } from '../modules/module-graph.js';
 import { costOf, type Cost, type CostModel } from './cost-model.js';
 import { confidenceOf, doubtsIn, type Confidence } from './doubts.js';
+import { packageCostsOf, type PackageCost } from './package-costs.js';
 
 /** What one import statement or `require` of the project costs. */
 export interface ImportCost {
@@ -17,6 +18,8 @@ export interface ImportCost {
   /** What it would cost as the only import. */
   readonly alone: Cost;
   readonly confidence: Confidence;
+  /** Installed packages that only this import loads, costliest first. */
+  readonly packages: readonly PackageCost[];
 }
 
 /** The loads of some modules of a graph, those that would save most first. */
@@ -25,7 +28,8 @@ export function importCostsOf(
   files: readonly string[],
   model: CostModel,
 ): readonly ImportCost[] {
-  const whole = costOf(graph, graphPart(graph, [graph.entry]), model);
+  const part = graphPart(graph, [graph.entry]);
+  const whole = { part, cost: costOf(graph, part, model) };
   const costs = files.flatMap((file) => {
     const loads = graph.modules.get(file)?.loads ?? [];
     if (loads.length === 0) return [];
@@ -36,7 +40,7 @@ export function importCostsOf(
 }
 
 interface Pricing {
-  readonly whole: Cost;
+  readonly whole: { readonly part: GraphPart; readonly cost: Cost };
   readonly model: CostModel;
   readonly lines: readonly number[];
 }
@@ -49,7 +53,7 @@ function importCost(
 ): ImportCost {
   const { specifier, start, end } = load.edge;
   const isThis = (other: GraphLoad, from: string): boolean => from === file && other.edge.start === start;
-  const rest = costOf(graph, graphPart(graph, [graph.entry], isThis), model);
+  const rest = graphPart(graph, [graph.entry], isThis);
   const part = graphPart(graph, [file], (other, from) => from === file && !isThis(other, from));
   const alone = { ...part, files: without(part.files, file) };
   return {
@@ -58,14 +62,23 @@ function importCost(
     start,
     end,
     line: lines.findLastIndex((lineStart) => lineStart <= start) + 1,
-    exclusive: {
-      milliseconds: Math.max(0, whole.milliseconds - rest.milliseconds),
-      bytes: whole.bytes - rest.bytes,
-      files: whole.files - rest.files,
-    },
+    exclusive: difference(whole.cost, costOf(graph, rest, model)),
     alone: costOf(graph, alone, model),
     confidence: confidenceOf(doubtsIn(graph, alone).filter((doubt) => doubt.file !== graph.entry)),
+    packages: packageCostsOf(graph, partWithout(whole.part, rest), model),
   };
+}
+
+function difference(whole: Cost, rest: Cost): Cost {
+  return {
+    milliseconds: Math.max(0, whole.milliseconds - rest.milliseconds),
+    bytes: whole.bytes - rest.bytes,
+    files: whole.files - rest.files,
+  };
+}
+
+function partWithout(whole: GraphPart, rest: GraphPart): GraphPart {
+  return { ...whole, files: new Set([...whole.files].filter((file) => !rest.files.has(file))) };
 }
 
 function without(files: ReadonlySet<string>, file: string): ReadonlySet<string> {

@@ -32,7 +32,10 @@ const connectionMethods: readonly (readonly [RegExp, RegExp])[] = [
   [/^pg$/, /^(query|connect|end)$/],
   [/^(mysql2\/promise|mariadb)$/, /^(query|execute|end|beginTransaction|commit|rollback)$/],
   [/^serverless-mysql$/, /^(query|end)$/],
-  [/^(ioredis|redis)$/, /^(get|set|setex|setEx|del|incr|incrby|decr|hset|hSet|hget|hGet|lpush|lPush|rpush|rPush|sadd|sAdd|publish|expire|quit|xadd|xAdd|zadd|zAdd)$/],
+  [
+    /^(ioredis|redis)$/,
+    /^(get|set|setex|setEx|del|incr|incrby|decr|hset|hSet|hget|hGet|lpush|lPush|rpush|rPush|sadd|sAdd|publish|expire|quit|xadd|xAdd|zadd|zAdd)$/,
+  ],
   [/^mongoose$/, /^(connect|disconnect)$/],
   [/^typeorm$/, /^(initialize|destroy|query)$/],
   [/^sequelize$/, /^(authenticate|sync|query|close)$/],
@@ -46,7 +49,10 @@ export function isPromiseMethod(from: string, method: string): boolean {
 
 /** Functions of Node.js that report their end to a callback, by module; sources: the module's page in Node's documentation. */
 const callbackApis: ReadonlyMap<string, RegExp> = new Map([
-  ['fs', /^(readFile|writeFile|appendFile|copyFile|unlink|mkdir|rm|rmdir|rename|readdir|stat|access|truncate|mkdtemp|open|close)$/],
+  [
+    'fs',
+    /^(readFile|writeFile|appendFile|copyFile|unlink|mkdir|rm|rmdir|rename|readdir|stat|access|truncate|mkdtemp|open|close)$/,
+  ],
   ['child_process', /^(exec|execFile)$/],
   ['dns', /^(lookup|resolve\w*)$/],
   ['zlib', /^(gzip|gunzip|deflate|inflate|brotliCompress|brotliDecompress)$/],
@@ -57,5 +63,9 @@ const callbackApis: ReadonlyMap<string, RegExp> = new Map([
 /** Whether the export of one of Node's modules works on after it has returned and calls its last argument when done. */
 export function isCallbackApi(from: string, names: readonly string[]): boolean {
   const [name] = names;
-  return names.length === 1 && name !== undefined && (callbackApis.get(from.replace(/^node:/, ''))?.test(name) ?? false);
+  return (
+    names.length === 1 &&
+    name !== undefined &&
+    (callbackApis.get(from.replace(/^node:/, ''))?.test(name) ?? false)
+  );
 }

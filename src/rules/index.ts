@@ -1,3 +1,4 @@
+import maxInitCost from './max-init-cost.js';
 import noLeakedPromise from './no-leaked-promise.js';
 import noMutableModuleState from './no-mutable-module-state.js';
 import noUncachedConnection from './no-uncached-connection.js';
@@ -5,6 +6,7 @@ import noWholeSdkImport from './no-whole-sdk-import.js';
 
 /** Every rule under its name; held complete by a test. */
 export const rules = {
+  'max-init-cost': maxInitCost,
   'no-leaked-promise': noLeakedPromise,
   'no-mutable-module-state': noMutableModuleState,
   'no-uncached-connection': noUncachedConnection,

@@ -1,0 +1,3 @@
+#!/usr/bin/env node
+import { run } from './run.js';
+process.exitCode = run(process.argv.slice(2), { cwd: process.cwd(), out: console.log, err: console.error });

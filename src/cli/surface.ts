@@ -1,0 +1,9 @@
+/** Where a run reads and writes. */
+export interface Surface {
+  readonly cwd: string;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** 0: all is well; 1: something is over its budget; 2: the command was not understood or a file is missing. */
+export type ExitCode = 0 | 1 | 2;

@@ -1,0 +1,117 @@
+import path from 'node:path';
+import type { InitCoefficients, LambdaSpeed } from '../knowledge/init-coefficients.js';
+import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
+import type { ModuleRecord } from '../modules/module-record.js';
+import { builtinsMilliseconds } from './builtins.js';
+import { packageDirectoryOf } from './packages.js';
+
+/** What a cost is computed with. */
+export interface CostModel {
+  readonly coefficients: InitCoefficients;
+  readonly lambda: LambdaSpeed;
+  /** Built-in modules that are loaded before the entry, at no cost to it. */
+  readonly preloadedBuiltins: readonly string[];
+}
+
+/** What loading some modules comes to. */
+export interface Cost {
+  /** Milliseconds of Lambda's Init phase. */
+  readonly milliseconds: number;
+  /** Bytes of the files that are loaded. */
+  readonly bytes: number;
+  readonly files: number;
+}
+
+/** Milliseconds on the reference machine for a part of a graph; not counted is what every process pays once. */
+export function referenceMillisecondsOf(graph: ModuleGraph, part: GraphPart, model: CostModel): number {
+  const { coefficients } = model;
+  const records = recordsOf(graph, part);
+  let milliseconds = 0;
+  for (const record of records) milliseconds += fileMilliseconds(record, coefficients);
+  milliseconds += placesOf(records).packages * coefficients.package;
+  milliseconds += placesOf(records).directories * coefficients.directory;
+  milliseconds += onceMilliseconds(records, coefficients);
+  milliseconds += lexingMilliseconds(graph, part, coefficients);
+  const builtins = builtinsMilliseconds(part.builtins, model.preloadedBuiltins);
+  return milliseconds + builtins * coefficients.builtinFactor;
+}
+
+/** Milliseconds on the reference machine for loading a whole graph in a fresh process. */
+export function entryReferenceMilliseconds(graph: ModuleGraph, part: GraphPart, model: CostModel): number {
+  const isEsModule = graph.modules.get(graph.entry)?.record.format === 'esm';
+  return (
+    referenceMillisecondsOf(graph, part, model) +
+    model.coefficients.constant +
+    (isEsModule ? model.coefficients.esModuleEntry : 0)
+  );
+}
+
+/** The cost of a part of a graph on Lambda, without the base of the runtime. */
+export function costOf(graph: ModuleGraph, part: GraphPart, model: CostModel): Cost {
+  const bytes = recordsOf(graph, part).reduce((sum, record) => sum + record.bytes, 0);
+  const reference = referenceMillisecondsOf(graph, part, model);
+  return { milliseconds: onLambda(reference, part.files.size, model), bytes, files: part.files.size };
+}
+
+/** Reference milliseconds and files as milliseconds of Lambda's Init phase. */
+export function onLambda(reference: number, files: number, { lambda }: CostModel): number {
+  return reference * lambda.factor + files * lambda.millisecondsPerFile;
+}
+
+function recordsOf(graph: ModuleGraph, part: GraphPart): ModuleRecord[] {
+  return [...part.files].flatMap((file) => graph.modules.get(file)?.record ?? []);
+}
+
+/** What one file costs by itself, on the reference machine. */
+export function fileMilliseconds(record: ModuleRecord, coefficients: InitCoefficients): number {
+  if (record.format === 'json') return kilobytes(record.bytes) * coefficients.jsonKilobyte;
+  const perFile =
+    record.format === 'esm'
+      ? coefficients.esModuleFile
+      : record.format === 'cjs'
+        ? coefficients.commonJsFile
+        : 0;
+  const { features } = record;
+  if (!features) return perFile;
+  return (
+    perFile +
+    kilobytes(record.bytes - record.commentBytes) * coefficients.codeKilobyte +
+    kilobytes(record.commentBytes) * coefficients.commentKilobyte +
+    (features.nodes / 1000) * coefficients.thousandNodes +
+    (features.calls / 100) * coefficients.hundredCalls +
+    (features.closures / 100) * coefficients.hundredClosures +
+    (features.methods / 100) * coefficients.hundredMethods +
+    (features.classes / 10) * coefficients.tenClasses
+  );
+}
+
+function placesOf(records: readonly ModuleRecord[]): { packages: number; directories: number } {
+  const packages = new Set(records.map(({ file }) => packageDirectoryOf(file)));
+  const directories = new Set(records.map(({ file }) => path.dirname(file)));
+  packages.delete(undefined);
+  return { packages: packages.size, directories: directories.size };
+}
+
+const fetchNames = ['Headers', 'Request', 'Response', 'FormData'];
+const streamNames = ['ReadableStream', 'WritableStream', 'TransformStream'];
+
+/** What the first of several pays for all: lazy globals and native addons. */
+function onceMilliseconds(records: readonly ModuleRecord[], coefficients: InitCoefficients): number {
+  const touches = (names: readonly string[]): boolean =>
+    records.some(({ features }) => names.some((name) => features?.lazyGlobals.has(name)));
+  return (
+    (touches(fetchNames) ? coefficients.fetchGlobals : 0) +
+    (touches(streamNames) ? coefficients.streamGlobals : 0) +
+    (records.some(({ format }) => format === 'addon') ? coefficients.nativeAddon : 0)
+  );
+}
+
+function lexingMilliseconds(graph: ModuleGraph, part: GraphPart, coefficients: InitCoefficients): number {
+  if (part.lexed.size === 0) return 0;
+  const bytes = [...part.lexed].reduce((sum, file) => sum + (graph.modules.get(file)?.record.bytes ?? 0), 0);
+  return coefficients.lexer + kilobytes(bytes) * coefficients.lexedKilobyte;
+}
+
+function kilobytes(bytes: number): number {
+  return bytes / 1024;
+}

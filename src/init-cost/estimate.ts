@@ -1,0 +1,147 @@
+import path from 'node:path';
+import { realPathOf } from '../files/files.js';
+import {
+  initLimitMilliseconds,
+  lambdaSpeed,
+  node20Coefficients,
+  preloadedBuiltins,
+} from '../knowledge/init-coefficients.js';
+import { graphPart, moduleGraphOf, type ModuleGraph, type UnresolvedLoad } from '../modules/module-graph.js';
+import type { ModuleRecord } from '../modules/module-record.js';
+import { createSpecifierResolver, isPackageFile, type SpecifierResolver } from '../modules/specifiers.js';
+import { costOf, entryReferenceMilliseconds, onLambda, type CostModel } from './cost-model.js';
+import { confidenceOf, doubtsIn, spread, type Confidence, type Doubt } from './doubts.js';
+import { importCostsOf, type ImportCost } from './import-costs.js';
+import { packageCostsOf, type PackageCost } from './package-costs.js';
+import type { NetworkWait, ProjectModule } from './project-module.js';
+import { projectModuleOf, tsconfigOf } from './project-sources.js';
+
+/** What the Init phase of one entry comes to, as plain data. Milliseconds are Lambda's, paths are absolute. */
+export interface InitEstimate {
+  readonly entry: string;
+  /** The whole Init phase: base of the runtime and loading of the entry. */
+  readonly milliseconds: number;
+  /** Between these two the Init phase is expected to lie. */
+  readonly range: { readonly low: number; readonly high: number };
+  readonly confidence: Confidence;
+  /** What the runtime takes before it loads the entry. */
+  readonly baseMilliseconds: number;
+  readonly budgetMilliseconds: number;
+  readonly isOverBudget: boolean;
+  /** Files and bytes that are loaded, the entry included. */
+  readonly files: number;
+  readonly bytes: number;
+  /** Loads in the project's own modules, costliest first. */
+  readonly imports: readonly ImportCost[];
+  /** Installed packages, costliest first. */
+  readonly packages: readonly PackageCost[];
+  /** Waits at module level that have no bound; their time is in none of the figures. */
+  readonly unbounded: readonly (NetworkWait & { readonly file: string })[];
+  readonly doubts: readonly Doubt[];
+  readonly unresolved: readonly UnresolvedLoad[];
+}
+
+/** What to estimate with. */
+export interface InitOptions {
+  /** The project: nothing outside it, and what its `node_modules` leads to, is read. */
+  readonly root: string;
+  /** Milliseconds; Lambda's own limit of ten seconds when left out. */
+  readonly budgetMilliseconds?: number | undefined;
+  /** Whose loads are priced one by one: of all the project's modules (default), of the entry, or of none. */
+  readonly importsOf?: 'project' | 'entry' | 'none';
+  /** `false` leaves TypeScript's erasure out and loads no compiler: the estimate is never lower for it. */
+  readonly erasesTypes?: boolean;
+  readonly model?: CostModel;
+}
+
+/** Node.js 20 on Lambda, zip package. */
+export const lambdaModel: CostModel = {
+  coefficients: node20Coefficients,
+  lambda: lambdaSpeed,
+  preloadedBuiltins,
+};
+
+/** Estimates the Init phase of the module at a path from the files on disk; nothing is executed, and nothing is thrown. */
+export function estimateInitCost(entry: string, options: InitOptions): InitEstimate {
+  const root = realPathOf(path.resolve(options.root));
+  const file = realPathOf(path.resolve(entry));
+  const model = options.model ?? lambdaModel;
+  const own = new Map<string, ProjectModule>();
+  const graph = moduleGraphOf(file, {
+    resolver: resolverOf(root, tsconfigOf(file, root)),
+    edgesOf: (record) => edgesOf(record, options.erasesTypes === false ? undefined : root, own),
+  });
+  const imports = pricedImports(graph, options.importsOf ?? 'project', model);
+  return { ...summaryOf(graph, model, options), imports, unbounded: unboundedIn(own) };
+}
+
+function summaryOf(
+  graph: ModuleGraph,
+  model: CostModel,
+  options: InitOptions,
+): Omit<InitEstimate, 'imports' | 'unbounded'> {
+  const whole = graphPart(graph, [graph.entry]);
+  const { bytes, files } = costOf(graph, whole, model);
+  const load = onLambda(entryReferenceMilliseconds(graph, whole, model), files, model);
+  const base = model.lambda.baseMilliseconds;
+  const budget = options.budgetMilliseconds ?? initLimitMilliseconds;
+  const doubts = doubtsIn(graph, whole);
+  const confidence = confidenceOf(doubts);
+  return {
+    entry: graph.entry,
+    milliseconds: base + load,
+    range: spread(base, load, confidence),
+    confidence,
+    baseMilliseconds: base,
+    budgetMilliseconds: budget,
+    isOverBudget: base + load > budget,
+    files,
+    bytes,
+    packages: packageCostsOf(graph, whole, model),
+    doubts,
+    unresolved: graph.unresolved,
+  };
+}
+
+function pricedImports(
+  graph: ModuleGraph,
+  whose: 'project' | 'entry' | 'none',
+  model: CostModel,
+): readonly ImportCost[] {
+  if (whose === 'none') return [];
+  const files = [...graph.modules.keys()].filter((file) =>
+    whose === 'entry' ? file === graph.entry : !isPackageFile(file),
+  );
+  return importCostsOf(graph, files, model);
+}
+
+/** The edges of a module; those of the project's own with what the compiler erases marked as such. */
+function edgesOf(
+  record: ModuleRecord,
+  root: string | undefined,
+  own: Map<string, ProjectModule>,
+): ModuleRecord['edges'] {
+  if (root === undefined || isPackageFile(record.file) || !record.features) return record.edges;
+  const module = projectModuleOf(record.file, root);
+  if (!module) return record.edges;
+  own.set(record.file, module);
+  return record.edges.map((edge) => (module.erased.has(edge.start) ? { ...edge, timing: 'erased' } : edge));
+}
+
+function unboundedIn(own: ReadonlyMap<string, ProjectModule>): InitEstimate['unbounded'] {
+  return [...own].flatMap(([file, module]) => module.networkWaits.map((wait) => ({ ...wait, file })));
+}
+
+const resolvers = new Map<string, { readonly resolver: SpecifierResolver; readonly madeAt: number }>();
+const resolverLifetime = 2000;
+
+/** A resolver remembers the disk; it is made anew every two seconds, so that an editor sees what was installed. */
+function resolverOf(root: string, tsconfig: string | undefined): SpecifierResolver {
+  const key = `${root}\n${tsconfig ?? ''}`;
+  const known = resolvers.get(key);
+  const now = Date.now();
+  if (known && now - known.madeAt < resolverLifetime) return known.resolver;
+  const resolver = createSpecifierResolver({ root, tsconfig });
+  resolvers.set(key, { resolver, madeAt: now });
+  return resolver;
+}

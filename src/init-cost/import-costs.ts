@@ -1,0 +1,92 @@
+import { readText } from '../files/files.js';
+import { graphPart, type GraphLoad, type GraphPart, type ModuleGraph } from '../modules/module-graph.js';
+import { costOf, type Cost, type CostModel } from './cost-model.js';
+import { confidenceOf, doubtsIn, type Confidence } from './doubts.js';
+import { packageCostsOf, type PackageCost } from './package-costs.js';
+
+/** What one import statement or `require` of the project costs. */
+export interface ImportCost {
+  readonly file: string;
+  readonly specifier: string;
+  /** Offsets in the text of the file, without byte order mark. */
+  readonly start: number;
+  readonly end: number;
+  /** 1-based. */
+  readonly line: number;
+  /** What Init would save without it: modules that nothing else loads. */
+  readonly exclusive: Cost;
+  /** What it would cost as the only import. */
+  readonly alone: Cost;
+  readonly confidence: Confidence;
+  /** Installed packages that only this import loads, costliest first. */
+  readonly packages: readonly PackageCost[];
+}
+
+/** The loads of some modules of a graph, those that would save most first. */
+export function importCostsOf(
+  graph: ModuleGraph,
+  files: readonly string[],
+  model: CostModel,
+): readonly ImportCost[] {
+  const part = graphPart(graph, [graph.entry]);
+  const whole = { part, cost: costOf(graph, part, model) };
+  const costs = files.flatMap((file) => {
+    const loads = graph.modules.get(file)?.loads ?? [];
+    if (loads.length === 0) return [];
+    const lines = lineStartsOf(readText(file) ?? '');
+    return loads.map((load) => importCost(graph, file, load, { whole, model, lines }));
+  });
+  return costs.sort((a, b) => b.exclusive.milliseconds - a.exclusive.milliseconds);
+}
+
+interface Pricing {
+  readonly whole: { readonly part: GraphPart; readonly cost: Cost };
+  readonly model: CostModel;
+  readonly lines: readonly number[];
+}
+
+function importCost(
+  graph: ModuleGraph,
+  file: string,
+  load: GraphLoad,
+  { whole, model, lines }: Pricing,
+): ImportCost {
+  const { specifier, start, end } = load.edge;
+  const isThis = (other: GraphLoad, from: string): boolean => from === file && other.edge.start === start;
+  const rest = graphPart(graph, [graph.entry], isThis);
+  const part = graphPart(graph, [file], (other, from) => from === file && !isThis(other, from));
+  const alone = { ...part, files: without(part.files, file) };
+  return {
+    file,
+    specifier,
+    start,
+    end,
+    line: lines.findLastIndex((lineStart) => lineStart <= start) + 1,
+    exclusive: difference(whole.cost, costOf(graph, rest, model)),
+    alone: costOf(graph, alone, model),
+    confidence: confidenceOf(doubtsIn(graph, alone).filter((doubt) => doubt.file !== graph.entry)),
+    packages: packageCostsOf(graph, partWithout(whole.part, rest), model),
+  };
+}
+
+function difference(whole: Cost, rest: Cost): Cost {
+  return {
+    milliseconds: Math.max(0, whole.milliseconds - rest.milliseconds),
+    bytes: whole.bytes - rest.bytes,
+    files: whole.files - rest.files,
+  };
+}
+
+function partWithout(whole: GraphPart, rest: GraphPart): GraphPart {
+  return { ...whole, files: new Set([...whole.files].filter((file) => !rest.files.has(file))) };
+}
+
+function without(files: ReadonlySet<string>, file: string): ReadonlySet<string> {
+  const rest = new Set(files);
+  rest.delete(file);
+  return rest;
+}
+
+function lineStartsOf(text: string): readonly number[] {
+  return [0, ...[...text.matchAll(/\n/g)].map((match) => match.index + 1)];
+}

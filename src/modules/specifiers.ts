@@ -1,0 +1,136 @@
+import path from 'node:path';
+import type { NapiResolveOptions, ResolverFactory, ResolveResult } from 'oxc-resolver';
+import { isInside, realPathOf } from '../files/files.js';
+import { oxcResolver } from './oxc.js';
+
+/** How Node.js would read a file. */
+export type ModuleFormat = 'esm' | 'cjs' | 'json' | 'addon' | 'wasm';
+
+/** Where a specifier leads. */
+export type Resolution =
+  | {
+      readonly found: string;
+      readonly format: ModuleFormat;
+      /** The `package.json` that governs the file. */
+      readonly manifest: string | undefined;
+    }
+  | { readonly builtin: string }
+  | { readonly missing: string };
+
+/** Resolves specifiers as Node.js on Lambda does, for one project. */
+export interface SpecifierResolver {
+  readonly resolve: (importer: string, specifier: string, how: 'import' | 'require') => Resolution;
+  /** The format and manifest of a file that is named by its path. */
+  readonly describe: (file: string) => Resolution;
+}
+
+/** What a project asks of its resolver. */
+export interface ResolverOptions {
+  /** Nothing outside this directory, and what its `node_modules` leads to, is resolved. */
+  readonly root: string;
+  /** A `tsconfig.json` whose `paths` apply to the project's own modules. */
+  readonly tsconfig?: string | undefined;
+}
+
+const shared: NapiResolveOptions = {
+  symlinks: true,
+  nodePath: false,
+  builtinModules: true,
+  moduleType: true,
+  extensions: ['.js', '.json', '.node'],
+};
+
+const ownExtensions: NapiResolveOptions = {
+  extensions: ['.ts', '.tsx', '.mts', '.cts', '.js', '.mjs', '.cjs', '.jsx', '.json', '.node'],
+  extensionAlias: {
+    '.js': ['.ts', '.tsx', '.js'],
+    '.jsx': ['.tsx', '.jsx'],
+    '.mjs': ['.mts', '.mjs'],
+    '.cjs': ['.cts', '.cjs'],
+  },
+};
+
+/** A resolver with Node's conditions by kind of importer; without `module-sync`, which Lambda's Node.js 20 and 22 switch off. */
+export function createSpecifierResolver(options: ResolverOptions): SpecifierResolver {
+  const { ResolverFactory: Factory } = oxcResolver();
+  const required = new Factory({ ...shared, conditionNames: ['node', 'require', 'node-addons'] });
+  const imported = required.cloneWithOptions({
+    ...shared,
+    conditionNames: ['node', 'import', 'node-addons'],
+    fullySpecified: true,
+  });
+  const tsconfig = options.tsconfig === undefined ? {} : { tsconfig: { configFile: options.tsconfig } };
+  const ownRequired = required.cloneWithOptions({
+    ...shared,
+    ...ownExtensions,
+    ...tsconfig,
+    conditionNames: ['node', 'require', 'node-addons'],
+  });
+  const ownImported = required.cloneWithOptions({
+    ...shared,
+    ...ownExtensions,
+    ...tsconfig,
+    conditionNames: ['node', 'import', 'node-addons'],
+  });
+  const accepts = reachableFrom(options.root);
+  return {
+    resolve(importer, specifier, how) {
+      const order = isPackageFile(importer)
+        ? [how === 'import' ? imported : required]
+        : how === 'import'
+          ? [ownImported, ownRequired]
+          : [ownRequired, ownImported];
+      return firstResolution(order, importer, specifier, accepts);
+    },
+    describe: (file) => resolutionOf(ownRequired.sync(path.dirname(file), file), file, accepts),
+  };
+}
+
+/** Whether the file belongs to an installed package. */
+export function isPackageFile(file: string): boolean {
+  return file.includes(`${path.sep}node_modules${path.sep}`);
+}
+
+function firstResolution(
+  resolvers: readonly ResolverFactory[],
+  importer: string,
+  specifier: string,
+  accepts: (file: string) => boolean,
+): Resolution {
+  let resolution: Resolution = { missing: specifier };
+  for (const resolver of resolvers) {
+    resolution = resolutionOf(resolver.sync(path.dirname(importer), specifier), specifier, accepts);
+    if (!('missing' in resolution)) return resolution;
+  }
+  return resolution;
+}
+
+function resolutionOf(
+  result: ResolveResult,
+  specifier: string,
+  accepts: (file: string) => boolean,
+): Resolution {
+  if (result.builtin) return { builtin: result.builtin.resolved.replace(/^node:/, '') };
+  if (result.path === undefined) return { missing: result.error ?? `Cannot find '${specifier}'` };
+  // A query belongs to the specifier, not to the file.
+  const found = result.path.replace(/\?.*$/, '');
+  if (!accepts(found)) return { missing: `'${specifier}' leads outside the project` };
+  return { found, format: formatOf(found, result.moduleType), manifest: result.packageJsonPath };
+}
+
+function formatOf(file: string, moduleType: string | undefined): ModuleFormat {
+  if (file.endsWith('.json')) return 'json';
+  if (file.endsWith('.node')) return 'addon';
+  if (file.endsWith('.wasm')) return 'wasm';
+  if (/\.m[jt]s$/.test(file)) return 'esm';
+  if (/\.c[jt]s$/.test(file)) return 'cjs';
+  return moduleType === 'module' ? 'esm' : 'cjs';
+}
+
+/** Accepts real paths inside the root, or inside what its `node_modules` directory is linked to. */
+function reachableFrom(root: string): (file: string) => boolean {
+  const roots = [realPathOf(root), realPathOf(path.join(root, 'node_modules'))].map(
+    (directory) => directory + path.sep,
+  );
+  return (file) => roots.some((directory) => file.startsWith(directory)) || isInside(root, file);
+}

@@ -28,12 +28,12 @@ export default createRule<[Options], 'slowInit' | 'slowImport'>({
         properties: {
           maxMilliseconds: {
             type: 'number',
-            exclusiveMinimum: 0,
+            minimum: 1,
             description: 'Budget for the whole Init phase of a handler, in milliseconds.',
           },
           maxImportMilliseconds: {
             type: 'number',
-            exclusiveMinimum: 0,
+            minimum: 1,
             description: 'Milliseconds of Init that removing a single import may save; off when left out.',
           },
           allow: {

@@ -79,11 +79,11 @@ describe('the sources', () => {
     expect(lengthViolations(sources)).toEqual([]);
   });
 
-  it('load the plugin without ts-morph, oxc and the TypeScript parser', () => {
+  it('load the plugin without ts-morph, oxc, yaml and the TypeScript parser', () => {
     const loaded = eagerPackagesOf(sources, 'index.ts');
     expect(loaded).toContain('@typescript-eslint/utils/eslint-utils');
     expect(
-      loaded.filter((name) => /^(ts-morph|oxc-.*|@typescript-eslint\/parser|eslint|typescript)$/.test(name)),
+      loaded.filter((name) => /^(ts-morph|oxc-.*|yaml|@typescript-eslint\/parser|eslint|typescript)$/.test(name)),
     ).toEqual([]);
   });
 

@@ -1,15 +1,8 @@
-import {
-  isAlias,
-  isMap,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  parseDocument,
-  type Document,
-  type Node,
-} from 'yaml';
+import { createRequire } from 'node:module';
+import type * as Yaml from 'yaml';
 import { concatTerms, textTerm, type Term } from './deployment.js';
+
+const require = createRequire(import.meta.url);
 
 /** A template as plain values; CloudFormation's short tags (`!Ref x`) stand as their long forms (`{ Ref: x }`). */
 export interface ParsedTemplate {
@@ -48,10 +41,12 @@ const customTags = intrinsics.flatMap((name) => [
 
 /** Reads YAML or JSON; broken documents give what could be recovered and the problems met. */
 export function parseTemplate(text: string): ParsedTemplate {
-  const lines = new LineCounter();
-  let document: Document.Parsed;
+  // On demand: a project without templates never loads it.
+  const yaml = require('yaml') as typeof Yaml;
+  const lines = new yaml.LineCounter();
+  let document: Yaml.Document.Parsed;
   try {
-    document = parseDocument(text, {
+    document = yaml.parseDocument(text, {
       customTags: customTags as never,
       uniqueKeys: false,
       merge: true,
@@ -66,7 +61,7 @@ export function parseTemplate(text: string): ParsedTemplate {
     text: error.message.split('\n')[0] ?? '',
   }));
   try {
-    return { value: plainOf(document.contents, { document, remaining: largestTemplate }, 0), problems };
+    return { value: plainOf(document.contents, { yaml, document, remaining: largestTemplate }, 0), problems };
   } catch (error) {
     return { value: undefined, problems: [...problems, { line: 1, text: (error as Error).message }] };
   }
@@ -76,27 +71,29 @@ export function parseTemplate(text: string): ParsedTemplate {
 const largestTemplate = 200_000;
 
 interface Reading {
-  readonly document: Document;
+  readonly yaml: typeof Yaml;
+  readonly document: Yaml.Document;
   remaining: number;
 }
 
-function plainOf(node: Node | null | undefined, reading: Reading, depth: number): unknown {
+function plainOf(node: Yaml.Node | null | undefined, reading: Reading, depth: number): unknown {
   if (!node || depth > 100) return undefined;
   reading.remaining -= 1;
   if (reading.remaining < 0) throw new Error('The template holds too many values.');
-  if (isAlias(node)) return plainOf(node.resolve(reading.document), reading, depth + 1);
+  if (reading.yaml.isAlias(node)) return plainOf(node.resolve(reading.document), reading, depth + 1);
   return taggedValue(node.tag, untaggedOf(node, reading, depth));
 }
 
-function untaggedOf(node: Node, reading: Reading, depth: number): unknown {
+function untaggedOf(node: Yaml.Node, reading: Reading, depth: number): unknown {
+  const { isMap, isPair, isScalar, isSeq } = reading.yaml;
   if (isScalar(node)) return node.value;
-  if (isSeq(node)) return node.items.map((item) => plainOf(item as Node, reading, depth + 1));
+  if (isSeq(node)) return node.items.map((item) => plainOf(item as Yaml.Node, reading, depth + 1));
   if (!isMap(node)) return undefined;
   const value: Record<string, unknown> = {};
   for (const pair of node.items) {
     if (!isPair(pair) || !isScalar(pair.key)) continue;
     const key = String(pair.key.value);
-    const held = plainOf(pair.value as Node | null, reading, depth + 1);
+    const held = plainOf(pair.value as Yaml.Node | null, reading, depth + 1);
     if (key === '<<')
       for (const merged of [held].flat()) Object.assign(value, { ...(merged as object), ...value });
     // A key may be `__proto__`.

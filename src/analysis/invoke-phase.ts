@@ -20,13 +20,13 @@ export function invokePhaseOf(module: Module, node: Node): Reach | undefined {
   return undefined;
 }
 
-/** The functions of this module that run during an invocation, of its own handlers or of those of other modules. */
+/**
+ * The functions of this module that run during an invocation: of its own handlers or, in a module without any, of those
+ * of other modules of the project.
+ */
 export const reachedFunctions = memoPer((module: Module): ReadonlyMap<FunctionNode, Reach> => {
-  const own = closureOf(module, invocationEntriesIn(module));
-  const foreign = entriesFromOtherModules(module);
-  return foreign.size === 0
-    ? own
-    : closureOf(module, new Map([...own, ...[...foreign].filter(([fn]) => !own.has(fn))]));
+  const own = invocationEntriesIn(module);
+  return closureOf(module, own.size > 0 ? own : entriesFromOtherModules(module));
 });
 
 /** Functions that module evaluation runs (Init phase); a function may be in both phases. */

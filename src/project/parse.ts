@@ -29,7 +29,7 @@ export function parseSource(file: string, text: string): ParsedSource | undefine
   const ast = parsed.program as unknown as TSESTree.Program;
   setParents(ast);
   const isScript = !parsed.module.hasModuleSyntax;
-  const scopes = analyze(ast, { sourceType: isScript ? 'commonjs' : 'module' });
+  const scopes = analyze(ast, { sourceType: isScript ? 'commonjs' : 'module', lib: [] });
   return { ast, scopes: scopes };
 }
 

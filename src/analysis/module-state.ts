@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf, receiverOf, stringOf, unwrap, unwrapAwait } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf, receiverOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { enclosingFunction, isFunction, parameterIdentifier, type FunctionNode } from '../ast/functions.js';
 import { isModuleLevel, soleValueOf, type Variable } from '../ast/scopes.js';
 import { findAround, type Node } from '../ast/walk.js';
@@ -273,7 +273,7 @@ function outlives(module: Module, variable: Variable): boolean {
 /** `{ let count = 0; exports.handler = … }` at module level. */
 function isInModuleBlock(variable: Variable): boolean {
   return (
-    !isFunction(variable.scope.variableScope.block as Node) && !/^(class|catch|for)/.test(variable.scope.type)
+    !isFunction(variable.scope.variableScope.block) && !/^(class|catch|for)/.test(variable.scope.type)
   );
 }
 

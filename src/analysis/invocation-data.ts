@@ -1,4 +1,4 @@
-import { enclosingFunction, isFunction } from '../ast/functions.js';
+import { enclosingFunction, isFunction, parameterIdentifier } from '../ast/functions.js';
 import { someOwnNode, type Node } from '../ast/walk.js';
 import { isEnvironmentPath, isInvocationPath } from '../knowledge/invocation-keys.js';
 import { reachedFunctions } from './invoke-phase.js';
@@ -39,7 +39,10 @@ function isFromRequest(module: Module, value: Node): boolean {
     const fn = definition.node;
     const isHook = fn.parent.type === 'CallExpression' || fn.parent.type === 'Property';
     return (
-      isHook && reached.get(fn)?.via.length === 0 && fn.params[0] === node.parent && !enclosingFunction(fn)
+      isHook &&
+      reached.get(fn)?.via.length === 0 &&
+      parameterIdentifier(fn.params[0]) === definition.name &&
+      !enclosingFunction(fn)
     );
   });
 }

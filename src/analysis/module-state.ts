@@ -1,6 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf, receiverOf, stringOf, unwrap, unwrapAwait } from '../ast/expressions.js';
-import { enclosingFunction, isFunction, parameterIdentifier, type FunctionNode } from '../ast/functions.js';
+import { calleeNameOf, keyNameOf, receiverOf, unwrap, unwrapAwait } from '../ast/expressions.js';
+import {
+  enclosingFunction,
+  isFunction,
+  parameterIdentifier,
+  returnedFrom,
+  type FunctionNode,
+} from '../ast/functions.js';
 import { isModuleLevel, soleValueOf, type Variable } from '../ast/scopes.js';
 import { findAround, type Node } from '../ast/walk.js';
 import {
@@ -12,7 +18,8 @@ import {
   type Mutation,
 } from '../knowledge/data-mutators.js';
 import { memoPer } from '../memo.js';
-import { callsTo, definitionOf, memberOf, possibleValuesOf } from './definitions.js';
+import { calledFunction, callsTo, definitionOf, memberOf, possibleValuesOf } from './definitions.js';
+import { isMemoised } from './guards.js';
 import { initFunctions, invokePhaseOf, reachedFunctions, type Reach } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { destructuredNames } from './origins.js';
@@ -229,9 +236,21 @@ export function placeOf(module: Module, node: Node, depth = 0): Place | undefine
       const owner = placeOf(module, inner.object, depth + 1);
       return owner && below(owner, keyNameOf(inner) ?? '*');
     }
+    case 'AssignmentExpression':
+      return placeOf(module, inner.left, depth + 1);
+    case 'CallExpression':
+      return placeOfReturned(module, inner, depth);
     default:
       return undefined;
   }
+}
+
+/** `getState().user`, where a function of this module gives back what module level keeps. */
+function placeOfReturned(module: Module, call: TSESTree.CallExpression, depth: number): Place | undefined {
+  const fn = calledFunction(module, call);
+  if (!fn) return undefined;
+  const places = returnedFrom(fn).map((returned) => placeOf(module, returned, depth + 1));
+  return places.every((place) => place !== undefined) ? places[0] : undefined;
 }
 
 function below(place: Place, ...keys: readonly string[]): Place {
@@ -272,9 +291,7 @@ function outlives(module: Module, variable: Variable): boolean {
 
 /** `{ let count = 0; exports.handler = … }` at module level. */
 function isInModuleBlock(variable: Variable): boolean {
-  return (
-    !isFunction(variable.scope.variableScope.block as Node) && !/^(class|catch|for)/.test(variable.scope.type)
-  );
+  return !isFunction(variable.scope.variableScope.block) && !/^(class|catch|for)/.test(variable.scope.type);
 }
 
 function isImmediate(fn: FunctionNode): boolean {
@@ -338,7 +355,8 @@ function placeOfThis(module: Module, node: Node): Place | undefined {
 /** The instance of a class that only module evaluation constructs. */
 function instancePlace(module: Module, owner: ClassNode): Place | undefined {
   const made = nodesIn(module, 'NewExpression').filter((node) => definitionOf(module, node.callee) === owner);
-  if (made.length === 0 || made.some((node) => invokePhaseOf(module, node))) return undefined;
+  if (made.length === 0 || made.some((node) => invokePhaseOf(module, node) && !isMemoised(module, node)))
+    return undefined;
   const held = made[0] && made.length === 1 ? holderOf(module, made[0]) : undefined;
   return held ?? { owner, variable: undefined, path: ['this'] };
 }

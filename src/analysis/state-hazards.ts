@@ -4,8 +4,15 @@ import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functio
 import { soleValueOf } from '../ast/scopes.js';
 import { findAround, isWithin, someNode, someOwnNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
+import { memberOf } from './definitions.js';
 import { isMemoised } from './guards.js';
-import { belongsToInvocation, isSpecific, keepsInvocation, keptText } from './invocation-data.js';
+import {
+  belongsToEvent,
+  belongsToInvocation,
+  isSpecific,
+  keepsInvocation,
+  keptText,
+} from './invocation-data.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { placeOf, stateWritesIn, type Place, type StateWrite } from './module-state.js';
 import { provenanceOf, rootsOf } from './provenance.js';
@@ -17,18 +24,20 @@ import {
   isLookUp,
   isSamePlace,
   isSizeBound,
+  isTelemetryName,
   isUsed,
   readsOf,
+  usesOf,
 } from './state-readers.js';
 
 /**
  * Why a write to memory that outlives the invocation is wrong:
  * `leak` keeps what belongs to one invocation, `accumulation` grows and is never emptied, `lasting-change` alters
- * what the next invocation starts from, `implicit-global` makes a global of an undeclared name, `race` is right
+ * what the next invocation starts from, `stuck-value` is set when something happens and never set back, `implicit-global` makes a global of an undeclared name, `race` is right
  * only while invocations come one at a time, `unbounded-cache` is a cache by key that nothing bounds.
  */
 export type HazardKind =
-  'leak' | 'accumulation' | 'lasting-change' | 'implicit-global' | 'race' | 'unbounded-cache';
+  'leak' | 'accumulation' | 'lasting-change' | 'stuck-value' | 'implicit-global' | 'race' | 'unbounded-cache';
 
 /** A write that is wrong, and why. */
 export interface StateHazard {
@@ -137,18 +146,36 @@ function isFixedKey(write: StateWrite): boolean {
 function assignmentHazard(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
   const isMemo = isMemoSpelling(module, group, write);
   if (!isMemo && readsOwnPlace(module, group, write))
-    return isTakenBack(module, write) ? undefined : growthHazard(module, group, write);
+    return isTakenBack(module, write) ? undefined : rewriteHazard(module, group, write);
   const isSafeAlone = (): HazardKind | undefined =>
     isConcurrent(module) && !isFixed(module, write) ? 'race' : undefined;
   if (!keepsInvocation(module, write)) {
+    if (isStuck(module, group, write)) return 'stuck-value';
     return isRacing(module, write) ? isSafeAlone() : undefined;
   }
   if (asksForInput(module, write)) return undefined;
   if (isMemo || isMemoised(module, write.values[0] ?? write.node))
     return isSpecific(module, write) ? 'leak' : undefined;
   if (isRenewedFirst(module, group, write) || isTakenBack(module, write)) return isSafeAlone();
-  if (isOnlyForTelemetry(module, group)) return undefined;
+  if (isOnlyForTelemetry(module, group) || isRequestIdOfLogger(module, write)) return undefined;
   return 'leak';
+}
+
+/** `list = list.concat(x)` grows; `text = text.replace('<name>', event.name)` puts the event into what is kept. */
+function rewriteHazard(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
+  const [value] = write.values;
+  const inner = value && unwrap(value);
+  const method = inner?.type === 'CallExpression' ? calleeNameOf(inner) : undefined;
+  const isGrowth = inner?.type !== 'CallExpression' || method === 'concat' || method === 'join';
+  const hazard = growthHazard(module, group, write);
+  if (isGrowth || !hazard) return hazard;
+  return keepsInvocation(module, write) ? 'leak' : undefined;
+}
+
+/** `logger.defaultMeta = { requestId: context.awsRequestId }` only names the invocation in its log lines. */
+function isRequestIdOfLogger(module: Module, write: StateWrite): boolean {
+  const [root = ''] = write.place.path;
+  return isTelemetryName(root) && !write.values.some((value) => belongsToEvent(module, value));
 }
 
 function isConcurrent(module: Module): boolean {
@@ -179,6 +206,53 @@ function isRacing(module: Module, write: StateWrite): boolean {
 
 function isFixed(module: Module, write: StateWrite): boolean {
   return write.values.every((value) => provenanceOf(module, value).kind === 'literal');
+}
+
+const startFlags = /cold|warm|first|init|ready|loaded|started|connected|registered|patched|configured/i;
+
+/** `catch { failed = true }`, where nothing says `failed = false` and the code goes by it. */
+function isStuck(module: Module, group: Group, write: StateWrite): boolean {
+  const written = literalOf(module, write.values[0]);
+  const initial = literalOf(module, initialValueOf(module, group.place));
+  if (write.by !== '=' || written === undefined || initial === undefined || written === initial) return false;
+  if (startFlags.test(group.place.path.at(-1) ?? '') || !isConditional(module, write)) return false;
+  const others = [...group.writes, ...group.renewals].filter((other) => other !== write);
+  if (others.some((other) => literalOf(module, other.values[0]) !== written)) return false;
+  if (isExported(module, group.place) || isMemoised(module, write.values[0] ?? write.node)) return false;
+  const uses = usesOf(module, group.place);
+  return uses.length > 0 && !uses.every((use) => isForTelemetry(module, use));
+}
+
+/** A number, text or truth value that the source spells out. */
+function literalOf(module: Module, node: Node | undefined): string | undefined {
+  const value = node && provenanceOf(module, node);
+  return value?.kind === 'literal' && value.value !== null ? JSON.stringify(value.value) : undefined;
+}
+
+function initialValueOf(module: Module, { variable, path }: Place): Node | undefined {
+  const definition = variable?.defs[0];
+  let value: Node | undefined =
+    definition?.type === 'Variable' ? (definition.node.init ?? undefined) : undefined;
+  for (const key of path.slice(1)) value = value && memberOf(module, value, key);
+  return value;
+}
+
+/** Only in some invocations: in a `catch`, or where a test reads the event. */
+function isConditional(module: Module, write: StateWrite): boolean {
+  for (
+    let around = write.node.parent, inner: Node = write.node;
+    around;
+    inner = around, around = around.parent
+  ) {
+    if (around.type === 'CatchClause') return true;
+    if (around.type === 'IfStatement' && around.test !== inner)
+      return someOwnNode(
+        around.test,
+        (node) => /Expression|Identifier/.test(node.type) && belongsToEvent(module, node),
+      );
+    if (isFunction(around)) return false;
+  }
+  return false;
 }
 
 /** `map.set(event.id, …)`, `cache[event.id] = …`. */
@@ -251,16 +325,32 @@ function isWeak(module: Module, write: StateWrite): boolean {
 
 /** `count++`, `text += chunk`, `total = total + n`, `list = [...list, item]`. */
 function growthHazard(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
-  if (isBoundedUpdate(write) || isBounded(module, group)) return undefined;
+  if (group.writes.some(isBoundedUpdate) || isBounded(module, group) || isCounterpart(group))
+    return undefined;
+  if (isSequence(write)) return undefined;
   if (isRenewed(module, group)) return isConcurrent(module) ? 'race' : undefined;
   if (isMemoised(module, write.values[0] ?? write.node) && !keepsInvocation(module, write)) return undefined;
   if (isUnread(module, group) || isOnlyForTelemetry(module, group)) return undefined;
   return isExported(module, write.place) ? undefined : 'accumulation';
 }
 
+/** `inFlight++` at the start and `inFlight--` at the end. */
+function isCounterpart(group: Group): boolean {
+  const operators = new Set(group.writes.map((write) => write.by));
+  return (operators.has('++') || operators.has('+=')) && (operators.has('--') || operators.has('-='));
+}
+
+/** A number that only has to differ from the last one. */
+function isSequence(write: StateWrite): boolean {
+  const name = write.place.path.at(-1) ?? '';
+  return write.change === 'update' && /(^|[a-z_])(seq|sequence|nonce|nextid|uid|idcounter)/i.test(name);
+}
+
 /** `next = (next + 1) % hosts.length`, `Math.min(n + 1, 5)`, `flags = !flags`. */
 function isBoundedUpdate(write: StateWrite): boolean {
   if (['%=', '&=', '/=', '>>=', '&&='].includes(write.by)) return true;
+  const { parent } = write.node;
+  if (parent?.type === 'BinaryExpression' && parent.operator === '%') return true;
   return write.values.some((value) => {
     const inner = unwrap(value);
     if (inner.type === 'BinaryExpression') return inner.operator === '%';
@@ -444,7 +534,7 @@ function isWrittenState(module: Module, node: Node): boolean {
 function isUnread(module: Module, group: Group): boolean {
   const { place } = group;
   if (place.owner === module) return false;
-  return readsOf(module, place).every((read) => group.writes.some((write) => isOwnRead(write, read)));
+  return usesOf(module, place).every((read) => group.writes.some((write) => isOwnRead(write, read)));
 }
 
 /** The read that an update itself is, when nobody takes its value. */

@@ -1,6 +1,6 @@
 import { calleeNameOf, dottedNameOf, keyNameOf, unwrap } from '../ast/expressions.js';
 import { isFunction } from '../ast/functions.js';
-import { isWithin, type Node } from '../ast/walk.js';
+import type { Node } from '../ast/walk.js';
 import { exportsIn } from './exports.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { placeOf, type Place } from './module-state.js';
@@ -39,6 +39,17 @@ export function readsOf(module: Module, place: Place): readonly Node[] {
     const found = top && placeOf(module, top);
     return found && isSamePlace(found, place) && isRead(top) ? [top] : [];
   });
+}
+
+/** The reads of a place, and those that take all of what holds it: `return stats` reads `stats.calls`. */
+export function usesOf(module: Module, place: Place): readonly Node[] {
+  const holders = place.path
+    .slice(1)
+    .map((_key, index) => ({ ...place, path: place.path.slice(0, index + 1) }));
+  const whole = holders.flatMap((holder) =>
+    readsOf(module, holder).filter((read) => read.parent?.type !== 'MemberExpression'),
+  );
+  return [...readsOf(module, place), ...whole];
 }
 
 function isAt(module: Module, node: Node, place: Place): boolean {
@@ -89,7 +100,8 @@ const telemetryFunctions =
 /** Whether what is read at a node ends in a log line, a metric or a trace and nowhere else. */
 export function isForTelemetry(module: Module, node: Node, depth = 0): boolean {
   for (let inner = node, around = node.parent; around; inner = around, around = around.parent) {
-    if (around.type === 'CallExpression' && around.callee !== inner) {
+    if (around.type === 'CallExpression' && around.callee === inner) return isTelemetryCall(around);
+    if (around.type === 'CallExpression') {
       if (isTelemetryCall(around)) return true;
       if (!/^(stringify|String|Number|toFixed)$/.test(calleeNameOf(around) ?? '')) return false;
     }
@@ -114,6 +126,11 @@ function isTelemetryCall(call: Node): boolean {
   const callee = unwrap(call.callee);
   const names = callee.type === 'MemberExpression' ? dottedNameOf(callee.object) : undefined;
   return names?.some((name) => telemetryObjects.test(name)) === true;
+}
+
+/** Whether a name is that of a logger, a tracer or a metrics object. */
+export function isTelemetryName(name: string): boolean {
+  return telemetryObjects.test(name);
 }
 
 /** Whether other modules can reach the variable, so that what they do to it is unknown. */
@@ -170,9 +187,4 @@ export function isSizeBound(read: Node): boolean {
   if (comparison.type !== 'BinaryExpression' || !/^([<>]=?|[=!]==?)$/.test(comparison.operator)) return false;
   const other = unwrap(comparison.left === measured ? comparison.right : comparison.left);
   return !(other.type === 'Literal' && (other.value === 0 || other.value === 1));
-}
-
-/** Whether a node reads a place anywhere below it. */
-export function readsWithin(module: Module, place: Place, node: Node): boolean {
-  return readsOf(module, place).some((read) => isWithin(read, node));
 }

@@ -16,6 +16,7 @@ type MessageId =
   | 'leakedInvocationData'
   | 'endlessAccumulation'
   | 'lastingChange'
+  | 'stuckValue'
   | 'implicitGlobal'
   | 'sharedWrite'
   | 'unboundedCache'
@@ -26,6 +27,7 @@ const messageIds: Readonly<Record<StateHazard['kind'], MessageId>> = {
   leak: 'leakedInvocationData',
   accumulation: 'endlessAccumulation',
   'lasting-change': 'lastingChange',
+  'stuck-value': 'stuckValue',
   'implicit-global': 'implicitGlobal',
   race: 'sharedWrite',
   'unbounded-cache': 'unboundedCache',
@@ -67,6 +69,8 @@ export default createRule<[Options], MessageId>({
         '{{reach}} adds to `{{place}}` in each invocation and nothing empties it, so that later invocations in this environment find what earlier ones left; make it inside the handler.',
       lastingChange:
         '{{reach}} changes `{{place}}` in place with `{{by}}`, and the next invocation in this environment starts from the changed one; work on a copy.',
+      stuckValue:
+        '{{reach}} sets `{{place}}` in some invocations and nothing sets it back, so that the next one in this environment starts with it; keep it in a local variable.',
       implicitGlobal:
         '{{reach}} assigns to `{{place}}`, which nothing declares, and so makes a global that the next invocation in this environment still sees; declare it with `const` or `let` where it is used.',
       sharedWrite:

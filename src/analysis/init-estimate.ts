@@ -1,8 +1,11 @@
 import { isFile } from '../files/files.js';
-import { estimateInitCost, type InitEstimate } from '../init-cost/estimate.js';
+import { estimateInitCost, type InitEstimate as Estimate } from '../init-cost/estimate.js';
 import { memoPer } from '../memo.js';
 import { handlersIn } from './handlers.js';
 import type { Module } from './module.js';
+
+/** What the Init phase of one entry comes to. */
+export type InitEstimate = Estimate;
 
 /** The Init phase of a module that exports a handler, from its file on disk; `undefined` for other modules. */
 export const initEstimateOf = memoPer((module: Module): InitEstimate | undefined =>

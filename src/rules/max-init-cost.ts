@@ -1,9 +1,8 @@
 import { handlersIn, type Handler } from '../analysis/handlers.js';
-import { initEstimateOver } from '../analysis/init-estimate.js';
+import { initEstimateOver, type InitEstimate } from '../analysis/init-estimate.js';
 import { moduleLoadsIn } from '../analysis/module-loads.js';
 import { moduleOf } from '../analysis/module.js';
 import { handlerText } from '../analysis/reach-text.js';
-import type { Node } from '../ast/walk.js';
 import { createRule } from '../create-rule.js';
 
 export interface Options {
@@ -27,13 +26,13 @@ export default createRule<[Options], 'slowInit' | 'slowImport'>({
         additionalProperties: false,
         properties: {
           maxMilliseconds: {
-            type: 'number',
-            exclusiveMinimum: 0,
+            type: 'integer',
+            minimum: 1,
             description: 'Budget for the whole Init phase of a handler, in milliseconds.',
           },
           maxImportMilliseconds: {
-            type: 'number',
-            exclusiveMinimum: 0,
+            type: 'integer',
+            minimum: 1,
             description: 'Milliseconds of Init that removing a single import may save; off when left out.',
           },
           allow: {
@@ -58,54 +57,48 @@ export default createRule<[Options], 'slowInit' | 'slowImport'>({
     return {
       Program() {
         const [handler] = handlersIn(module);
-        if (!handler) return;
-        const estimate = initEstimateOver(
-          module,
-          Math.min(maxMilliseconds, maxImportMilliseconds ?? Infinity),
-        );
+        const lowest = Math.min(maxMilliseconds, maxImportMilliseconds ?? Infinity);
+        const estimate = handler && initEstimateOver(module, lowest);
         if (!estimate) return;
-        if (estimate.milliseconds > maxMilliseconds)
-          context.report({
-            node: handler.node,
-            messageId: 'slowInit',
-            data: {
-              ...shared(handler, estimate.milliseconds, maxMilliseconds),
-              low: estimate.range.low.toFixed(0),
-              high: estimate.range.high.toFixed(0),
-              packages: costliest(estimate.packages),
-            },
-          });
+        if (estimate.milliseconds > maxMilliseconds) reportInit(handler, estimate);
         if (maxImportMilliseconds === undefined) return;
-        for (const { specifier, exclusive, packages } of estimate.imports) {
-          if (exclusive.milliseconds <= maxImportMilliseconds || allow.includes(specifier)) continue;
-          const node = loadOf(specifier);
-          if (node)
-            context.report({
-              node,
-              messageId: 'slowImport',
-              data: {
-                ...shared(handler, exclusive.milliseconds, maxImportMilliseconds),
-                specifier,
-                packages: costliest(packages),
-              },
-            });
+        for (const cost of estimate.imports) {
+          if (cost.exclusive.milliseconds <= maxImportMilliseconds) continue;
+          if (!allow.includes(cost.specifier)) reportImport(handler, cost, maxImportMilliseconds);
         }
       },
     };
 
-    /** The statement or call that loads a specifier with the module, in the text that is linted. */
-    function loadOf(specifier: string): Node | undefined {
-      return moduleLoadsIn(module).find((load) => load.specifier === specifier && !load.isLazy)?.node;
+    function reportInit(handler: Handler, { milliseconds, range, packages }: InitEstimate): void {
+      const data = {
+        handler: handlerText(handler),
+        milliseconds: milliseconds.toFixed(0),
+        low: range.low.toFixed(0),
+        high: range.high.toFixed(0),
+        budget: String(maxMilliseconds),
+        packages: costliest(packages),
+      };
+      context.report({ node: handler.node, messageId: 'slowInit', data });
+    }
+
+    function reportImport(handler: Handler, cost: InitEstimate['imports'][number], budget: number): void {
+      const { specifier } = cost;
+      const load = moduleLoadsIn(module).find((one) => one.specifier === specifier && !one.isLazy);
+      if (!load) return;
+      const data = {
+        handler: handlerText(handler),
+        specifier,
+        milliseconds: cost.exclusive.milliseconds.toFixed(0),
+        budget: String(budget),
+        packages: costliest(cost.packages),
+      };
+      context.report({ node: load.node, messageId: 'slowImport', data });
     }
   },
 });
 
-function shared(handler: Handler, milliseconds: number, budget: number): Record<string, string> {
-  return { handler: handlerText(handler), milliseconds: milliseconds.toFixed(0), budget: String(budget) };
-}
-
-/** Three packages that cost most, each by itself. */
-function costliest(packages: readonly { name: string; milliseconds: number }[]): string {
+/** Up to three packages that cost most, each by itself. */
+function costliest(packages: InitEstimate['packages']): string {
   const named = packages
     .slice(0, 3)
     .filter(({ milliseconds }) => milliseconds >= 1)

@@ -60,42 +60,41 @@ export default createRule<[Options], 'slowInit' | 'slowImport'>({
         const lowest = Math.min(maxMilliseconds, maxImportMilliseconds ?? Infinity);
         const estimate = handler && initEstimateOver(module, lowest);
         if (!estimate) return;
-        if (estimate.milliseconds > maxMilliseconds) reportInit(handler, estimate);
+        if (estimate.milliseconds > maxMilliseconds) {
+          const data = { ...initData(handler, estimate), budget: String(maxMilliseconds) };
+          context.report({ node: handler.node, messageId: 'slowInit', data });
+        }
         if (maxImportMilliseconds === undefined) return;
         for (const cost of estimate.imports) {
-          if (cost.exclusive.milliseconds <= maxImportMilliseconds) continue;
-          if (!allow.includes(cost.specifier)) reportImport(handler, cost, maxImportMilliseconds);
+          if (cost.exclusive.milliseconds <= maxImportMilliseconds || allow.includes(cost.specifier))
+            continue;
+          const load = moduleLoadsIn(module).find((one) => one.specifier === cost.specifier && !one.isLazy);
+          const data = { ...importData(handler, cost), budget: String(maxImportMilliseconds) };
+          if (load) context.report({ node: load.node, messageId: 'slowImport', data });
         }
       },
     };
-
-    function reportInit(handler: Handler, { milliseconds, range, packages }: InitEstimate): void {
-      const data = {
-        handler: handlerText(handler),
-        milliseconds: milliseconds.toFixed(0),
-        low: range.low.toFixed(0),
-        high: range.high.toFixed(0),
-        budget: String(maxMilliseconds),
-        packages: costliest(packages),
-      };
-      context.report({ node: handler.node, messageId: 'slowInit', data });
-    }
-
-    function reportImport(handler: Handler, cost: InitEstimate['imports'][number], budget: number): void {
-      const { specifier } = cost;
-      const load = moduleLoadsIn(module).find((one) => one.specifier === specifier && !one.isLazy);
-      if (!load) return;
-      const data = {
-        handler: handlerText(handler),
-        specifier,
-        milliseconds: cost.exclusive.milliseconds.toFixed(0),
-        budget: String(budget),
-        packages: costliest(cost.packages),
-      };
-      context.report({ node: load.node, messageId: 'slowImport', data });
-    }
   },
 });
+
+function initData(handler: Handler, { milliseconds, range, packages }: InitEstimate) {
+  return {
+    handler: handlerText(handler),
+    milliseconds: milliseconds.toFixed(0),
+    low: range.low.toFixed(0),
+    high: range.high.toFixed(0),
+    packages: costliest(packages),
+  };
+}
+
+function importData(handler: Handler, { specifier, exclusive, packages }: InitEstimate['imports'][number]) {
+  return {
+    handler: handlerText(handler),
+    specifier,
+    milliseconds: exclusive.milliseconds.toFixed(0),
+    packages: costliest(packages),
+  };
+}
 
 /** Up to three packages that cost most, each by itself. */
 function costliest(packages: InitEstimate['packages']): string {
@@ -103,5 +102,5 @@ function costliest(packages: InitEstimate['packages']): string {
     .slice(0, 3)
     .filter(({ milliseconds }) => milliseconds >= 1)
     .map(({ name, milliseconds }) => `\`${name}\` ${milliseconds.toFixed(0)} ms`);
-  return named.length === 0 ? '' : ` (most of it: ${named.join(', ')})`;
+  return named.length === 0 ? '' : ` (costliest: ${named.join(', ')})`;
 }

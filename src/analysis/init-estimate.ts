@@ -1,5 +1,5 @@
 import { isFile } from '../files/files.js';
-import { estimateInitCost, type InitEstimate as Estimate } from '../init-cost/estimate.js';
+import { estimateInitCost, initCostBound, type InitEstimate as Estimate } from '../init-cost/estimate.js';
 import { memoPer } from '../memo.js';
 import { handlersIn } from './handlers.js';
 import type { Module } from './module.js';
@@ -14,9 +14,7 @@ export const initEstimateOf = memoPer((module: Module): InitEstimate | undefined
 
 /** Milliseconds that the estimate cannot be above, at less expense: type imports count, and no compiler is loaded. */
 const initBoundOf = memoPer((module: Module): number =>
-  isEntry(module)
-    ? estimateInitCost(module.path, { root: module.root, importsOf: 'none', erasesTypes: false }).milliseconds
-    : 0,
+  isEntry(module) ? initCostBound(module.path, { root: module.root }) : 0,
 );
 
 /** The estimate, when it can be over this many milliseconds; `undefined` when it is certainly not. */

@@ -1,8 +1,11 @@
 import { isFile } from '../files/files.js';
-import { estimateInitCost, type InitEstimate } from '../init-cost/estimate.js';
+import { estimateInitCost, initCostBound, type InitEstimate as Estimate } from '../init-cost/estimate.js';
 import { memoPer } from '../memo.js';
 import { handlersIn } from './handlers.js';
 import type { Module } from './module.js';
+
+/** What the Init phase of one entry comes to. */
+export type InitEstimate = Estimate;
 
 /** The Init phase of a module that exports a handler, from its file on disk; `undefined` for other modules. */
 export const initEstimateOf = memoPer((module: Module): InitEstimate | undefined =>
@@ -11,9 +14,7 @@ export const initEstimateOf = memoPer((module: Module): InitEstimate | undefined
 
 /** Milliseconds that the estimate cannot be above, at less expense: type imports count, and no compiler is loaded. */
 const initBoundOf = memoPer((module: Module): number =>
-  isEntry(module)
-    ? estimateInitCost(module.path, { root: module.root, importsOf: 'none', erasesTypes: false }).milliseconds
-    : 0,
+  isEntry(module) ? initCostBound(module.path, { root: module.root }) : 0,
 );
 
 /** The estimate, when it can be over this many milliseconds; `undefined` when it is certainly not. */

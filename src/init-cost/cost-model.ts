@@ -86,8 +86,8 @@ export function fileMilliseconds(record: ModuleRecord, coefficients: InitCoeffic
 }
 
 function placesOf(records: readonly ModuleRecord[]): { packages: number; directories: number } {
-  const packages = new Set(records.map(({ file }) => packageDirectoryOf(file)));
   const directories = new Set(records.map(({ file }) => path.dirname(file)));
+  const packages = new Set([...directories].map((directory) => packageDirectoryOf(directory + path.sep)));
   packages.delete(undefined);
   return { packages: packages.size, directories: directories.size };
 }

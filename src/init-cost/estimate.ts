@@ -6,7 +6,13 @@ import {
   node20Coefficients,
   preloadedBuiltins,
 } from '../knowledge/init-coefficients.js';
-import { graphPart, moduleGraphOf, type ModuleGraph, type UnresolvedLoad } from '../modules/module-graph.js';
+import {
+  graphPart,
+  moduleGraphOf,
+  type GraphPart,
+  type ModuleGraph,
+  type UnresolvedLoad,
+} from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
 import { createSpecifierResolver, isPackageFile, type SpecifierResolver } from '../modules/specifiers.js';
 import { costOf, entryReferenceMilliseconds, onLambda, type CostModel } from './cost-model.js';
@@ -49,8 +55,6 @@ export interface InitOptions {
   readonly budgetMilliseconds?: number | undefined;
   /** Whose loads are priced one by one: of all the project's modules (default), of the entry, or of none. */
   readonly importsOf?: 'project' | 'entry' | 'none';
-  /** `false` leaves TypeScript's erasure out and loads no compiler: the estimate is never lower for it. */
-  readonly erasesTypes?: boolean;
   readonly model?: CostModel;
 }
 
@@ -63,16 +67,31 @@ export const lambdaModel: CostModel = {
 
 /** Estimates the Init phase of the module at a path from the files on disk; nothing is executed, and nothing is thrown. */
 export function estimateInitCost(entry: string, options: InitOptions): InitEstimate {
-  const root = realPathOf(path.resolve(options.root));
-  const file = realPathOf(path.resolve(entry));
   const model = options.model ?? lambdaModel;
   const own = new Map<string, ProjectModule>();
-  const graph = moduleGraphOf(file, {
-    resolver: resolverOf(root, tsconfigOf(file, root)),
-    edgesOf: (record) => edgesOf(record, options.erasesTypes === false ? undefined : root, own),
-  });
+  const graph = graphOf(entry, options.root, own);
   const imports = pricedImports(graph, options.importsOf ?? 'project', model);
   return { ...summaryOf(graph, model, options), imports, unbounded: unboundedIn(own) };
+}
+
+/** Milliseconds that the estimate of an entry is not above; costs less, because type imports count and no compiler is loaded. */
+export function initCostBound(entry: string, { root, model = lambdaModel }: InitOptions): number {
+  const graph = graphOf(entry, root, undefined);
+  return model.lambda.baseMilliseconds + loadMilliseconds(graph, graphPart(graph, [graph.entry]), model);
+}
+
+function graphOf(entry: string, directory: string, own: Map<string, ProjectModule> | undefined): ModuleGraph {
+  const root = realPathOf(path.resolve(directory));
+  const file = realPathOf(path.resolve(entry));
+  const resolver = resolverOf(root, tsconfigOf(file, root));
+  return moduleGraphOf(
+    file,
+    own ? { resolver, edgesOf: (record) => edgesOf(record, root, own) } : { resolver },
+  );
+}
+
+function loadMilliseconds(graph: ModuleGraph, part: GraphPart, model: CostModel): number {
+  return onLambda(entryReferenceMilliseconds(graph, part, model), part.files.size, model);
 }
 
 function summaryOf(
@@ -82,7 +101,7 @@ function summaryOf(
 ): Omit<InitEstimate, 'imports' | 'unbounded'> {
   const whole = graphPart(graph, [graph.entry]);
   const { bytes, files } = costOf(graph, whole, model);
-  const load = onLambda(entryReferenceMilliseconds(graph, whole, model), files, model);
+  const load = loadMilliseconds(graph, whole, model);
   const base = model.lambda.baseMilliseconds;
   const budget = options.budgetMilliseconds ?? initLimitMilliseconds;
   const doubts = doubtsIn(graph, whole);
@@ -116,12 +135,8 @@ function pricedImports(
 }
 
 /** The edges of a module; those of the project's own with what the compiler erases marked as such. */
-function edgesOf(
-  record: ModuleRecord,
-  root: string | undefined,
-  own: Map<string, ProjectModule>,
-): ModuleRecord['edges'] {
-  if (root === undefined || isPackageFile(record.file) || !record.features) return record.edges;
+function edgesOf(record: ModuleRecord, root: string, own: Map<string, ProjectModule>): ModuleRecord['edges'] {
+  if (isPackageFile(record.file) || !record.features) return record.edges;
   const module = projectModuleOf(record.file, root);
   if (!module) return record.edges;
   own.set(record.file, module);
@@ -133,9 +148,9 @@ function unboundedIn(own: ReadonlyMap<string, ProjectModule>): InitEstimate['unb
 }
 
 const resolvers = new Map<string, { readonly resolver: SpecifierResolver; readonly madeAt: number }>();
-const resolverLifetime = 2000;
+const resolverLifetime = 5000;
 
-/** A resolver remembers the disk; it is made anew every two seconds, so that an editor sees what was installed. */
+/** A resolver remembers the disk; it is made anew every five seconds, so that an editor sees what was installed. */
 function resolverOf(root: string, tsconfig: string | undefined): SpecifierResolver {
   const key = `${root}\n${tsconfig ?? ''}`;
   const known = resolvers.get(key);

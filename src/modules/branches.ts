@@ -77,6 +77,7 @@ function comparisonOf(test: SyntaxNode, at: Surroundings): boolean | undefined {
 function textOf(node: SyntaxNode | undefined, at: Surroundings): string | undefined {
   const literal = stringValueOf(node);
   if (literal !== undefined) return literal;
+  if (node?.type === 'Literal' && typeof node['value'] === 'boolean') return `${node['value']} value`;
   if (node?.type === 'UnaryExpression' && node['operator'] === 'typeof')
     return typeOf(childOf(node, 'argument'), at);
   if (node && isAbsent(node, at)) return 'undefined value';

@@ -58,25 +58,54 @@ export function moduleGraphOf(entry: string, sources: GraphSources): ModuleGraph
   const queue: Reached[] = [];
   if ('found' in start) queue.push({ resolution: start, parent: undefined, isExportCalled: false });
   else unresolved.push({ file: entry, specifier: entry, reason: reasonOf(start), isTried: false });
-  for (let next = queue.shift(); next; next = queue.shift()) {
+  for (const next of queue) {
     const { found, format, manifest } = next.resolution;
     const known = modules.get(found);
     if (known && (!next.isExportCalled || called.has(found))) continue;
     if (next.isExportCalled) called.add(found);
     const record = moduleRecordOf(found, format, next.isExportCalled);
-    const loads: GraphLoad[] = [];
-    for (const edge of sources.edgesOf?.(record) ?? record.edges) {
-      if (edge.timing !== 'eager') continue;
-      const resolution = sources.resolver.resolve(found, edge.specifier, howOf(record, edge));
-      if ('found' in resolution) {
-        loads.push({ edge, target: resolution.found });
-        queue.push({ resolution, parent: found, isExportCalled: edge.isCalled === true });
-      } else if ('builtin' in resolution) loads.push({ edge, target: `node:${resolution.builtin}` });
-      else if (!known) unresolved.push(unresolvedLoad(found, edge, resolution.missing));
-    }
+    const { loads, reached, missing } = expansionOf(record, sources);
+    queue.push(...reached);
+    if (!known) unresolved.push(...missing);
     modules.set(found, { record, manifest, parent: known ? known.parent : next.parent, loads });
   }
   return { entry: 'found' in start ? start.found : entry, modules, unresolved };
+}
+
+/** What a module loads, resolved. */
+interface Expansion {
+  readonly loads: GraphLoad[];
+  readonly reached: Reached[];
+  readonly missing: UnresolvedLoad[];
+}
+
+/** Entries share most of their graphs, so that what a resolver found once is kept as long as the resolver. */
+const expansions = new WeakMap<SpecifierResolver, WeakMap<readonly ModuleEdge[], Expansion>>();
+
+function expansionOf(record: ModuleRecord, { resolver, edgesOf }: GraphSources): Expansion {
+  const edges = edgesOf?.(record) ?? record.edges;
+  const kept = expansions.get(resolver) ?? new WeakMap<readonly ModuleEdge[], Expansion>();
+  expansions.set(resolver, kept);
+  const known = kept.get(edges);
+  if (known) return known;
+  const expansion = expand(record, edges, resolver);
+  kept.set(edges, expansion);
+  return expansion;
+}
+
+function expand(record: ModuleRecord, edges: readonly ModuleEdge[], resolver: SpecifierResolver): Expansion {
+  const { file } = record;
+  const expansion: Expansion = { loads: [], reached: [], missing: [] };
+  for (const edge of edges) {
+    if (edge.timing !== 'eager') continue;
+    const resolution = resolver.resolve(file, edge.specifier, howOf(record, edge));
+    if ('found' in resolution) {
+      expansion.loads.push({ edge, target: resolution.found });
+      expansion.reached.push({ resolution, parent: file, isExportCalled: edge.isCalled === true });
+    } else if ('builtin' in resolution) expansion.loads.push({ edge, target: `node:${resolution.builtin}` });
+    else expansion.missing.push(unresolvedLoad(file, edge, resolution.missing));
+  }
+  return expansion;
 }
 
 /** A module that the compiler turns into CommonJS requires what it imports; `import()` stays an import. */

@@ -1,9 +1,8 @@
 import { handlersIn, type Handler } from '../analysis/handlers.js';
-import { initEstimateOver } from '../analysis/init-estimate.js';
+import { initEstimateOver, type InitEstimate } from '../analysis/init-estimate.js';
 import { moduleLoadsIn } from '../analysis/module-loads.js';
 import { moduleOf } from '../analysis/module.js';
 import { handlerText } from '../analysis/reach-text.js';
-import type { Node } from '../ast/walk.js';
 import { createRule } from '../create-rule.js';
 
 export interface Options {
@@ -27,12 +26,12 @@ export default createRule<[Options], 'slowInit' | 'slowImport'>({
         additionalProperties: false,
         properties: {
           maxMilliseconds: {
-            type: 'number',
+            type: 'integer',
             minimum: 1,
             description: 'Budget for the whole Init phase of a handler, in milliseconds.',
           },
           maxImportMilliseconds: {
-            type: 'number',
+            type: 'integer',
             minimum: 1,
             description: 'Milliseconds of Init that removing a single import may save; off when left out.',
           },
@@ -58,57 +57,50 @@ export default createRule<[Options], 'slowInit' | 'slowImport'>({
     return {
       Program() {
         const [handler] = handlersIn(module);
-        if (!handler) return;
-        const estimate = initEstimateOver(
-          module,
-          Math.min(maxMilliseconds, maxImportMilliseconds ?? Infinity),
-        );
+        const lowest = Math.min(maxMilliseconds, maxImportMilliseconds ?? Infinity);
+        const estimate = handler && initEstimateOver(module, lowest);
         if (!estimate) return;
-        if (estimate.milliseconds > maxMilliseconds)
-          context.report({
-            node: handler.node,
-            messageId: 'slowInit',
-            data: {
-              ...shared(handler, estimate.milliseconds, maxMilliseconds),
-              low: estimate.range.low.toFixed(0),
-              high: estimate.range.high.toFixed(0),
-              packages: costliest(estimate.packages),
-            },
-          });
+        if (estimate.milliseconds > maxMilliseconds) {
+          const data = { ...initData(handler, estimate), budget: String(maxMilliseconds) };
+          context.report({ node: handler.node, messageId: 'slowInit', data });
+        }
         if (maxImportMilliseconds === undefined) return;
-        for (const { specifier, exclusive, packages } of estimate.imports) {
-          if (exclusive.milliseconds <= maxImportMilliseconds || allow.includes(specifier)) continue;
-          const node = loadOf(specifier);
-          if (node)
-            context.report({
-              node,
-              messageId: 'slowImport',
-              data: {
-                ...shared(handler, exclusive.milliseconds, maxImportMilliseconds),
-                specifier,
-                packages: costliest(packages),
-              },
-            });
+        for (const cost of estimate.imports) {
+          if (cost.exclusive.milliseconds <= maxImportMilliseconds || allow.includes(cost.specifier))
+            continue;
+          const load = moduleLoadsIn(module).find((one) => one.specifier === cost.specifier && !one.isLazy);
+          const data = { ...importData(handler, cost), budget: String(maxImportMilliseconds) };
+          if (load) context.report({ node: load.node, messageId: 'slowImport', data });
         }
       },
     };
-
-    /** The statement or call that loads a specifier with the module, in the text that is linted. */
-    function loadOf(specifier: string): Node | undefined {
-      return moduleLoadsIn(module).find((load) => load.specifier === specifier && !load.isLazy)?.node;
-    }
   },
 });
 
-function shared(handler: Handler, milliseconds: number, budget: number): Record<string, string> {
-  return { handler: handlerText(handler), milliseconds: milliseconds.toFixed(0), budget: String(budget) };
+function initData(handler: Handler, { milliseconds, range, packages }: InitEstimate) {
+  return {
+    handler: handlerText(handler),
+    milliseconds: milliseconds.toFixed(0),
+    low: range.low.toFixed(0),
+    high: range.high.toFixed(0),
+    packages: costliest(packages),
+  };
 }
 
-/** Three packages that cost most, each by itself. */
-function costliest(packages: readonly { name: string; milliseconds: number }[]): string {
+function importData(handler: Handler, { specifier, exclusive, packages }: InitEstimate['imports'][number]) {
+  return {
+    handler: handlerText(handler),
+    specifier,
+    milliseconds: exclusive.milliseconds.toFixed(0),
+    packages: costliest(packages),
+  };
+}
+
+/** Up to three packages that cost most, each by itself. */
+function costliest(packages: InitEstimate['packages']): string {
   const named = packages
     .slice(0, 3)
     .filter(({ milliseconds }) => milliseconds >= 1)
     .map(({ name, milliseconds }) => `\`${name}\` ${milliseconds.toFixed(0)} ms`);
-  return named.length === 0 ? '' : ` (most of it: ${named.join(', ')})`;
+  return named.length === 0 ? '' : ` (costliest: ${named.join(', ')})`;
 }

@@ -1,0 +1,87 @@
+import { run } from '../../src/cli/run.js';
+import { ballast, temporaryProject } from '../support/temporary-project.js';
+
+const cwd = temporaryProject({
+  'package.json': '{ "name": "app" }',
+  'handler.js': `const heavy = require('heavy');\nexports.handler = async () => heavy;\n`,
+  'other.mjs': `await fetch('https://example.com');\nexport const handler = async () => {};\n`,
+  'broken.js': `require('absent');`,
+  'node_modules/heavy/index.js': ballast(100),
+});
+
+function ran(...args: string[]): { code: number; out: string; err: string } {
+  const [out, err]: [string[], string[]] = [[], []];
+  const surface = { cwd, out: (text: string) => out.push(text), err: (text: string) => err.push(text) };
+  return { code: run(args, surface), out: out.join('\n'), err: err.join('\n') };
+}
+
+describe('aws-lambda-lint', () => {
+  it('tells its version and how to use it', () => {
+    expect(ran('--version').out).toMatch(/^\d+\.\d+\.\d+/);
+    expect(ran('--help')).toMatchObject({ code: 0, err: '' });
+    expect(ran('--help').out).toContain('aws-lambda-lint init-cost <entry…>');
+    expect(ran('init-cost', '--help').out).toContain('--max-ms N');
+  });
+
+  it('refuses what it does not know', () => {
+    expect(ran()).toMatchObject({ code: 2, out: '' });
+    expect(ran('estimate').err).toBe(
+      'Unknown command "estimate"; there is init-cost. See aws-lambda-lint --help.',
+    );
+  });
+});
+
+describe('aws-lambda-lint init-cost', () => {
+  it('reports an entry within the budget', () => {
+    const { code, out, err } = ran('init-cost', 'handler.js');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(
+      /^handler\.js: about \d+ ms of Init \(\d+ to \d+ ms, confidence high\), within the budget/,
+    );
+    expect(out).toMatch(/ms {2}heavy \(handler\.js:1, \d+ KB\)/);
+    expect(out).toMatch(/ms {2}heavy \(1 file, \d+ KB\): handler\.js → heavy/);
+  });
+
+  it('ends with 1 over the budget', () => {
+    const { code, out } = ran('init-cost', 'handler.js', '--max-ms', '140');
+    expect(code).toBe(1);
+    expect(out).toContain('over the budget of 140 ms');
+  });
+
+  it('reports several entries, unbounded waits and what is missing', () => {
+    const { out } = ran('init-cost', 'other.mjs', 'broken.js');
+    expect(out).toContain('plus an unbounded wait: other.mjs:1 awaits fetch() at module level');
+    expect(out).toContain('broken.js names a module that is not installed here (absent)');
+  });
+
+  it('writes JSON', () => {
+    const { out } = ran('init-cost', 'handler.js', '--format=json');
+    const { version, estimates } = JSON.parse(out) as { version: number; estimates: { files: number }[] };
+    expect(version).toBe(1);
+    expect(estimates).toMatchObject([{ files: 2, baseMilliseconds: 139, isOverBudget: false }]);
+  });
+
+  const mistakes: Record<string, { args: string[]; message: string | RegExp }> = {
+    'no entry': { args: [], message: /^init-cost needs the path/ },
+    'an unknown flag': { args: ['handler.js', '--speed'], message: /^Unknown option '--speed'\. See/ },
+    'a missing file': { args: ['nowhere.js'], message: /^There is no file .*nowhere\.js\./ },
+    'a directory': { args: ['node_modules'], message: /^There is no file/ },
+    'a file outside the root': { args: ['../handler.js'], message: /^There is no file/ },
+    'an entry outside --root': { args: ['handler.js', '--root', 'node_modules'], message: /is outside/ },
+    'a missing root': { args: ['handler.js', '--root', 'nowhere'], message: /^There is no directory/ },
+    'an unknown format': {
+      args: ['handler.js', '--format', 'xml'],
+      message: /^--format is text or json, not "xml"/,
+    },
+    'a budget that is no number': {
+      args: ['handler.js', '--max-ms', 'soon'],
+      message: /^--max-ms is a number/,
+    },
+    'a budget of nothing': { args: ['handler.js', '--max-ms', '0'], message: /^--max-ms is a number/ },
+  };
+  it.each(Object.entries(mistakes))('ends with 2 for %s', (_name, { args, message }) => {
+    const { code, out, err } = ran('init-cost', ...args);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(message);
+  });
+});

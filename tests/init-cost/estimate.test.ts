@@ -1,0 +1,118 @@
+import path from 'node:path';
+import { estimateInitCost, initCostBound, lambdaModel } from '../../src/init-cost/estimate.js';
+import { ballast, temporaryProject } from '../support/temporary-project.js';
+
+const root = temporaryProject({
+  'package.json': '{ "name": "app", "type": "module" }',
+  'tsconfig.json': '{ "compilerOptions": { "paths": { "@shared/*": ["./shared/*"] } } }',
+  'handler.ts': `import { heavy } from 'heavy';
+import { light } from 'light';
+import { Shape } from 'only-types';
+import type { Form } from 'only-types/form';
+import { helper } from '@shared/helper';
+import 'node:https';
+
+export const handler = async (event: Shape): Promise<Form> => {
+  const { later } = await import('later');
+  return later(heavy, light, helper, event);
+};
+`,
+  'shared/helper.ts': `import { common } from 'common';\nexport const helper = common;\n`,
+  'waits.mjs': `import { client } from './client.mjs';
+const secret = await client.send({});
+const [page] = await Promise.all([fetch('https://example.com')]);
+const module = await import('light');
+export const handler = async () => { await fetch('https://example.com'); };
+`,
+  'client.mjs': 'export const client = { send() {} };',
+  'doubtful.cjs': `require('compiler'); require('absent'); exports.handler = async () => {};`,
+  'empty.cjs': '',
+  'node_modules/heavy/package.json': '{ "name": "heavy", "main": "index.js" }',
+  'node_modules/heavy/index.js': `require('common');\n${ballast(200)}`,
+  'node_modules/light/index.js': `require('common');\n${ballast(2)}`,
+  'node_modules/common/index.js': ballast(50),
+  'node_modules/later/index.js': ballast(20),
+  'node_modules/only-types/index.js': ballast(20),
+  'node_modules/only-types/form.js': ballast(20),
+  'node_modules/compiler/index.js': `module.exports = new Function('return 1');`,
+});
+
+const estimateOf = (entry: string, options = {}) =>
+  estimateInitCost(path.join(root, entry), { root, ...options });
+
+describe('the estimate of an entry', () => {
+  const estimate = estimateOf('handler.ts');
+
+  it('counts what loads with the entry, and nothing that is erased or loaded later', () => {
+    expect(estimate.packages.map(({ name }) => name)).toEqual(['heavy', 'common', 'light']);
+    expect(estimate.files).toBe(5);
+  });
+
+  it('is the base of the runtime and the cost of loading', () => {
+    expect(estimate.baseMilliseconds).toBe(139);
+    expect(estimate.milliseconds).toBeGreaterThan(139);
+    expect(estimate.range.low).toBeLessThan(estimate.milliseconds);
+    expect(estimate.range.high).toBeGreaterThan(estimate.milliseconds);
+    expect(estimateOf('empty.cjs').milliseconds).toBeCloseTo(139 + (0.1853 + 0.0687 + 1.2739) * 1.5 + 0.3, 3);
+  });
+
+  it('prices each import by what only it loads and by what it loads alone', () => {
+    const costs = new Map(estimate.imports.map((cost) => [cost.specifier, cost]));
+    const [heavy, light, helper] = ['heavy', 'light', '@shared/helper'].map((name) => costs.get(name));
+    expect(heavy).toMatchObject({ line: 1, exclusive: { files: 1 }, alone: { files: 2 } });
+    expect(light).toMatchObject({ line: 2, exclusive: { files: 1 }, alone: { files: 2 } });
+    expect(helper).toMatchObject({ line: 5, exclusive: { files: 1 }, alone: { files: 2 } });
+    expect(heavy?.packages.map(({ name }) => name)).toEqual(['heavy']);
+    expect(light?.alone.milliseconds).toBeGreaterThan((light?.exclusive.milliseconds ?? 0) * 3);
+    expect(costs.has('only-types')).toBe(false);
+  });
+
+  it('says that nothing is saved by removing one of two ways to the same package', () => {
+    const cost = estimate.imports.find(({ specifier }) => specifier === 'common');
+    expect(cost).toMatchObject({ file: path.join(root, 'shared/helper.ts'), exclusive: { files: 0 } });
+  });
+
+  it('tells the way to each package', () => {
+    const common = estimate.packages.find(({ name }) => name === 'common');
+    expect(common?.why).toEqual(['handler.ts', 'heavy', 'common']);
+  });
+
+  it('prices built-in modules, and not those that the runtime loads anyway', () => {
+    const https = estimate.imports.find(({ specifier }) => specifier === 'node:https');
+    expect(https?.exclusive.milliseconds).toBeGreaterThan(1);
+    const cold = estimateOf('handler.ts', { model: { ...lambdaModel, preloadedBuiltins: [] } });
+    expect(cold.milliseconds).toBeGreaterThan(estimate.milliseconds);
+  });
+
+  it('compares with the budget', () => {
+    expect(estimate).toMatchObject({ budgetMilliseconds: 10_000, isOverBudget: false });
+    expect(estimateOf('handler.ts', { budgetMilliseconds: 140 })).toMatchObject({ isOverBudget: true });
+  });
+
+  it('is never above its bound, which counts erased imports', () => {
+    expect(initCostBound(path.join(root, 'handler.ts'), { root })).toBeGreaterThan(estimate.milliseconds + 1);
+    const shared = path.join(root, 'shared/helper.ts');
+    expect(initCostBound(shared, { root })).toBeCloseTo(estimateOf('shared/helper.ts').milliseconds, 6);
+  });
+
+  it('prices the loads of the entry only, when asked to', () => {
+    const { imports } = estimateOf('handler.ts', { importsOf: 'entry' });
+    expect(new Set(imports.map(({ file }) => file))).toEqual(new Set([path.join(root, 'handler.ts')]));
+  });
+
+  it('names network waits at module level and leaves waits of the handler alone', () => {
+    const { unbounded } = estimateOf('waits.mjs');
+    expect(unbounded.map(({ line, text }) => `${line} ${text}`)).toEqual(['2 client.send', '3 fetch']);
+  });
+
+  it('lowers its confidence where code cannot be read or is not there', () => {
+    const { confidence, doubts } = estimateOf('doubtful.cjs');
+    expect(confidence).toBe('low');
+    expect(doubts.map(({ kind }) => kind)).toEqual(['generated-code', 'not-found']);
+    expect(estimate.confidence).toBe('high');
+  });
+
+  it('answers for a file that does not exist', () => {
+    expect(estimateOf('nowhere.ts')).toMatchObject({ files: 0, confidence: 'medium' });
+  });
+});

@@ -1,0 +1,131 @@
+import { eagerCodeOf } from '../../src/modules/eager-code.js';
+import type { ModuleEdge } from '../../src/modules/edges.js';
+import { parseSource } from '../../src/modules/syntax.js';
+
+interface Reading {
+  readonly file?: string;
+  readonly isExportCalled?: boolean;
+}
+
+function codeOf(text: string, { file = 'module.cjs', isExportCalled = false }: Reading = {}) {
+  const isCommonJs = !/\.m[jt]s$/.test(file);
+  const parsed = parseSource(file, text, isCommonJs);
+  if (!parsed) throw new Error(`not parsed: ${text}`);
+  return eagerCodeOf(parsed.program, { isCommonJs, isExportCalled, text });
+}
+
+function loaded(timing: ModuleEdge['timing'], text: string, reading?: Reading): string[] {
+  return codeOf(text, reading)
+    .edges.filter((edge) => edge.timing === timing)
+    .map((edge) => edge.specifier);
+}
+
+describe('what a module loads with itself', () => {
+  const eager: Record<string, string> = {
+    'a require at program level': `const x = require('x');`,
+    'a template without expressions': 'require(`x`);',
+    'a require in a block and a try': `try { if (a) { require('x'); } } catch {}`,
+    'a function that is called where it stands': `(function () { require('x'); })();`,
+    'an arrow function that is called where it stands': `(() => { require('x'); })();`,
+    'a function called through call': `(function () { require('x'); }).call(this);`,
+    'a UMD factory': `(function (root, factory) {
+      if (typeof define === 'function' && define.amd) define(['y'], factory);
+      else if (typeof exports === 'object') module.exports = factory(require('z'));
+    })(this, function (z) { require('x'); });`,
+    'a TypeScript UMD factory with require handed in': `(function (factory) {
+      if (typeof module === 'object' && typeof module.exports === 'object') { var v = factory(require, exports); }
+    })(function (require, exports) { require('x'); });`,
+    'a callback of forEach': `['a'].forEach(function (name) { require('x'); });`,
+    'a callback of map by name': `function load() { return require('x'); } [1].map(load);`,
+    'an executor of a promise': `new Promise((resolve) => { require('x'); });`,
+    'a function called by name': `function load() { return require('x'); } load();`,
+    'a function called by name before it stands': `load(); function load() { require('x'); }`,
+    'a function called through another': `const a = () => b(); const b = () => require('x'); a();`,
+    'a function assigned and called': `let load; load = function () { require('x'); }; load();`,
+    'the constructor of a class that is built': `class Local { constructor() { require('x'); } } new Local();`,
+    'a field of a class that is built': `class Local { field = require('x'); } new Local();`,
+    'a constructor of a base class': `class Base { constructor() { require('x'); } } class Local extends Base {} new Local();`,
+    'a static block and a static field': `class Local { static { require('x'); } }`,
+    'a default of a parameter that is used': `function load(x = require('x')) {} load();`,
+    'a module in a wrapper of esbuild': `var require_a = __commonJS({ "a.js"(exports, module) { require('x'); } }); require_a();`,
+    'a module in a table of webpack': `var __webpack_modules__ = { 12: (module) => { require('x'); } };
+      function __webpack_require__(id) { __webpack_modules__[id]({}); } __webpack_require__(12);`,
+    'a require under another name': `const load = require; const { createRequire } = require('node:module');
+      const own = createRequire(__filename); own('x');`,
+    'the branch for production': `if (process.env.NODE_ENV === 'production') require('x'); else require('y');`,
+    'the branch for Node': `const x = typeof window === 'undefined' ? require('x') : require('y');`,
+    'the branch without browser': `if (typeof process === 'undefined' || process.browser === true) require('y'); else require('x');`,
+    'a branch that nobody can tell': `if (process.env.VERBOSE) require('x');`,
+  };
+  it.each(Object.entries(eager))('%s', (_name, text) => {
+    expect(loaded('eager', text)).toContain('x');
+    expect(loaded('eager', text)).not.toContain('y');
+  });
+
+  it('imports, re-exports and awaited imports of an ES module', () => {
+    const text = `import 'a'; import b from 'b'; export * from 'c'; export { d } from 'd'; const e = await import('e');
+      const [f] = await Promise.all([import('f')]);`;
+    expect(loaded('eager', text, { file: 'module.mjs' })).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
+  });
+
+  it('the body of an exported function that the importer calls', () => {
+    const text = `module.exports = function () { require('x'); };`;
+    expect(loaded('eager', text)).toEqual([]);
+    expect(loaded('eager', text, { isExportCalled: true })).toEqual(['x']);
+  });
+});
+
+describe('what a module loads later', () => {
+  const lazy: Record<string, string> = {
+    'a function that nobody calls': `function load() { return require('x'); }`,
+    'an exported function': `exports.load = () => require('x');`,
+    'a getter': `Object.defineProperty(exports, 'x', { get: function () { return require('x'); } });`,
+    'a getter of an object': `module.exports = { get x() { return require('x'); } };`,
+    'a method of a class that is built': `class Local { load() { require('x'); } } new Local();`,
+    'a class that nobody builds': `class Local { constructor() { require('x'); } }`,
+    'an import() that nobody awaits': `const x = import('x');`,
+    'a generator that is only called': `function* load() { require('x'); } load();`,
+    'a local function with the name of a called one': `function load() {} function other() { function load() { require('x'); } } load();`,
+    'a wrapper of esbuild that nobody enters': `var require_a = __commonJS({ "a.js"(exports) { require('x'); } });`,
+  };
+  it.each(Object.entries(lazy))('%s', (_name, text) => {
+    expect(loaded('eager', text)).toEqual([]);
+    expect(loaded('lazy', text)).toEqual(['x']);
+  });
+
+  it('nothing through a require that is a parameter', () => {
+    expect(codeOf(`(function (require) { require('x'); })(function () {});`).edges).toEqual([]);
+  });
+});
+
+describe('what only the compiler sees', () => {
+  it('type imports and type exports', () => {
+    const text = `import type { A } from 'a'; import { type B } from 'b'; export type { C } from 'c'; import { D } from 'd';
+      import type E = require('e'); import F = require('f'); interface G { h: import('h').H }`;
+    expect(loaded('erased', text, { file: 'module.ts' })).toEqual(['a', 'b', 'c', 'e']);
+    expect(loaded('eager', text, { file: 'module.ts' })).toEqual(['d', 'f']);
+  });
+});
+
+describe('what is counted of eager code', () => {
+  it('functions, classes, methods, calls and loops, without bodies that do not run', () => {
+    const { features } = codeOf(`
+      class Local { a() { one(); two(); } get b() { return three(); } }
+      const f = () => four(); function g() { return five(); }
+      six(); new Seven(); for (const x of []) eight();`);
+    expect(features).toMatchObject({ classes: 1, methods: 2, closures: 2, calls: 3, loops: 1 });
+  });
+
+  it('a function that runs where it stands is no closure that is kept', () => {
+    expect(codeOf(`(function () { inner(); })();`).features).toMatchObject({ closures: 0, calls: 2 });
+  });
+
+  it('loads by computed names, generated code and lazy globals', () => {
+    const { features } =
+      codeOf(`require('./' + name); new Function('a', 'return a'); Function('return this')();
+      const local = () => new Headers(); class Answer extends Response {} const { Request } = library; Request;`);
+    expect(features.dynamicLoads).toBe(1);
+    expect(features.generatedCode).toBe(1);
+    expect([...features.lazyGlobals]).toEqual(['Response']);
+  });
+});

@@ -10,7 +10,7 @@ import {
 import { walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { calledFunction, definitionOf, possibleValuesOf } from './definitions.js';
-import { handlersIn, type Handler } from './handlers.js';
+import { handlersIn, wrappedFunctionsOf, type Handler } from './handlers.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 
 /** How an invocation gets to a piece of code: from which handler, through which named functions. */
@@ -133,7 +133,8 @@ function functionsRunAt(module: Module, node: Node): FunctionNode[] {
   if (node.type === 'Identifier' || node.type === 'MemberExpression') {
     if (isAssignedTo(node)) return [];
     const definition = definitionOf(module, node);
-    return isFunction(definition) ? [definition] : [];
+    if (isFunction(definition)) return [definition];
+    return definition.type === 'CallExpression' ? [...wrappedFunctionsOf(module, definition)] : [];
   }
   return [];
 }

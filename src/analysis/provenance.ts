@@ -378,7 +378,8 @@ function traceMember(module: Module, node: TSESTree.MemberExpression, depth: num
   return memberPath(source, [step]);
 }
 
-function isProcessEnv(module: Module, node: Node): boolean {
+function isProcessEnv(module: Module, node: Node, depth = 0): boolean {
+  if (depth > maximumDepth) return false;
   if (node.type === 'MemberExpression' && keyNameOf(node) === 'env' && isProcess(module, node.object))
     return true;
   const origin = originOf(module, node);
@@ -386,7 +387,7 @@ function isProcessEnv(module: Module, node: Node): boolean {
   const variable = node.type === 'Identifier' ? variableOf(module, node) : undefined;
   if (!variable) return false;
   const value = soleValueOf(variable);
-  if (value) return isProcessEnv(module, unwrapAwait(value));
+  if (value) return isProcessEnv(module, unwrapAwait(value), depth + 1);
   const definition = variable.defs[0];
   if (definition?.type !== 'Variable' || !definition.node.init || !isProcess(module, definition.node.init))
     return false;

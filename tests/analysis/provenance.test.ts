@@ -205,6 +205,8 @@ describe('other values', () => {
 
   it('end where a value depends on itself', () => {
     expect(of('a', 'let a = b; let b = a')).toMatch(/\?/);
+    expect(of('a.x', 'let a = b; let b = a')).toMatch(/\?/);
+    expect(of('a.x', 'let a = a.x')).toMatch(/\?/);
     expect(of('f(1)', '', 'function f(n) { return n ? f(n - 1) : "x"; }')).toContain(`'x'`);
   });
 

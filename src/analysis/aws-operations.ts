@@ -247,19 +247,26 @@ export function isInputKnown(module: Module, operation: AwsOperation): boolean {
   );
 }
 
-/** `params.X = …` after the literal. */
+/** `params.X = …`, `Object.assign(params, …)` or `complete(params)` after the literal. */
 function hasLaterProperties(module: Module, declarator: TSESTree.VariableDeclarator): boolean {
   if (declarator.id.type !== 'Identifier') return true;
   const variable = variableOf(module, declarator.id);
   if (!variable || !soleValueOf(variable)) return true;
   return variable.references.some((reference) => {
     const member = reference.identifier.parent;
+    if (member.type === 'CallExpression') return mayExtend(module, member, reference.identifier);
     return (
       member.type === 'MemberExpression' &&
       member.parent.type === 'AssignmentExpression' &&
       member.parent.left === member
     );
   });
+}
+
+function mayExtend(module: Module, call: TSESTree.CallExpression, argument: Node): boolean {
+  if (call.callee === argument) return false;
+  const isAssign = calleeNameOf(call) === 'assign' && call.arguments[0] === argument;
+  return isAssign || isFunction(definitionOf(module, call.callee));
 }
 
 /** The text of an input property, when it is spelled out. */

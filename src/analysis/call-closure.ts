@@ -3,7 +3,7 @@ import { unwrap } from '../ast/expressions.js';
 import { functionNameOf, isFunction, walkOwn, type FunctionNode } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
 import { calledFunction, definitionOf, possibleValuesOf } from './definitions.js';
-import type { Handler } from './handlers.js';
+import { wrappedFunctionsOf, type Handler } from './handlers.js';
 import type { Module } from './module.js';
 
 /** How an invocation gets to a piece of code: from which handler, through which named functions. */
@@ -63,7 +63,8 @@ function functionsRunAt(module: Module, node: Node): FunctionNode[] {
   if (node.type === 'Identifier' || node.type === 'MemberExpression') {
     if (isAssignedTo(node)) return [];
     const definition = definitionOf(module, node);
-    return isFunction(definition) ? [definition] : [];
+    if (isFunction(definition)) return [definition];
+    return definition.type === 'CallExpression' ? [...wrappedFunctionsOf(module, definition)] : [];
   }
   return [];
 }

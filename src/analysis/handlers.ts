@@ -126,10 +126,10 @@ function wrapperEvidence(unwrapped: Unwrapped): Evidence[] {
 /** Types at the exported binding, and at the parameters of the function. */
 function handlerTypes(module: Module, exported: Export, functions: readonly FunctionNode[]): string[] {
   const places: Node[] = [exported.node, ...(exported.value ? [exported.value] : []), ...functions];
-  const named = places
-    .flatMap((place) => lambdaTypesAt(module, place))
-    .filter((type) => lambdaTypeOf(type)?.kind === 'handler');
-  if (named.length > 0) return named;
+  const named = places.flatMap((place) => lambdaTypesAt(module, place));
+  // `Handler<SQSEvent>` names the event too.
+  if (named.some((type) => lambdaTypeOf(type)?.kind === 'handler'))
+    return named.filter((type) => lambdaTypeOf(type) !== undefined);
   return functions.flatMap((fn) => parameterTypes(module, exported, fn));
 }
 
@@ -237,6 +237,13 @@ function configuredOrigin(module: Module, callee: Node): Origin | undefined {
   return (
     origin && { from: origin.from, names: method === undefined ? origin.names : [...origin.names, method] }
   );
+}
+
+/** The functions that a known wrapper around a function of the module's own runs: `const save = makeIdempotent(async (order) => …)`. */
+export function wrappedFunctionsOf(module: Module, call: TSESTree.CallExpression): readonly FunctionNode[] {
+  const own = module.settings.idempotencyWrappers?.includes(calleeNameOf(call) ?? '');
+  const wrapper = own ? { name: '', argument: 0 } : knownWrapper(module, call);
+  return wrapper ? unwrapArgument(module, call, wrapper.argument, [], 0).functions : [];
 }
 
 function unwrapArgument(

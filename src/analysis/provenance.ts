@@ -206,8 +206,26 @@ function tracePattern(
   }
   const names = destructuredNames(pattern, name);
   if (!names) return derived('rest', [source]);
+  const [variable, ...below] = names;
+  if (value && variable !== undefined && below.length === 0 && isProcessEnv(module, unwrapAwait(value)))
+    return traceEnvironment(module, pattern, variable, depth);
+  if (value && variable === 'env' && below[0] !== undefined && isProcess(module, unwrapAwait(value)))
+    return { kind: 'env', name: below[0] };
   const literal = value && namesIn(module, value, names);
   return literal ? trace(module, literal, depth) : memberPath(source, names);
+}
+
+/** `const { TABLE = 'd' } = process.env`. */
+function traceEnvironment(module: Module, pattern: Node, name: string, depth: number): Provenance {
+  const property =
+    pattern.type === 'ObjectPattern' ? pattern.properties.find((each) => isNamed(each, name)) : undefined;
+  return property?.value?.type === 'AssignmentPattern'
+    ? { kind: 'env', name, fallback: trace(module, property.value.right, depth) }
+    : { kind: 'env', name };
+}
+
+function isNamed(property: TSESTree.Property | TSESTree.RestElement, name: string): boolean {
+  return property.type === 'Property' && keyNameOf(property) === name;
 }
 
 /** The node at a path of keys of an object literal of this module. */
@@ -253,9 +271,33 @@ function traceParameter(module: Module, fn: FunctionNode, name: string, depth: n
   const initial = parameter.type === 'AssignmentPattern' ? trace(module, parameter.right, depth) : undefined;
   const given = parameterIdentifier(parameter)
     ? source
-    : tracePattern(module, pattern, name, source, undefined, depth);
+    : (traceLiteralArguments(module, fn, index, pattern, name, depth) ??
+      tracePattern(module, pattern, name, source, undefined, depth));
   if (!initial || given.kind === 'event') return given;
   return given.kind === 'unknown' && callsTo(module, fn).length > 0 ? initial : eitherOf([given, initial]);
+}
+
+/** `save({ id: event.id })` gives `id` to `function save({ id })`, when every call spells its object out. */
+function traceLiteralArguments(
+  module: Module,
+  fn: FunctionNode,
+  index: number,
+  pattern: Node,
+  name: string,
+  depth: number,
+): Provenance | undefined {
+  const names = destructuredNames(pattern, name);
+  if (!names || isHandlerFunction(module, fn) || usesAsArgument(module, fn).length > 0) return undefined;
+  const values = callsTo(module, fn).map((call) => {
+    const argument = call.arguments[index];
+    return argument && namesIn(module, argument, names);
+  });
+  if (values.length === 0 || values.includes(undefined)) return undefined;
+  return eitherOf(values.flatMap((value) => (value ? [trace(module, value, depth)] : [])));
+}
+
+function isHandlerFunction(module: Module, fn: FunctionNode): boolean {
+  return handlersIn(module).some((handler) => handler.functions.includes(fn));
 }
 
 function declaresName(parameter: TSESTree.Parameter, name: string): boolean {
@@ -336,27 +378,31 @@ function traceMember(module: Module, node: TSESTree.MemberExpression, depth: num
   return memberPath(source, [step]);
 }
 
-function isProcessEnv(module: Module, node: Node): boolean {
-  if (node.type === 'Identifier') {
-    const variable = variableOf(module, node);
-    const value = variable && soleValueOf(variable);
-    if (value) return isProcessEnv(module, unwrapAwait(value));
-    const definition = variable?.defs[0];
-    if (
-      definition?.type === 'Variable' &&
-      definition.node.init?.type === 'Identifier' &&
-      definition.node.init.name === 'process'
-    ) {
-      return destructuredNames(definition.node.id, node.name)?.join('.') === 'env';
-    }
+function isProcessEnv(module: Module, node: Node, depth = 0): boolean {
+  if (depth > maximumDepth) return false;
+  if (node.type === 'MemberExpression' && keyNameOf(node) === 'env' && isProcess(module, node.object))
+    return true;
+  const origin = originOf(module, node);
+  if (origin) return isProcessModule(origin.from) && origin.names.join('.') === 'env';
+  const variable = node.type === 'Identifier' ? variableOf(module, node) : undefined;
+  if (!variable) return false;
+  const value = soleValueOf(variable);
+  if (value) return isProcessEnv(module, unwrapAwait(value), depth + 1);
+  const definition = variable.defs[0];
+  if (definition?.type !== 'Variable' || !definition.node.init || !isProcess(module, definition.node.init))
     return false;
-  }
-  return (
-    node.type === 'MemberExpression' &&
-    keyNameOf(node) === 'env' &&
-    node.object.type === 'Identifier' &&
-    node.object.name === 'process'
-  );
+  return destructuredNames(definition.node.id, variable.name)?.join('.') === 'env';
+}
+
+/** The global `process`, or the module of that name. */
+function isProcess(module: Module, node: Node): boolean {
+  const origin = originOf(module, node);
+  if (origin) return isProcessModule(origin.from) && origin.names.length === 0;
+  return node.type === 'Identifier' && node.name === 'process' && !variableOf(module, node)?.defs.length;
+}
+
+function isProcessModule(name: string): boolean {
+  return name === 'process' || name === 'node:process';
 }
 
 /** What a part of a value comes from. */

@@ -45,7 +45,7 @@ const prefixes: readonly (readonly [RegExp, EventSource])[] = [
   [/^(KinesisFirehose|FirehoseTransformation)/, 'firehose'],
   [/^Scheduled/, 'schedule'],
   [/^EventBridge/, 'eventbridge'],
-  [/^APIGateway\w*Authorizer/, 'authorizer'],
+  [/^APIGateway(?!\w*With)\w*Authorizer/, 'authorizer'],
   [/^APIGateway\w*Web[sS]ocket/, 'websocket'],
   [/^(APIGateway|ProxyHandler|APIGatewayProxy)/, 'api'],
   [/^LambdaFunctionURL/, 'function-url'],

@@ -1,0 +1,149 @@
+import { eventSourcesOf } from '../../src/analysis/event-sources.js';
+import { handlersIn } from '../../src/analysis/handlers.js';
+import { fixtureModule, moduleFrom, projectWith, type ModuleOptions } from '../support/facts.js';
+
+/** The sources of the first handler of some code, sorted. */
+function sources(code: string, options?: ModuleOptions): string[] {
+  const [handler] = handlersIn(moduleFrom(code, options));
+  if (!handler) throw new Error(`no handler in ${code}`);
+  return [...eventSourcesOf(handler)].sort();
+}
+
+describe('event sources by template', () => {
+  it.each([
+    ['sam-orders', 'src/upload.js', 's3'],
+    ['sam-orders', 'src/consume.mjs', 'sqs'],
+    ['sam-orders', 'src/web/api.ts', 'api'],
+  ])('%s/%s', (project, file, source) => {
+    const [handler] = handlersIn(fixtureModule(project, file));
+    expect(handler && [...eventSourcesOf(handler)]).toEqual([source]);
+  });
+
+  it('all triggers together', () => {
+    const [handler] = handlersIn(fixtureModule('sls-shop', 'src/orders.js'));
+    expect(handler && [...eventSourcesOf(handler)]).toEqual(['sqs', 's3']);
+  });
+
+  const code = `export const handler = async (event) => event.Records.map((record) => record.body);`;
+  const template = (events: string): string =>
+    `provider: aws\nfunctions: { f: { handler: a.handler, events: [${events}] } }`;
+
+  it('stand before the shape', () => {
+    const root = projectWith({ 'serverless.yml': template('{ sns: t }'), 'a.js': code });
+    expect(sources(code, { root, path: 'a.js' })).toEqual(['sns']);
+  });
+
+  it('leave the word to the shape where the template names no trigger', () => {
+    const root = projectWith({ 'serverless.yml': template(''), 'a.js': code });
+    expect(sources(code, { root, path: 'a.js' })).toEqual(['sqs']);
+  });
+
+  it('leave the word to the shape where the template names a trigger that it cannot tell', () => {
+    const mapping = `Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties: { Handler: a.handler }\n  M:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties: { FunctionName: !Ref F, EventSourceArn: !Ref Arn }`;
+    const root = projectWith({ 'template.yaml': mapping, 'a.js': code });
+    expect(sources(code, { root, path: 'a.js' })).toEqual(['sqs']);
+  });
+});
+
+describe('event sources by type', () => {
+  it.each([
+    ['SQSHandler', 'sqs'],
+    ['S3Handler', 's3'],
+    ['SNSHandler', 'sns'],
+    ['SESHandler', 'ses'],
+    ['DynamoDBStreamHandler', 'dynamodb'],
+    ['KinesisStreamHandler', 'kinesis'],
+    ['FirehoseTransformationHandler', 'firehose'],
+    ['ScheduledHandler', 'schedule'],
+    ["EventBridgeHandler<'Created', object, void>", 'eventbridge'],
+    ['APIGatewayProxyHandler', 'api'],
+    ['APIGatewayProxyHandlerV2', 'api'],
+    ['APIGatewayProxyHandlerV2WithJWTAuthorizer', 'api'],
+    ['APIGatewayRequestAuthorizerHandler', 'authorizer'],
+    ['APIGatewayTokenAuthorizerHandler', 'authorizer'],
+    ['APIGatewayProxyWebsocketHandlerV2', 'websocket'],
+    ['LambdaFunctionURLHandler', 'function-url'],
+    ['ALBHandler', 'alb'],
+    ['CloudFrontRequestHandler', 'cloudfront'],
+    ['CloudWatchLogsHandler', 'logs'],
+    ['CloudFormationCustomResourceHandler', 'custom-resource'],
+    ['CodePipelineHandler', 'codepipeline'],
+    ['PreSignUpTriggerHandler', 'cognito'],
+    ['IoTCustomAuthorizerHandler', 'iot'],
+    ['MSKHandler', 'kafka'],
+    ['LexV2Handler', 'lex'],
+    ['ConnectContactFlowHandler', 'connect'],
+    ['AppSyncResolverHandler<object, void>', 'appsync'],
+    ['Handler<SQSEvent>', 'sqs'],
+    ['Handler<S3Event, void>', 's3'],
+  ])('%s', (type, source) => {
+    const names = [...type.matchAll(/[A-Z]\w+/g)].map(([name]) => name).join(', ');
+    const code = `import type { ${names} } from 'aws-lambda';\nexport const handler: ${type} = async (event) => {};`;
+    expect(sources(code, { path: 'handler.ts' })).toEqual([source]);
+  });
+
+  it('of the event parameter', () => {
+    const code = `import type { SNSEvent, Context } from 'aws-lambda';\nexport async function handler(event: SNSEvent, context: Context) {}`;
+    expect(sources(code, { path: 'handler.ts' })).toEqual(['sns']);
+  });
+
+  it('in JSDoc', () => {
+    const code = `/** @type {import('aws-lambda').SQSHandler} */\nexport const handler = async (event) => {};`;
+    expect(sources(code)).toEqual(['sqs']);
+  });
+
+  it('a plain Handler tells nothing', () => {
+    const code = `import type { Handler } from 'aws-lambda';\nexport const handler: Handler = async (event) => {};`;
+    expect(sources(code, { path: 'handler.ts' })).toEqual([]);
+  });
+});
+
+describe('event sources by shape', () => {
+  const loop = (inner: string): string => `for (const record of event.Records) { ${inner} }`;
+
+  it.each([
+    ['an S3 record', loop('use(record.s3.object.key);'), 's3'],
+    ['an S3 record by index', 'const { s3 } = event.Records[0]; use(s3.bucket);', 's3'],
+    ['an SNS record', loop('use(JSON.parse(record.Sns.Message));'), 'sns'],
+    ['an SQS body', loop('use(JSON.parse(record.body));'), 'sqs'],
+    ['an SQS body in a callback', 'event.Records.map((message) => message.body);', 'sqs'],
+    ['an SQS receipt', loop('use(record.receiptHandle);'), 'sqs'],
+    ['a DynamoDB image', loop('use(record.dynamodb.NewImage);'), 'dynamodb'],
+    ['a Kinesis record', loop('use(record.kinesis.data);'), 'kinesis'],
+    ['an SES mail', loop('use(record.ses.mail.messageId);'), 'ses'],
+    ['a CloudFront request', 'return event.Records[0].cf.request;', 'cloudfront'],
+    ['EventBridge', `use(event['detail-type']);`, 'eventbridge'],
+    ['a log batch', 'use(event.awslogs.data);', 'logs'],
+    ['REST paths', 'use(event.pathParameters.id);', 'api'],
+    ['HTTP methods', 'use(event.requestContext.http.method);', 'api'],
+    ['a custom resource', 'use(event.ResourceProperties);', 'custom-resource'],
+    ['a Cognito trigger', 'use(event.triggerSource);', 'cognito'],
+    ['an authorizer', 'use(event.methodArn);', 'authorizer'],
+  ])('%s', (_, body, source) => {
+    expect(sources(`export const handler = async (event) => { ${body} };`)).toEqual([source]);
+  });
+
+  it('reads destructured parameters', () => {
+    expect(sources(`export const handler = async ({ pathParameters }) => pathParameters.id;`)).toEqual([
+      'api',
+    ]);
+  });
+
+  it('reads functions that the handler calls', () => {
+    const code = `const save = (record) => use(record.s3.object.key);\nexport const handler = async (event) => { for (const record of event.Records) save(record); };`;
+    expect(sources(code)).toEqual(['s3']);
+  });
+
+  it.each([
+    ['a body without records', 'use(event.body);'],
+    ['an s3 client', 'use(clients.s3.bucket);'],
+    ['nothing of the event', 'use(1);'],
+  ])('not: %s', (_, body) => {
+    expect(sources(`export const handler = async (event, context) => { ${body} };`)).toEqual([]);
+  });
+
+  it('does not take what other handlers of the file read', () => {
+    const code = `export const handler = async (event) => 1;\nexport const otherHandler = async (event, context) => event.pathParameters;`;
+    expect(sources(code)).toEqual([]);
+  });
+});

@@ -1,0 +1,204 @@
+import { initFunctions, invokePhaseOf } from '../../src/analysis/invoke-phase.js';
+import { functionNameOf } from '../../src/ast/functions.js';
+import { moduleFrom, nodeWith, type ModuleOptions } from '../support/facts.js';
+
+/** `handler > a > b` for the call `mark()` of some code, or `undefined` when no invocation gets there. */
+function way(code: string, options?: ModuleOptions): string | undefined {
+  const module = moduleFrom(code, options);
+  const reach = invokePhaseOf(module, nodeWith(module, 'mark()'));
+  return reach && [reach.handler.name, ...reach.via].join(' > ');
+}
+
+const handler = (body: string): string => `export const handler = async (event) => { ${body} };\n`;
+
+describe('code that an invocation runs', () => {
+  it.each([
+    ['the handler itself', handler('mark();'), 'handler'],
+    ['an inner function', handler('const f = () => mark(); f();'), 'handler'],
+    ['a callback of map', handler('event.Records.map((record) => mark());'), 'handler'],
+    ['a callback of forEach', handler('event.Records.forEach(function () { mark(); });'), 'handler'],
+    ['a callback of then', handler('return fetch(u).then(() => mark());'), 'handler'],
+    ['a callback of a Promise', handler('await new Promise((resolve) => mark());'), 'handler'],
+    ['a default of a parameter', `export const handler = async (event, x = mark()) => {};`, 'handler'],
+    ['a called function', `function a() { mark(); }\n${handler('a();')}`, 'handler > a'],
+    ['a function below the handler', `${handler('a();')}function a() { mark(); }`, 'handler > a'],
+    ['two steps', `const b = () => mark();\nconst a = () => b();\n${handler('a();')}`, 'handler > a > b'],
+    [
+      'a function passed by name',
+      `const a = (r) => mark();\n${handler('event.Records.map(a);')}`,
+      'handler > a',
+    ],
+    ['an awaited function', `async function a() { mark(); }\n${handler('await a();')}`, 'handler > a'],
+    ['an optional call', `const a = () => mark();\n${handler('a?.();')}`, 'handler > a'],
+    ['an alias', `const a = () => mark();\nconst b = a;\n${handler('b();')}`, 'handler > a'],
+    [
+      'mutual recursion',
+      `function a() { b(); }\nfunction b() { a(); mark(); }\n${handler('a();')}`,
+      'handler > a > b',
+    ],
+    [
+      'a function in an object',
+      `const api = { save() { mark(); } };\n${handler('api.save();')}`,
+      'handler > save',
+    ],
+    [
+      'any function of a table',
+      `const table = { a: () => mark(), b: () => 1 };\n${handler('table[event.name]();')}`,
+      'handler > a',
+    ],
+    [
+      'any function of a table, named',
+      `const a = () => mark();\nconst table = { a };\n${handler('await table[event.name](event);')}`,
+      'handler > a',
+    ],
+    [
+      'a chosen function',
+      `const a = () => mark();\nconst b = () => 1;\n${handler('const f = event.x ? a : b; f();')}`,
+      'handler > a',
+    ],
+    [
+      'a method of an instance at module level',
+      `class Api { run() { mark(); } }\nconst api = new Api();\n${handler('api.run();')}`,
+      'handler > run',
+    ],
+    [
+      'a method of an instance made in the handler',
+      `class Api { run() { mark(); } }\n${handler('new Api().run();')}`,
+      'handler > run',
+    ],
+    [
+      'a method called by a method',
+      `class Api { run() { this.save(); } save() { mark(); } }\nconst api = new Api();\n${handler('api.run();')}`,
+      'handler > run > save',
+    ],
+    [
+      'a private method',
+      `class Api { run() { this.#save(); } #save() { mark(); } }\nconst api = new Api();\n${handler('api.run();')}`,
+      'handler > run > #save',
+    ],
+    [
+      'an inherited method',
+      `class Base { run() { mark(); } }\nclass Api extends Base {}\nconst api = new Api();\n${handler('api.run();')}`,
+      'handler > run',
+    ],
+    ['a static method', `class Api { static run() { mark(); } }\n${handler('Api.run();')}`, 'handler > run'],
+    [
+      'a constructor',
+      `class Api { constructor() { mark(); } }\n${handler('new Api();')}`,
+      'handler > constructor',
+    ],
+    [
+      'a function made by a factory',
+      `const make = () => () => mark();\nconst run = make();\n${handler('run();')}`,
+      'handler',
+    ],
+    [
+      'a handler made by a factory at module level',
+      `const make = (x) => async (event) => { mark(); };\nexport const handler = make(1);`,
+      'handler',
+    ],
+    [
+      'a bound method',
+      `class Api { async run(event) { mark(); } }\nconst api = new Api();\nexport const handler = api.run.bind(api);`,
+      'handler',
+    ],
+    ['a callback given to setTimeout', handler('setTimeout(() => mark(), 10);'), 'handler'],
+    ['an event listener', handler(`stream.on('data', () => mark());`), 'handler'],
+    ['an immediately called function', handler('await (async () => { mark(); })();'), 'handler'],
+    [
+      'a getter that the handler reads',
+      `class Api { get client() { return mark(); } }\nconst api = new Api();\n${handler('api.client;')}`,
+      'handler > client',
+    ],
+    [
+      'middleware around the handler',
+      `import middy from '@middy/core';\nexport const handler = middy(async (event) => {}).use({ before: async () => { mark(); } });`,
+      'handler',
+    ],
+    [
+      'middleware made by a function',
+      `import middy from '@middy/core';\nconst log = () => ({ after: () => { mark(); } });\nexport const handler = middy(async (event) => {}).use(log());`,
+      'handler',
+    ],
+    [
+      'a route of an application',
+      `import serverless from 'serverless-http';\nimport express from 'express';\nconst app = express();\napp.get('/', async (req, res) => { mark(); });\nexport const handler = serverless(app);`,
+      'handler',
+    ],
+    [
+      'a callback in the options of a local wrapper',
+      `import { makeIdempotent } from '@aws-lambda-powertools/idempotency';\nconst save = makeIdempotent(async (order) => { mark(); }, {});\n${handler('await save(event);')}`,
+      'handler',
+    ],
+  ])('%s', (_, code, expected) => {
+    expect(way(code)).toBe(expected);
+  });
+});
+
+describe('code that no invocation runs', () => {
+  it.each([
+    ['module level', `mark();\n${handler('')}`],
+    ['a function that nobody calls', `function a() { mark(); }\n${handler('')}`],
+    ['a function called at module level only', `function a() { mark(); }\na();\n${handler('')}`],
+    [
+      'a factory called at module level',
+      `const make = () => { mark(); return async (event) => {}; };\nexport const handler = make();`,
+    ],
+    [
+      'the constructor of a module-level instance',
+      `class A { constructor() { mark(); } run() {} }\nconst a = new A();\n${handler('a.run();')}`,
+    ],
+    ['a class field', `class A { x = mark(); run() {} }\nconst a = new A();\n${handler('a.run();')}`],
+    ['a static block', `class A { static { mark(); } static run() {} }\n${handler('A.run();')}`],
+    [
+      'an argument of the wrapper',
+      `import middy from '@middy/core';\nexport const handler = middy(async (event) => {}, mark());`,
+    ],
+    ['a signal listener at module level', `process.on('SIGTERM', () => { mark(); });\n${handler('')}`],
+    ['a function that is only assigned over', `let a = () => mark();\n${handler('a = null;')}`],
+    ['a file without handlers', `export function a() { mark(); }`],
+    [
+      'a method of the same name in another class',
+      `class A { run() {} }\nclass B { run() { mark(); } }\nconst a = new A();\n${handler('a.run();')}`,
+    ],
+    ['a shadowed name', `function a() { mark(); }\n${handler('const a = () => 1; a();')}`],
+  ])('%s', (_, code) => {
+    expect(way(code)).toBeUndefined();
+  });
+});
+
+describe('several handlers', () => {
+  it('each reach their own helpers', () => {
+    const code = `const a = () => 1;\nconst b = () => mark();\nexport const oneHandler = async (event, context) => a();\nexport const twoHandler = async (event, context) => b();`;
+    expect(way(code)).toBe('twoHandler > b');
+  });
+});
+
+describe('functions that module evaluation runs', () => {
+  const names = (code: string): (string | undefined)[] =>
+    [...initFunctions(moduleFrom(code))].map((fn) => functionNameOf(fn));
+
+  it('are the called ones and those they call', () => {
+    const code = `function a() { b(); }\nfunction b() {}\nfunction c() {}\nconst x = a();\n${handler('c();')}`;
+    expect(names(code)).toEqual(['a', 'b']);
+  });
+
+  it('are constructors of module-level instances', () => {
+    expect(names(`class A { constructor() { load(); } }\nfunction load() {}\nconst a = new A();`)).toEqual([
+      'constructor',
+      'load',
+    ]);
+  });
+
+  it('are not the functions that they make', () => {
+    expect(
+      names(`const make = () => { const inner = () => late(); return inner; };\nfunction late() {}\nmake();`),
+    ).toEqual(['make']);
+  });
+
+  it('are an immediately called function', () => {
+    expect(
+      initFunctions(moduleFrom(`(async () => { await load(); })();\nasync function load() {}`)).size,
+    ).toBe(2);
+  });
+});

@@ -7,6 +7,7 @@ import { memoPer } from '../memo.js';
 import { awsOperationsIn } from './aws-operations.js';
 import { connectionMadeBy } from './clients.js';
 import { definitionOf, functionOf } from './definitions.js';
+import { invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
 import { hasCallback, promisedBy, promisedByFunction } from './promises.js';
@@ -20,25 +21,34 @@ export interface BackgroundWork {
   readonly what: string;
 }
 
-/** Timers, callbacks, streams and listeners whose end nobody waits for, and requests that are never sent. */
-export const backgroundWorkIn = memoPer((module: Module): readonly BackgroundWork[] => [
-  ...nodesIn(module, 'CallExpression').flatMap(
-    (call) =>
-      timer(module, call) ??
-      race(module, call) ??
-      stream(module, call) ??
-      listener(module, call) ??
-      callback(module, call) ??
-      [],
-  ),
-  ...nodesIn(module, 'NewExpression').flatMap((node) => executor(module, node) ?? []),
-  ...awsOperationsIn(module).flatMap(({ style, node, service, name }): BackgroundWork[] =>
+/** Timers, callbacks, streams and listeners whose end nobody waits for, and requests that are never sent; in code that invocations run. */
+export const backgroundWorkIn = memoPer((module: Module): readonly BackgroundWork[] => {
+  if (reachedFunctions(module).size === 0) return [];
+  return [
+    ...nodesIn(module, 'CallExpression').flatMap((call) => workOf(module, call) ?? []),
+    ...nodesIn(module, 'NewExpression').flatMap((node) => executor(module, node) ?? []),
+    ...unsentRequests(module),
+    ...writingAlls(module),
+  ].filter(({ node }) => invokePhaseOf(module, node) !== undefined);
+});
+
+function workOf(module: Module, call: TSESTree.CallExpression): BackgroundWork | undefined {
+  return (
+    timer(module, call) ??
+    race(module, call) ??
+    stream(module, call) ??
+    listener(module, call) ??
+    callback(module, call)
+  );
+}
+
+function unsentRequests(module: Module): BackgroundWork[] {
+  return awsOperationsIn(module).flatMap(({ style, node, service, name }): BackgroundWork[] =>
     style === 'request' && outermost(node).parent?.type === 'ExpressionStatement'
       ? [{ kind: 'unsent', node, what: `${service}.${name}` }]
       : [],
-  ),
-  ...writingAlls(module),
-]);
+  );
+}
 
 const timerNames = /^set(Timeout|Interval|Immediate)$/;
 

@@ -10,6 +10,9 @@ interface Remembered {
 
 const modules = new Map<string, Remembered>();
 
+/** Modules whose syntax trees are kept at a time. */
+const maximumModules = 500;
+
 /** Another source file of the project as a module, with the settings of the linted one; parsed again only when the file has changed. */
 export function projectModuleAt(file: string, linted: Pick<Module, 'root' | 'settings'>): Module | undefined {
   const key = `${file}\0${linted.root}\0${JSON.stringify(linted.settings)}`;
@@ -17,7 +20,10 @@ export function projectModuleAt(file: string, linted: Pick<Module, 'root' | 'set
   const known = modules.get(key);
   if (known && known.stamp === stamp) return known.module;
   const module = stamp === undefined ? undefined : readModule(file, linted);
+  modules.delete(key);
   modules.set(key, { module, stamp });
+  const [oldest] = modules.keys();
+  if (modules.size > maximumModules && oldest !== undefined) modules.delete(oldest);
   return module;
 }
 

@@ -1,9 +1,17 @@
+import path from 'node:path';
 import { functionNameOf, isFunction, type FunctionNode } from '../ast/functions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { realPathOf } from '../files/files.js';
 import { deploymentsAround } from '../infrastructure/deployments.js';
 import { memoPer } from '../memo.js';
-import { forgetResolutions, likelyHandlerFiles, unitDirectoryOf, unitStampOf } from '../project/own-files.js';
+import {
+  filesLoadedFrom,
+  forgetResolutions,
+  hasPathAliases,
+  likelyHandlerFiles,
+  unitDirectoryOf,
+  unitStampOf,
+} from '../project/own-files.js';
 import { closureOf, type Reach } from './call-closure.js';
 import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
@@ -60,32 +68,57 @@ function sameFunctionIn(module: Module, fn: FunctionNode): FunctionNode | undefi
 /** Files on disk are looked at again after this time. */
 const freshMilliseconds = 2000;
 
-interface Remembered {
-  readonly reach: ProjectReach;
+/** Projects whose syntax trees are kept at a time; ESLint goes through one directory after the other. */
+const maximumProjects = 4;
+
+interface Project {
   readonly stamp: string;
+  /** Files that may hold handlers. */
+  readonly candidates: readonly string[];
+  /** Real paths of files that a candidate may load; `undefined` when that cannot be told from their text. */
+  readonly loadable: ReadonlySet<string> | undefined;
+  reach: ProjectReach | undefined;
   lookedAt: number;
 }
 
-const projects = new Map<string, Remembered>();
+const projects = new Map<string, Project>();
 
+/** What handlers reach in the project around a module; `undefined` when none of them can load the module. */
 function reachAround(module: Module): ProjectReach | undefined {
-  if (module.path.startsWith('<') || realPathOf(module.path) === '') return undefined;
+  if (!path.isAbsolute(module.path)) return undefined;
+  const project = projectAround(module);
+  if (project.loadable && !project.loadable.has(realPathOf(module.path))) return undefined;
+  project.reach ??= reachFrom(project.candidates.flatMap((file) => projectModuleAt(file, module) ?? []));
+  return project.reach;
+}
+
+function projectAround(module: Module): Project {
   const directory = unitDirectoryOf(module.path, module.root);
   const declared = declaredFilesAround(module);
   const key = [directory, module.root, JSON.stringify(module.settings), ...declared].join('\0');
   const known = projects.get(key);
   const now = Date.now();
-  if (known && now - known.lookedAt < freshMilliseconds) return known.reach;
+  if (known && now - known.lookedAt < freshMilliseconds) return known;
   const stamp = unitStampOf(directory);
   if (known?.stamp === stamp) {
     known.lookedAt = now;
-    return known.reach;
+    return known;
   }
+  const project = readProject(directory, declared, stamp);
+  projects.delete(key);
+  projects.set(key, project);
+  const [oldest] = projects.keys();
+  if (projects.size > maximumProjects && oldest !== undefined) projects.delete(oldest);
+  return project;
+}
+
+function readProject(directory: string, declared: readonly string[], stamp: string): Project {
   forgetResolutions();
-  const files = [...new Set([...declared, ...likelyHandlerFiles(directory)])].sort();
-  const reach = reachFrom(files.flatMap((file) => projectModuleAt(file, module) ?? []));
-  projects.set(key, { reach, stamp, lookedAt: Date.now() });
-  return reach;
+  const candidates = [...new Set([...declared, ...likelyHandlerFiles(directory)])].sort();
+  const loadable = hasPathAliases(directory)
+    ? undefined
+    : new Set([...filesLoadedFrom(candidates, directory)].map(realPathOf));
+  return { stamp, candidates, loadable, reach: undefined, lookedAt: Date.now() };
 }
 
 /** Files that templates around a module declare as the code of functions. */

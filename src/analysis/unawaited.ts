@@ -7,6 +7,7 @@ import { memoPer } from '../memo.js';
 import { calledFunction } from './definitions.js';
 import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
+import { invokePhaseOf } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { opensConnection, promisedBy, promisingCallback, type Promised } from './promises.js';
 import { importedFunctionsAt } from './references.js';
@@ -24,16 +25,22 @@ export interface Unawaited {
   readonly isVoid: boolean;
 }
 
-/** The promises in this module that nobody waits for, whichever phase the code is in. */
-export const unawaitedIn = memoPer((module: Module): readonly Unawaited[] =>
-  [
-    ...nodesIn(module, 'ExpressionStatement').flatMap((node) => droppedBy(module, node.expression)),
-    ...nodesIn(module, 'VariableDeclarator').flatMap((node) => storedBy(module, node)),
-    ...nodesIn(module, 'CallExpression').flatMap((node) => droppedCallback(module, node)),
-    ...nodesIn(module, 'AwaitExpression').flatMap((node) => awaitedArray(module, node)),
-    ...nodesIn(module, 'ReturnStatement').flatMap((node) => returnedBeforeFinally(module, node)),
-  ].filter(({ node }) => !isSettledElsewhere(module, node)),
-);
+/** The promises in this module that nobody waits for, in code that a handler's Init or Invoke phase runs. */
+export const unawaitedIn = memoPer((module: Module): readonly Unawaited[] => {
+  const runs = <Place extends Node>(nodes: readonly Place[]): Place[] =>
+    nodes.filter((node) => isRun(module, node));
+  return [
+    ...runs(nodesIn(module, 'ExpressionStatement')).flatMap((node) => droppedBy(module, node.expression)),
+    ...runs(nodesIn(module, 'VariableDeclarator')).flatMap((node) => storedBy(module, node)),
+    ...runs(nodesIn(module, 'CallExpression')).flatMap((node) => droppedCallback(module, node)),
+    ...runs(nodesIn(module, 'AwaitExpression')).flatMap((node) => awaitedArray(module, node)),
+    ...runs(nodesIn(module, 'ReturnStatement')).flatMap((node) => returnedBeforeFinally(module, node)),
+  ].filter(({ node }) => !isSettledElsewhere(module, node));
+});
+
+function isRun(module: Module, node: Node): boolean {
+  return enclosingFunction(node) ? invokePhaseOf(module, node) !== undefined : handlersIn(module).length > 0;
+}
 
 /** Work that ends at once, or that tells its end to a promise or callback, leaks nothing. */
 function isSettledElsewhere(module: Module, node: Node): boolean {

@@ -1,5 +1,12 @@
 import path from 'node:path';
-import { directoriesUpTo, isDirectory, isInside, listDirectory, readText, stampOf } from '../files/files.js';
+import {
+  directoriesUpTo,
+  directoryStampOf,
+  isInside,
+  listDirectory,
+  readText,
+  stampOf,
+} from '../files/files.js';
 import { readCloudFormation } from './cloudformation.js';
 import type { DeclaredFunction, Deployment, Source } from './deployment.js';
 import { readServerless } from './serverless.js';
@@ -54,10 +61,10 @@ const infrastructureFolders = [
 ];
 
 function templatesAround(directory: string, root: string): string[] {
-  return directoriesUpTo(directory, root).flatMap((above) => [
-    ...templatesIn(above),
-    ...infrastructureFolders.flatMap((folder) => templatesIn(path.join(above, folder))),
-  ]);
+  return directoriesUpTo(directory, root).flatMap((above) => {
+    const { templates, folders } = listingOf(above);
+    return [...templates, ...folders.flatMap((folder) => listingOf(folder).templates)];
+  });
 }
 
 interface Remembered<Value> {
@@ -66,19 +73,32 @@ interface Remembered<Value> {
   lookedAt: number;
 }
 
-const listings = new Map<string, Remembered<string[]>>();
+/** What a directory has for the search: templates, and folders where templates usually stand. */
+interface Listing {
+  readonly templates: readonly string[];
+  readonly folders: readonly string[];
+}
+
+const listings = new Map<string, Remembered<Listing>>();
 
 const templateName = /(\.ya?ml|template[^/]*\.json|serverless\.json)$/;
 
-function templatesIn(directory: string): string[] {
+function listingOf(directory: string): Listing {
   const known = listings.get(directory);
   const now = Date.now();
   if (known && now - known.lookedAt < freshMilliseconds) return known.value;
-  const names = isDirectory(directory)
-    ? listDirectory(directory).filter((name) => templateName.test(name) && !/^packaged\b/.test(name))
-    : [];
-  const value = names.map((name) => path.join(directory, name));
-  listings.set(directory, { value, stamp: undefined, lookedAt: now });
+  const stamp = directoryStampOf(directory);
+  if (known && known.stamp === stamp) {
+    known.lookedAt = now;
+    return known.value;
+  }
+  const names = stamp === undefined ? [] : listDirectory(directory);
+  const inside = (name: string): string => path.join(directory, name);
+  const value = {
+    templates: names.filter((name) => templateName.test(name) && !/^packaged\b/.test(name)).map(inside),
+    folders: names.filter((name) => infrastructureFolders.includes(name)).map(inside),
+  };
+  listings.set(directory, { value, stamp, lookedAt: now });
   return value;
 }
 

@@ -93,3 +93,41 @@ function resolveSpecifier(specifier: string, from: string): string | undefined {
     return undefined;
   }
 }
+
+const relativeSpecifier = /(?:\bfrom|\brequire\s*\(|\bimport\s*\(?)\s*['"`](\.[^'"`\n]*)['"`]/g;
+
+/**
+ * The files of a unit that may be loaded from some of its files, told from their text: relative specifiers by any spelling,
+ * followed all the way. It may hold too many, never too few, as long as the unit has no aliases for paths.
+ */
+export function filesLoadedFrom(starts: readonly string[], directory: string): ReadonlySet<string> {
+  const own = new Set([...ownSourceFiles(directory), ...starts]);
+  const loaded = new Set<string>();
+  const queue = [...starts];
+  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+    if (loaded.has(file)) continue;
+    loaded.add(file);
+    for (const match of (readText(file) ?? '').matchAll(relativeSpecifier))
+      queue.push(...filesNamed(path.resolve(path.dirname(file), match[1] ?? ''), own));
+  }
+  return loaded;
+}
+
+const sourceEndings = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];
+
+/** The files that a path without, or with another, ending may mean. */
+function filesNamed(name: string, own: ReadonlySet<string>): string[] {
+  const stems = [name, name.replace(/\.[cm]?jsx?$/, ''), path.join(name, 'index')];
+  const names = [name, ...stems.flatMap((stem) => sourceEndings.map((ending) => stem + ending))];
+  return names.filter((candidate) => own.has(candidate));
+}
+
+/** Whether specifiers of a unit may name its files by other ways than relative paths: `paths` or `baseUrl` of a tsconfig, `imports` or workspaces. */
+export function hasPathAliases(directory: string): boolean {
+  const settings = ['tsconfig.json', 'tsconfig.base.json', 'jsconfig.json', 'package.json'];
+  return settings.some((name) =>
+    /"(paths|baseUrl|extends|references|imports|workspaces)"\s*:/.test(
+      readText(path.join(directory, name)) ?? '',
+    ),
+  );
+}

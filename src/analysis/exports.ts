@@ -1,11 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf, unwrap } from '../ast/expressions.js';
-import { enclosingFunction } from '../ast/functions.js';
-import type { Node } from '../ast/walk.js';
+import { isFunction } from '../ast/functions.js';
+import { walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { isExportsObject, isModuleExports } from './commonjs.js';
 import { definitionOf } from './definitions.js';
-import { nodesIn, variableOf, type Module } from './module.js';
+import { variableOf, type Module } from './module.js';
 
 /** One name that a module exports. `value` is what it stands for here; for a re-export, `from` names the other module. */
 export interface Export {
@@ -97,8 +97,8 @@ function exportedNames(declarator: TSESTree.VariableDeclarator): Export[] {
 
 /** `exports.x = …`, `module.exports.x = …`, `module.exports = …`, at module level. */
 function commonjsExports(module: Module): Export[] {
-  return nodesIn(module, 'AssignmentExpression').flatMap((assignment): Export[] => {
-    if (assignment.operator !== '=' || enclosingFunction(assignment)) return [];
+  return moduleLevelAssignments(module).flatMap((assignment): Export[] => {
+    if (assignment.operator !== '=') return [];
     const target = unwrap(assignment.left);
     if (target.type !== 'MemberExpression') return [];
     if (isModuleExports(module, target)) return exportedObject(module, finalValue(assignment), assignment);
@@ -106,6 +106,16 @@ function commonjsExports(module: Module): Export[] {
     if (name === undefined || !isExportsObject(module, target.object)) return [];
     return [{ name, value: finalValue(assignment), from: undefined, node: target }];
   });
+}
+
+/** Assignments that module evaluation makes; functions are not entered, so that a file without handlers costs little. */
+function moduleLevelAssignments(module: Module): TSESTree.AssignmentExpression[] {
+  const assignments: TSESTree.AssignmentExpression[] = [];
+  walk(module.ast, (node) => {
+    if (node.type === 'AssignmentExpression') assignments.push(node);
+    return !isFunction(node) && node.type !== 'ClassBody';
+  });
+  return assignments;
 }
 
 /** The value of `exports.a = exports.b = value`. */

@@ -8,9 +8,11 @@ import {
   filesLoadedFrom,
   forgetResolutions,
   hasPathAliases,
+  isInfrastructureCode,
   likelyHandlerFiles,
+  ownSourceFiles,
+  stampOfAll,
   unitDirectoryOf,
-  unitStampOf,
 } from '../project/own-files.js';
 import { closureOf, type Reach } from './call-closure.js';
 import { exportsIn } from './exports.js';
@@ -85,7 +87,7 @@ const projects = new Map<string, Project>();
 
 /** What handlers reach in the project around a module; `undefined` when none of them can load the module. */
 function reachAround(module: Module): ProjectReach | undefined {
-  if (!path.isAbsolute(module.path)) return undefined;
+  if (!path.isAbsolute(module.path) || isInfrastructureCode(module.text)) return undefined;
   const project = projectAround(module);
   if (project.loadable && !project.loadable.has(realPathOf(module.path))) return undefined;
   project.reach ??= reachFrom(project.candidates.flatMap((file) => projectModuleAt(file, module) ?? []));
@@ -99,12 +101,13 @@ function projectAround(module: Module): Project {
   const known = projects.get(key);
   const now = Date.now();
   if (known && now - known.lookedAt < freshMilliseconds) return known;
-  const stamp = unitStampOf(directory);
+  const files = ownSourceFiles(directory);
+  const stamp = stampOfAll([...files, ...declared]);
   if (known?.stamp === stamp) {
     known.lookedAt = now;
     return known;
   }
-  const project = readProject(directory, declared, stamp);
+  const project = readProject(directory, files, declared, stamp);
   projects.delete(key);
   projects.set(key, project);
   const [oldest] = projects.keys();
@@ -112,12 +115,17 @@ function projectAround(module: Module): Project {
   return project;
 }
 
-function readProject(directory: string, declared: readonly string[], stamp: string): Project {
+function readProject(
+  directory: string,
+  files: readonly string[],
+  declared: readonly string[],
+  stamp: string,
+): Project {
   forgetResolutions();
-  const candidates = [...new Set([...declared, ...likelyHandlerFiles(directory)])].sort();
+  const candidates = [...new Set([...declared, ...likelyHandlerFiles(files)])].sort();
   const loadable = hasPathAliases(directory)
     ? undefined
-    : new Set([...filesLoadedFrom(candidates, directory)].map(realPathOf));
+    : new Set([...filesLoadedFrom(candidates, files)].map(realPathOf));
   return { stamp, candidates, loadable, reach: undefined, lookedAt: Date.now() };
 }
 

@@ -37,7 +37,7 @@ export type Provenance =
 const unknown: Provenance = { kind: 'unknown' };
 const maximumDepth = 24;
 
-const caches = memoPer<Module, WeakMap<Node, Provenance>>(() => new WeakMap());
+const caches = memoPer<Module, Map<Node, Provenance>>(() => new Map());
 
 /** Where the value of an expression comes from; what cannot be told is `unknown`, also inside a compound answer. */
 export function provenanceOf(module: Module, node: Node): Provenance {

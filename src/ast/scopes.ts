@@ -6,8 +6,8 @@ export type ScopeManager = TSESLint.Scope.ScopeManager;
 export type Reference = TSESLint.Scope.Reference;
 
 /** One look-up table from identifiers to the variables that they name, for a whole file. */
-export function variablesByIdentifier(scopes: ScopeManager): WeakMap<Node, Variable> {
-  const variables = new WeakMap<Node, Variable>();
+export function variablesByIdentifier(scopes: ScopeManager): ReadonlyMap<Node, Variable> {
+  const variables = new Map<Node, Variable>();
   for (const scope of scopes.scopes) {
     for (const variable of scope.variables)
       for (const name of variable.identifiers) variables.set(name, variable);

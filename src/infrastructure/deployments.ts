@@ -111,7 +111,7 @@ function deploymentOf(template: string, root: string): Deployment | undefined {
   const now = Date.now();
   if (known && now - known.lookedAt < freshMilliseconds) return known.value;
   const stamp = stampOf(template);
-  if (known && known.stamp === stamp && stamp !== undefined) {
+  if (known && known.stamp === stamp) {
     known.lookedAt = now;
     return known.value;
   }

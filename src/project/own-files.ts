@@ -27,12 +27,23 @@ const noSource =
 /** More source files than this in one unit are not looked through; what they reach stays unknown. */
 const maximumFiles = 3000;
 
-/** Words of which at least one stands in every module with a handler that its own text gives away. */
-const handlerWords = /\bhandler\b|Handler\b|aws-lambda|awslambda\b|middy/i;
+/** Of these at least one stands in every module with a handler that its own text gives away. */
+const handlerWords =
+  /\bexports?\b[^;]{0,200}?[hH]andler\b|aws-lambda|awslambda\b|middy|serverless-http|serverless-express|lambdaHandler/;
 
-/** The source files below a directory that may hold a handler, by a look at their text. */
-export function likelyHandlerFiles(directory: string): readonly string[] {
-  return ownSourceFiles(directory).filter((file) => handlerWords.test(readText(file) ?? ''));
+const infrastructureImport = /['"](aws-cdk-lib|@aws-cdk\/|constructs['"]|@pulumi\/|cdktf\b|sst['"/])/;
+
+/** Whether a source describes infrastructure (AWS CDK, Pulumi, CDK for Terraform, SST) instead of running in Lambda. */
+export function isInfrastructureCode(text: string): boolean {
+  return infrastructureImport.test(text);
+}
+
+/** Those of some source files that may hold a handler, by a look at their text. */
+export function likelyHandlerFiles(files: readonly string[]): readonly string[] {
+  return files.filter((file) => {
+    const text = readText(file) ?? '';
+    return handlerWords.test(text) && !isInfrastructureCode(text);
+  });
 }
 
 /** The project's own source files below a directory; tests, builds and dependencies left out. */
@@ -42,11 +53,9 @@ export function ownSourceFiles(directory: string): readonly string[] {
   return listFilesBelow(directory, accept, maximumFiles);
 }
 
-/** A value that changes when a file of the unit is added, removed or edited. */
-export function unitStampOf(directory: string): string {
-  return ownSourceFiles(directory)
-    .map((file) => `${file}:${stampOf(file) ?? ''}`)
-    .join('\n');
+/** A value that changes when one of the files is edited, or another set of files is given. */
+export function stampOfAll(files: readonly string[]): string {
+  return files.map((file) => `${file}:${stampOf(file) ?? ''}`).join('\n');
 }
 
 const require = createRequire(import.meta.url);
@@ -97,11 +106,11 @@ function resolveSpecifier(specifier: string, from: string): string | undefined {
 const relativeSpecifier = /(?:\bfrom|\brequire\s*\(|\bimport\s*\(?)\s*['"`](\.[^'"`\n]*)['"`]/g;
 
 /**
- * The files of a unit that may be loaded from some of its files, told from their text: relative specifiers by any spelling,
+ * The files that may be loaded from some of them, told from their text: relative specifiers by any spelling,
  * followed all the way. It may hold too many, never too few, as long as the unit has no aliases for paths.
  */
-export function filesLoadedFrom(starts: readonly string[], directory: string): ReadonlySet<string> {
-  const own = new Set([...ownSourceFiles(directory), ...starts]);
+export function filesLoadedFrom(starts: readonly string[], files: readonly string[]): ReadonlySet<string> {
+  const own = new Set([...files, ...starts]);
   const loaded = new Set<string>();
   const queue = [...starts];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {

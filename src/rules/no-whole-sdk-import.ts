@@ -57,9 +57,9 @@ export default createRule<[Options], WholeImportKind>({
     const module = moduleOf(context);
     return {
       Program() {
+        const loaded = loadedByHandler(module);
+        if (!loaded) return;
         for (const { load, node, kind, data } of wholeImportsIn(module)) {
-          const loaded = loadedByHandler(module);
-          if (!loaded) return;
           if (allow.includes(load.specifier)) continue;
           if (kind === 'serviceOfOldSdk' && !reportOldClients) continue;
           context.report({ node, messageId: kind, data: { handler: loadText(loaded), ...data } });

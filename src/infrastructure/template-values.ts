@@ -33,12 +33,6 @@ const intrinsics = [
   'ToJsonString',
   'ForEach',
 ];
-const customTags = intrinsics.flatMap((name) => [
-  { tag: `!${name}`, resolve: (value: string) => value },
-  { tag: `!${name}`, collection: 'map' as const },
-  { tag: `!${name}`, collection: 'seq' as const },
-]);
-
 /** Reads YAML or JSON; broken documents give what could be recovered and the problems met. */
 export function parseTemplate(text: string): ParsedTemplate {
   // On demand: a project without templates never loads it.
@@ -47,11 +41,12 @@ export function parseTemplate(text: string): ParsedTemplate {
   let document: Yaml.Document.Parsed;
   try {
     document = yaml.parseDocument(text, {
-      customTags: customTags as never,
       uniqueKeys: false,
       merge: true,
       lineCounter: lines,
       logLevel: 'silent',
+      // Tags that the schema does not know stay at their nodes, with a warning that nobody needs to see rendered.
+      prettyErrors: false,
     });
   } catch (error) {
     return { value: undefined, problems: [{ line: 1, text: (error as Error).message }] };

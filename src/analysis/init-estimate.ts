@@ -1,5 +1,6 @@
 import { isFile } from '../files/files.js';
-import { estimateInitCost, initCostBound, type InitEstimate as Estimate } from '../init-cost/estimate.js';
+import { initCostBound, type CostBound } from '../init-cost/bound.js';
+import { estimateInitCost, type InitEstimate as Estimate } from '../init-cost/estimate.js';
 import { memoPer } from '../memo.js';
 import { handlersIn } from './handlers.js';
 import type { Module } from './module.js';
@@ -12,14 +13,19 @@ export const initEstimateOf = memoPer((module: Module): InitEstimate | undefined
   isEntry(module) ? estimateInitCost(module.path, { root: module.root, importsOf: 'entry' }) : undefined,
 );
 
-/** Milliseconds that the estimate cannot be above, at less expense: type imports count, and no compiler is loaded. */
-const initBoundOf = memoPer((module: Module): number =>
-  isEntry(module) ? initCostBound(module.path, { root: module.root }) : 0,
+const boundOf = memoPer((module: Module): CostBound | undefined =>
+  isEntry(module) ? initCostBound(module.path, module.root) : undefined,
 );
 
-/** The estimate, when it can be over this many milliseconds; `undefined` when it is certainly not. */
-export function initEstimateOver(module: Module, milliseconds: number): InitEstimate | undefined {
-  return initBoundOf(module) > milliseconds ? initEstimateOf(module) : undefined;
+/** The estimate, when the whole of it can be over one budget or a single import over another (milliseconds); `undefined` when neither can. */
+export function initEstimateOver(
+  module: Module,
+  budget: number,
+  importBudget: number,
+): InitEstimate | undefined {
+  const bound = boundOf(module);
+  const canBeOver = bound !== undefined && (bound.total > budget || bound.load > importBudget);
+  return canBeOver ? initEstimateOf(module) : undefined;
 }
 
 function isEntry(module: Module): boolean {

@@ -1,5 +1,11 @@
 import path from 'node:path';
-import type { InitCoefficients, LambdaSpeed } from '../knowledge/init-coefficients.js';
+import {
+  lambdaSpeed,
+  node20Coefficients,
+  preloadedBuiltins,
+  type InitCoefficients,
+  type LambdaSpeed,
+} from '../knowledge/init-coefficients.js';
 import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
 import { builtinsMilliseconds } from './builtins.js';
@@ -12,6 +18,13 @@ export interface CostModel {
   /** Built-in modules that are loaded before the entry, at no cost to it. */
   readonly preloadedBuiltins: readonly string[];
 }
+
+/** Node.js 20 on Lambda, zip package. */
+export const lambdaModel: CostModel = {
+  coefficients: node20Coefficients,
+  lambda: lambdaSpeed,
+  preloadedBuiltins,
+};
 
 /** What loading some modules comes to. */
 export interface Cost {

@@ -1,11 +1,6 @@
 import path from 'node:path';
 import { realPathOf } from '../files/files.js';
-import {
-  initLimitMilliseconds,
-  lambdaSpeed,
-  node20Coefficients,
-  preloadedBuiltins,
-} from '../knowledge/init-coefficients.js';
+import { initLimitMilliseconds } from '../knowledge/init-coefficients.js';
 import {
   graphPart,
   moduleGraphOf,
@@ -14,13 +9,14 @@ import {
   type UnresolvedLoad,
 } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
-import { createSpecifierResolver, isPackageFile, type SpecifierResolver } from '../modules/specifiers.js';
-import { costOf, entryReferenceMilliseconds, onLambda, type CostModel } from './cost-model.js';
+import { isPackageFile } from '../modules/specifiers.js';
+import { costOf, entryReferenceMilliseconds, lambdaModel, onLambda, type CostModel } from './cost-model.js';
 import { confidenceOf, doubtsIn, spread, type Confidence, type Doubt } from './doubts.js';
 import { importCostsOf, type ImportCost } from './import-costs.js';
 import { packageCostsOf, type PackageCost } from './package-costs.js';
 import type { NetworkWait, ProjectModule } from './project-module.js';
 import { projectModuleOf, tsconfigOf } from './project-sources.js';
+import { resolverOf } from './resolvers.js';
 
 /** What the Init phase of one entry comes to, as plain data. Milliseconds are Lambda's, paths are absolute. */
 export interface InitEstimate {
@@ -58,13 +54,6 @@ export interface InitOptions {
   readonly model?: CostModel;
 }
 
-/** Node.js 20 on Lambda, zip package. */
-export const lambdaModel: CostModel = {
-  coefficients: node20Coefficients,
-  lambda: lambdaSpeed,
-  preloadedBuiltins,
-};
-
 /** Estimates the Init phase of the module at a path from the files on disk; nothing is executed, and nothing is thrown. */
 export function estimateInitCost(entry: string, options: InitOptions): InitEstimate {
   const model = options.model ?? lambdaModel;
@@ -72,12 +61,6 @@ export function estimateInitCost(entry: string, options: InitOptions): InitEstim
   const graph = graphOf(entry, options.root, own);
   const imports = pricedImports(graph, options.importsOf ?? 'project', model);
   return { ...summaryOf(graph, model, options), imports, unbounded: unboundedIn(own) };
-}
-
-/** Milliseconds that the estimate of an entry is not above; costs less, because type imports count and no compiler is loaded. */
-export function initCostBound(entry: string, { root, model = lambdaModel }: InitOptions): number {
-  const graph = graphOf(entry, root, undefined);
-  return model.lambda.baseMilliseconds + loadMilliseconds(graph, graphPart(graph, [graph.entry]), model);
 }
 
 function graphOf(entry: string, directory: string, own: Map<string, ProjectModule> | undefined): ModuleGraph {
@@ -145,18 +128,4 @@ function edgesOf(record: ModuleRecord, root: string, own: Map<string, ProjectMod
 
 function unboundedIn(own: ReadonlyMap<string, ProjectModule>): InitEstimate['unbounded'] {
   return [...own].flatMap(([file, module]) => module.networkWaits.map((wait) => ({ ...wait, file })));
-}
-
-const resolvers = new Map<string, { readonly resolver: SpecifierResolver; readonly madeAt: number }>();
-const resolverLifetime = 5000;
-
-/** A resolver remembers the disk; it is made anew every five seconds, so that an editor sees what was installed. */
-function resolverOf(root: string, tsconfig: string | undefined): SpecifierResolver {
-  const key = `${root}\n${tsconfig ?? ''}`;
-  const known = resolvers.get(key);
-  const now = Date.now();
-  if (known && now - known.madeAt < resolverLifetime) return known.resolver;
-  const resolver = createSpecifierResolver({ root, tsconfig });
-  resolvers.set(key, { resolver, madeAt: now });
-  return resolver;
 }

@@ -81,3 +81,9 @@ export const preloadedBuiltins: readonly string[] = ['http', 'net', 'util', 'fs'
 
 /** Lambda's limit for the Init phase, in milliseconds. */
 export const initLimitMilliseconds = 10_000;
+
+/**
+ * Reference milliseconds that a kilobyte of code can cost at most by the coefficients, beside what every file costs.
+ * The densest of 14,746 files of 265 installed packages comes to 0.248, all of them together to 0.035.
+ */
+export const densestCodeMilliseconds = 0.3;

@@ -57,8 +57,8 @@ export default createRule<[Options], 'slowInit' | 'slowImport'>({
     return {
       Program() {
         const [handler] = handlersIn(module);
-        const lowest = Math.min(maxMilliseconds, maxImportMilliseconds ?? Infinity);
-        const estimate = handler && initEstimateOver(module, lowest);
+        const estimate =
+          handler && initEstimateOver(module, maxMilliseconds, maxImportMilliseconds ?? Infinity);
         if (!estimate) return;
         if (estimate.milliseconds > maxMilliseconds) {
           const data = { ...initData(handler, estimate), budget: String(maxMilliseconds) };

@@ -1,0 +1,52 @@
+import path from 'node:path';
+import { realPathOf } from '../files/files.js';
+import { builtinMilliseconds } from '../knowledge/builtin-costs.js';
+import { densestCodeMilliseconds } from '../knowledge/init-coefficients.js';
+import { namedModulesOf } from '../modules/named-modules.js';
+import { lambdaModel, onLambda } from './cost-model.js';
+import { tsconfigOf } from './project-sources.js';
+import { resolverOf } from './resolvers.js';
+
+/** What an estimate cannot be above, in milliseconds. */
+export interface CostBound {
+  /** The whole Init phase. */
+  readonly total: number;
+  /** Without the base of the runtime; no single import can cost more. */
+  readonly load: number;
+}
+
+/**
+ * A ceiling for the estimate of an entry, at a tenth of its expense: whatever the text names counts as loaded, and every
+ * kilobyte as if it were the densest one that was ever measured.
+ */
+export function initCostBound(entry: string, directory: string): CostBound {
+  const root = realPathOf(path.resolve(directory));
+  const file = realPathOf(path.resolve(entry));
+  const { coefficients, lambda } = lambdaModel;
+  const named = namedModulesOf(file, resolverOf(root, tsconfigOf(file, root)));
+  const perFile = coefficients.esModuleFile + coefficients.package + coefficients.directory;
+  const perKilobyte = densestCodeMilliseconds + coefficients.commentKilobyte + coefficients.lexedKilobyte;
+  const reference =
+    named.files * perFile +
+    (named.codeLength / 1024) * perKilobyte +
+    (named.dataBytes / 1024) * coefficients.jsonKilobyte +
+    onceForAll();
+  const load = onLambda(reference, named.files, lambdaModel);
+  return { total: lambda.baseMilliseconds + load, load };
+}
+
+/** Everything that is paid once, together. */
+function onceForAll(): number {
+  const { coefficients } = lambdaModel;
+  const builtins = Object.values(builtinMilliseconds).reduce((sum, milliseconds) => sum + milliseconds, 0);
+  const { nativeAddon, fetchGlobals, streamGlobals, lexer, esModuleEntry, constant } = coefficients;
+  return (
+    builtins * coefficients.builtinFactor +
+    nativeAddon +
+    fetchGlobals +
+    streamGlobals +
+    lexer +
+    esModuleEntry +
+    constant
+  );
+}

@@ -1,0 +1,74 @@
+import { readText, stampOf } from '../files/files.js';
+import type { ModuleFormat, Resolution, SpecifierResolver } from './specifiers.js';
+
+/** The size of everything that an entry could load, lazily or not, by the names in its text. */
+export interface NamedModules {
+  readonly files: number;
+  /** UTF-16 units of code. */
+  readonly codeLength: number;
+  /** Bytes of JSON, addons and WebAssembly. */
+  readonly dataBytes: number;
+}
+
+type Found = Extract<Resolution, { found: string }>;
+
+interface NamedModule {
+  readonly codeLength: number;
+  readonly dataBytes: number;
+  readonly targets: readonly Found[];
+}
+
+/** What a resolver found is true as long as the resolver is used. */
+const kept = new WeakMap<SpecifierResolver, Map<string, NamedModule>>();
+
+/** Measures what an entry could load without parsing anything: at least all that its module graph holds. */
+export function namedModulesOf(entry: string, resolver: SpecifierResolver): NamedModules {
+  const known = kept.get(resolver) ?? new Map<string, NamedModule>();
+  kept.set(resolver, known);
+  const start = resolver.describe(entry);
+  const queue = 'found' in start ? [start] : [];
+  const seen = new Set<string>();
+  let codeLength = 0;
+  let dataBytes = 0;
+  for (const { found, format } of queue) {
+    if (seen.has(found)) continue;
+    seen.add(found);
+    const module = known.get(found) ?? readNamedModule(found, format, resolver);
+    known.set(found, module);
+    codeLength += module.codeLength;
+    dataBytes += module.dataBytes;
+    queue.push(...module.targets);
+  }
+  return { files: seen.size, codeLength, dataBytes };
+}
+
+function readNamedModule(file: string, format: ModuleFormat, resolver: SpecifierResolver): NamedModule {
+  const isCode = format === 'esm' || format === 'cjs';
+  const text = isCode ? readText(file) : undefined;
+  if (text === undefined)
+    return { codeLength: 0, dataBytes: Number(stampOf(file)?.split(':')[1] ?? 0), targets: [] };
+  const targets = [...namesIn(text)].flatMap((name) =>
+    howsOf(format, text)
+      .map((how) => resolver.resolve(file, name, how))
+      .filter((resolution): resolution is Found => 'found' in resolution),
+  );
+  return { codeLength: text.length, dataBytes: 0, targets };
+}
+
+const loads = /(?:require\s*\(|\bfrom|\bimport\s*\(?)\s*["'`]([^"'`\n$]+)["'`]/gi;
+const calls = /[\w$]\s*\(\s*["'`]([^"'`\n$]+)["'`]/g;
+
+function namesIn(text: string): Set<string> {
+  const names = new Set<string>();
+  for (const match of text.matchAll(loads)) if (match[1]) names.add(match[1]);
+  // A require of one's own has a name of one's own.
+  if (text.includes('createRequire'))
+    for (const match of text.matchAll(calls)) if (match[1]) names.add(match[1]);
+  return names;
+}
+
+/** Both ways where a file can use both. */
+function howsOf(format: ModuleFormat, text: string): readonly ('import' | 'require')[] {
+  if (format === 'esm') return text.includes('createRequire') ? ['import', 'require'] : ['import'];
+  return /\bimport\b/.test(text) ? ['require', 'import'] : ['require'];
+}

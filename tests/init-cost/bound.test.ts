@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { initCostBound } from '../../src/init-cost/bound.js';
+import { estimateInitCost } from '../../src/init-cost/estimate.js';
+import { ballast, temporaryProject } from '../support/temporary-project.js';
+
+const root = temporaryProject({
+  'lazy.js': `exports.handler = async () => require('heavy');`,
+  'own.mjs': `import { createRequire } from 'node:module';\nconst load = createRequire(import.meta.url);\nload('heavy');`,
+  'template.js': 'require(`heavy`);',
+  'none.js': 'exports.handler = async () => {};',
+  'node_modules/heavy/index.js': ballast(300),
+});
+
+describe('the bound of an entry', () => {
+  const boundOf = (name: string) => initCostBound(path.join(root, name), root);
+
+  it('counts what is loaded later, or by other names of require', () => {
+    const least = boundOf('none.js').load + 50;
+    for (const name of ['lazy.js', 'own.mjs', 'template.js'])
+      expect(boundOf(name).load).toBeGreaterThan(least);
+  });
+
+  it('is the base of the runtime above that of the load', () => {
+    const { total, load } = boundOf('none.js');
+    expect(total - load).toBe(139);
+  });
+
+  it('is above the estimate of real packages and far below ten seconds', () => {
+    const repository = fileURLToPath(new URL('../..', import.meta.url));
+    for (const name of ['@aws-sdk/client-s3', 'aws-sdk', 'fastify']) {
+      const manifest = path.join(repository, 'node_modules', name, 'package.json');
+      const { main } = JSON.parse(readFileSync(manifest, 'utf8')) as { main: string };
+      const entry = path.resolve(path.dirname(manifest), main);
+      const { total } = initCostBound(entry, repository);
+      expect(total).toBeGreaterThan(
+        estimateInitCost(entry, { root: repository, importsOf: 'none' }).milliseconds,
+      );
+      expect(total).toBeLessThan(10_000);
+    }
+  });
+});

@@ -1,10 +1,8 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, stringOf, unwrap, unwrapAwait } from '../ast/expressions.js';
-import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functions.js';
+import { enclosingFunction, isFunction } from '../ast/functions.js';
 import { soleValueOf } from '../ast/scopes.js';
-import { findAround, isWithin, someNode, someOwnNode, type Node } from '../ast/walk.js';
+import { someNode, someOwnNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
-import { memberOf } from './definitions.js';
 import { isMemoised } from './guards.js';
 import {
   belongsToEvent,
@@ -14,21 +12,38 @@ import {
   keptText,
 } from './invocation-data.js';
 import { nodesIn, variableOf, type Module } from './module.js';
-import { placeOf, stateWritesIn, type Place, type StateWrite } from './module-state.js';
+import type { Place, StateWrite } from './module-state.js';
 import { provenanceOf, rootsOf } from './provenance.js';
 import {
-  holdsPlace,
+  groupsIn,
+  initialValueOf,
+  isFixed,
+  isOnlyForTelemetry,
+  isUnread,
+  literalOf,
+  readsOwnPlace,
+  type Group,
+} from './state-groups.js';
+import {
   isExported,
   isForTelemetry,
   isHandedOut,
   isLookUp,
-  isSamePlace,
-  isSizeBound,
   isTelemetryName,
-  isUsed,
   readsOf,
   usesOf,
 } from './state-readers.js';
+import {
+  asksForInput,
+  isBounded,
+  isBoundedUpdate,
+  isCounterpart,
+  isDoneOnce,
+  isMemoSpelling,
+  isRenewed,
+  isRenewedFirst,
+  isTakenBack,
+} from './state-renewal.js';
 
 /**
  * Why a write to memory that outlives the invocation is wrong:
@@ -47,15 +62,6 @@ export interface StateHazard {
   readonly kept: string | undefined;
   /** The memory serves one invocation only, so that a local variable would do; counters, memos and filters are meant to last. */
   readonly isLocalInDisguise: boolean;
-}
-
-/** One place with all that invocation code writes to it. */
-interface Group {
-  readonly place: Place;
-  /** Writes to the place itself, in source order. */
-  readonly writes: readonly StateWrite[];
-  /** Writes to what holds the place, which renew it as well. */
-  readonly renewals: readonly StateWrite[];
 }
 
 /** The writes of invocation code to lasting memory that do harm; the first one for each place. */
@@ -87,27 +93,6 @@ function isOfOneInvocation(module: Module, group: Group, write: StateWrite): boo
   if (write.change === 'reorder' || write.change === 'remove') return false;
   if (write.change === 'entry' || write.change === 'member' || write.key) return false;
   return !isMemoSpelling(module, group, write) && !isMemoised(module, write.values[0] ?? write.node);
-}
-
-function groupsIn(module: Module): Group[] {
-  const all = stateWritesIn(module);
-  const groups: { place: Place; writes: StateWrite[] }[] = [];
-  for (const write of all) {
-    const same = groups.find(
-      ({ place }) => place.owner === write.place.owner && samePath(place, write.place),
-    );
-    if (same) same.writes.push(write);
-    else groups.push({ place: write.place, writes: [write] });
-  }
-  return groups.map(({ place, writes }) => ({
-    place,
-    writes,
-    renewals: all.filter((write) => !writes.includes(write) && holdsPlace(write.place, place)),
-  }));
-}
-
-function samePath(a: Place, b: Place): boolean {
-  return a.path.join('\0') === b.path.join('\0');
 }
 
 function hazardOf(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
@@ -182,30 +167,15 @@ function isConcurrent(module: Module): boolean {
   return module.settings.concurrency === 'many';
 }
 
-/** `x ??= f()`, `x = x || f()`, `x = x ? x : f()`: what is there wins. */
-function isMemoSpelling(module: Module, group: Group, write: StateWrite): boolean {
-  if (write.by === '??=' || write.by === '||=') return true;
-  const value = write.values[0] && unwrap(write.values[0]);
-  if (value?.type !== 'LogicalExpression' && value?.type !== 'ConditionalExpression') return false;
-  const asked = value.type === 'LogicalExpression' ? value.left : value.test;
-  const kept = value.type === 'LogicalExpression' ? [value.left] : [value.consequent, value.alternate];
-  const names = (node: Node): boolean => readsOf(module, group.place).some((read) => read === unwrap(node));
-  return someOwnNode(asked, names) && kept.some(names);
-}
-
 /** Several invocations at once disturb each other: a value that is new each time, or one that is awaited and then stored. */
 function isRacing(module: Module, write: StateWrite): boolean {
   return write.values.some((value) => {
     if (rootsOf(provenanceOf(module, value)).some((root) => root.kind === 'fresh')) return true;
     const inner = unwrap(value);
     const isCollection = inner.type === 'ArrayExpression' || inner.type === 'ObjectExpression';
-    if (isCollection) return !isMemoised(module, value);
+    if (isCollection) return !isDoneOnce(module, value);
     return someOwnNode(value, (node) => node.type === 'AwaitExpression');
   });
-}
-
-function isFixed(module: Module, write: StateWrite): boolean {
-  return write.values.every((value) => provenanceOf(module, value).kind === 'literal');
 }
 
 const startFlags = /cold|warm|first|init|ready|loaded|started|connected|registered|patched|configured/i;
@@ -221,20 +191,6 @@ function isStuck(module: Module, group: Group, write: StateWrite): boolean {
   if (isExported(module, group.place) || isMemoised(module, write.values[0] ?? write.node)) return false;
   const uses = usesOf(module, group.place);
   return uses.length > 0 && !uses.every((use) => isForTelemetry(module, use));
-}
-
-/** A number, text or truth value that the source spells out. */
-function literalOf(module: Module, node: Node | undefined): string | undefined {
-  const value = node && provenanceOf(module, node);
-  return value?.kind === 'literal' && value.value !== null ? JSON.stringify(value.value) : undefined;
-}
-
-function initialValueOf(module: Module, { variable, path }: Place): Node | undefined {
-  const definition = variable?.defs[0];
-  let value: Node | undefined =
-    definition?.type === 'Variable' ? (definition.node.init ?? undefined) : undefined;
-  for (const key of path.slice(1)) value = value && memberOf(module, value, key);
-  return value;
 }
 
 /** Only in some invocations: in a `catch`, or where a test reads the event. */
@@ -329,15 +285,9 @@ function growthHazard(module: Module, group: Group, write: StateWrite): HazardKi
     return undefined;
   if (isSequence(write)) return undefined;
   if (isRenewed(module, group)) return isConcurrent(module) ? 'race' : undefined;
-  if (isMemoised(module, write.values[0] ?? write.node) && !keepsInvocation(module, write)) return undefined;
+  if (!keepsInvocation(module, write) && isDoneOnce(module, write.values[0] ?? write.node)) return undefined;
   if (isUnread(module, group) || isOnlyForTelemetry(module, group)) return undefined;
   return isExported(module, write.place) ? undefined : 'accumulation';
-}
-
-/** `inFlight++` at the start and `inFlight--` at the end. */
-function isCounterpart(group: Group): boolean {
-  const operators = new Set(group.writes.map((write) => write.by));
-  return (operators.has('++') || operators.has('+=')) && (operators.has('--') || operators.has('-='));
 }
 
 /** A number that only has to differ from the last one. */
@@ -346,27 +296,13 @@ function isSequence(write: StateWrite): boolean {
   return write.change === 'update' && /(^|[a-z_])(seq|sequence|nonce|nextid|uid|idcounter)/i.test(name);
 }
 
-/** `next = (next + 1) % hosts.length`, `Math.min(n + 1, 5)`, `flags = !flags`. */
-function isBoundedUpdate(write: StateWrite): boolean {
-  if (['%=', '&=', '/=', '>>=', '&&='].includes(write.by)) return true;
-  const { parent } = write.node;
-  if (parent?.type === 'BinaryExpression' && parent.operator === '%') return true;
-  return write.values.some((value) => {
-    const inner = unwrap(value);
-    if (inner.type === 'BinaryExpression') return inner.operator === '%';
-    if (inner.type === 'CallExpression')
-      return /^(min|max|slice|filter|takeRight|take)$/.test(calleeNameOf(inner) ?? '');
-    return inner.type === 'UnaryExpression';
-  });
-}
-
 /** `results.push(…)`, `seen.add(…)`. */
 function additionHazard(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
   const isKept = keepsInvocation(module, write);
   if (write.change === 'member' && !isKept) return undefined;
   if (isBounded(module, group)) return undefined;
   if (isRenewed(module, group)) return isConcurrent(module) ? 'race' : undefined;
-  if (!isKept && isMemoised(module, write.node)) return undefined;
+  if (!isKept && isDoneOnce(module, write.node)) return undefined;
   if (isExported(module, write.place)) return undefined;
   if (!isKept && readsOf(module, write.place).some((read) => isLookUp(read))) return undefined;
   return readsOf(module, write.place).some((read) => isHandedOut(module, read)) ? undefined : 'accumulation';
@@ -400,153 +336,4 @@ function readsInvocation(module: Module, write: StateWrite): boolean {
   return write.values.some((value) =>
     someNode(value, (node) => node.type === 'Identifier' && belongsToInvocation(module, node)),
   );
-}
-
-function readsOwnPlace(module: Module, group: Group, write: StateWrite): boolean {
-  if (write.values.length === 0) return false;
-  const reads = readsOf(module, write.change === 'entry' ? write.place : group.place);
-  return reads.some((read) => write.values.some((value) => isWithin(read, value)));
-}
-
-/** Invocation code gives the place a new value or empties it somewhere: what was in it does not stay for ever. */
-function isRenewed(module: Module, group: Group): boolean {
-  return [...group.writes, ...group.renewals].some((write) => isRenewal(module, group, write));
-}
-
-function isRenewal(module: Module, group: Group, write: StateWrite): boolean {
-  if (write.change === 'empty' || (write.change === 'delete' && !write.key)) return true;
-  if (isLengthReset(group, write)) return true;
-  if (write.change !== 'assign' || write.key || isMemoSpelling(module, group, write)) return false;
-  if (/^(Object|Reflect|_|lodash)\./.test(write.by) || !holdsPlace(write.place, group.place)) return false;
-  return !readsOwnPlace(module, group, write) && !isMadeOnce(module, write);
-}
-
-/** `list.length = 0`. */
-function isLengthReset(group: Group, write: StateWrite): boolean {
-  return write.place.path.at(-1) === 'length' && write.place.path.length === group.place.path.length + 1;
-}
-
-/** `if (!list) list = []` makes the list once and never empties it. */
-function isMadeOnce(module: Module, write: StateWrite): boolean {
-  const value = write.values[0];
-  const branch = findAround(write.node, (node): node is TSESTree.IfStatement => node.type === 'IfStatement');
-  if (!value || !branch || !isMemoised(module, value)) return false;
-  const { test } = branch;
-  return (
-    (test.type === 'UnaryExpression' && test.operator === '!') ||
-    (test.type === 'BinaryExpression' && /^={2,3}$/.test(test.operator) && !someNode(test, isMeasure))
-  );
-}
-
-function isMeasure(node: Node): boolean {
-  return (
-    node.type === 'MemberExpression' &&
-    node.property.type === 'Identifier' &&
-    /^(size|length)$/.test(node.property.name)
-  );
-}
-
-/** Something takes entries out, compares the size with a bound, or cuts the length. */
-function isBounded(module: Module, group: Group): boolean {
-  const place =
-    group.place.path.at(-1) === '*' ? { ...group.place, path: group.place.path.slice(0, -1) } : group.place;
-  const removes = stateWritesIn(module).some(
-    (write) =>
-      (write.change === 'remove' || write.change === 'empty' || write.change === 'delete') &&
-      (isSamePlace(write.place, place) || isSamePlace(write.place, group.place)),
-  );
-  const cuts = stateWritesIn(module).some((write) => isLengthReset({ ...group, place }, write));
-  return removes || cuts || readsOf(module, place).some((read) => isSizeBound(read));
-}
-
-/** The handler's own first statements renew the place before this write. */
-function isRenewedFirst(module: Module, group: Group, write: StateWrite): boolean {
-  return [...group.writes, ...group.renewals].some(
-    (other) =>
-      other !== write &&
-      isRenewal(module, group, other) &&
-      !keepsInvocation(module, other) &&
-      isTopLevelOf(write.reach.handler.functions, other.node) &&
-      (other.node.range[0] < write.node.range[0] || write.reach.via.length > 0),
-  );
-}
-
-function isTopLevelOf(functions: readonly FunctionNode[], node: Node): boolean {
-  return functions.some(
-    (fn) => fn.body.type === 'BlockStatement' && fn.body.body.some((statement) => statement === node.parent),
-  );
-}
-
-/** `finally { user = undefined }`. */
-function isTakenBack(module: Module, write: StateWrite): boolean {
-  return stateWritesIn(module).some((other) => {
-    if (other === write || !isSamePlace(other.place, write.place)) return false;
-    const around = findAround(
-      other.node,
-      (node): node is TSESTree.TryStatement =>
-        node.type === 'TryStatement' && node.finalizer !== null && isWithin(other.node, node.finalizer),
-    );
-    return around !== undefined && !keepsInvocation(module, other);
-  });
-}
-
-/** `if (cachedFor !== event.tenant) { … }`: the stored value is looked up by the input before it is used. */
-function asksForInput(module: Module, write: StateWrite): boolean {
-  const tests: Node[] = [];
-  for (
-    let around = write.node.parent, inner: Node = write.node;
-    around;
-    inner = around, around = around.parent
-  ) {
-    if (around.type === 'IfStatement' && around.test !== inner) tests.push(around.test);
-    if (around.type === 'BlockStatement') {
-      for (const statement of around.body) {
-        if (statement.range[0] >= write.node.range[0]) break;
-        if (statement.type === 'IfStatement' && leaves(statement.consequent)) tests.push(statement.test);
-      }
-    }
-    if (isFunction(around)) break;
-  }
-  return tests.some((test) => comparesStateWithInput(module, test));
-}
-
-function leaves(statement: Node): boolean {
-  if (statement.type === 'BlockStatement') return statement.body.some((inner) => leaves(inner));
-  return statement.type === 'ReturnStatement';
-}
-
-function comparesStateWithInput(module: Module, test: Node): boolean {
-  return someNode(test, (node) => {
-    if (node.type !== 'BinaryExpression') return false;
-    const sides = [node.left as Node, node.right as Node];
-    const readsState = (side: Node): boolean =>
-      someNode(side, (inner) => inner.type === 'Identifier' && isWrittenState(module, inner));
-    const readsInput = (side: Node): boolean => belongsToInvocation(module, side);
-    return sides.some((side, index) => readsState(side) && readsInput(sides[1 - index] as Node));
-  });
-}
-
-function isWrittenState(module: Module, node: Node): boolean {
-  const place = placeOf(module, node);
-  return place !== undefined && stateWritesIn(module).some((write) => holdsPlace(place, write.place));
-}
-
-function isUnread(module: Module, group: Group): boolean {
-  const { place } = group;
-  if (place.owner === module) return false;
-  return usesOf(module, place).every((read) => group.writes.some((write) => isOwnRead(write, read)));
-}
-
-/** The read that an update itself is, when nobody takes its value. */
-function isOwnRead(write: StateWrite, read: Node): boolean {
-  return isWithin(read, write.node) && !isUsed(write.node);
-}
-
-function isOnlyForTelemetry(module: Module, group: Group): boolean {
-  const { place } = group;
-  if (place.owner === module) return false;
-  const reads = readsOf(module, place).filter(
-    (read) => !group.writes.some((write) => isOwnRead(write, read)),
-  );
-  return reads.length > 0 && reads.every((read) => isForTelemetry(module, read));
 }

@@ -12,18 +12,7 @@ export interface Options {
   readonly checkUnboundedCaches: boolean;
 }
 
-type MessageId =
-  | 'leakedInvocationData'
-  | 'endlessAccumulation'
-  | 'lastingChange'
-  | 'stuckValue'
-  | 'implicitGlobal'
-  | 'sharedWrite'
-  | 'unboundedCache'
-  | 'lastingLoggerKeys'
-  | 'moveIntoHandler';
-
-const messageIds: Readonly<Record<StateHazard['kind'], MessageId>> = {
+const messageIds = {
   leak: 'leakedInvocationData',
   accumulation: 'endlessAccumulation',
   'lasting-change': 'lastingChange',
@@ -31,7 +20,9 @@ const messageIds: Readonly<Record<StateHazard['kind'], MessageId>> = {
   'implicit-global': 'implicitGlobal',
   race: 'sharedWrite',
   'unbounded-cache': 'unboundedCache',
-};
+} as const satisfies Record<StateHazard['kind'], string>;
+
+type MessageId = (typeof messageIds)[StateHazard['kind']] | 'lastingLoggerKeys' | 'moveIntoHandler';
 
 export default createRule<[Options], MessageId>({
   name: 'no-mutable-module-state',

@@ -48,6 +48,16 @@ const customTags = intrinsics.flatMap((name) => [
 
 /** Reads YAML or JSON; broken documents give what could be recovered and the problems met. */
 export function parseTemplate(text: string): ParsedTemplate {
+  const strict = parseText(text);
+  if (strict.problems.length === 0) return strict;
+  const indented = parseText(text.replaceAll(leadingClosers, '$1    $2'));
+  return indented.problems.length < strict.problems.length ? indented : strict;
+}
+
+/** `}` and `]` that close a flow collection at the indent of its key: YAML's rules forbid it, CloudFormation's own reader takes it. */
+const leadingClosers = /^([ \t]*)([}\]])/gm;
+
+function parseText(text: string): ParsedTemplate {
   const lines = new LineCounter();
   let document: Document.Parsed;
   try {

@@ -296,13 +296,28 @@ const eventNames = /^_*(event|evt|ev|e|records?|input|payload|sqsEvent|s3Event|s
 const otherSignatures = /^_*(req|request|res|response|ctx|argv|args|props|err|error)$/i;
 
 function nameEvidence(module: Module, exported: Export, unwrapped: Unwrapped): Evidence[] {
-  if (!handlerNames.test(exported.name) || unwrapped.functions.length === 0 || isTestFile(module)) return [];
+  if (unwrapped.functions.length === 0 || isTestFile(module)) return [];
+  if (!handlerNames.test(exported.name)) return shapeEvidence(module, exported, unwrapped);
   const isPlainName = /^(handler|lambda_?handler)$/i.test(exported.name);
   const fits = unwrapped.functions.some((fn) =>
     isPlainName ? hasLambdaSignature(fn) || isBareLambda(module, fn) : hasLambdaShape(fn),
   );
   return fits ? [{ kind: 'name', text: `exported as \`${exported.name}\` with a Lambda signature` }] : [];
 }
+
+/** Another name: only the one asynchronous function that a module exports, that takes an `event` and treats it as Lambda's. */
+function shapeEvidence(module: Module, exported: Export, { functions, wrappers }: Unwrapped): Evidence[] {
+  const [fn] = functions;
+  const isOnly = exportsIn(module).length === 1 && functions.length === 1 && wrappers.length === 0;
+  if (!fn?.async || !isOnly || exported.name === 'default' || fn.params.length > 2) return [];
+  const first = parameterIdentifier(fn.params[0])?.name;
+  if (first === undefined || !/^_*(event|evt)$/.test(first) || !hasLambdaSignature(fn)) return [];
+  const isShaped = answersLikeLambda(fn) || readsLambdaEvent(fn, lambdaEventKeys);
+  return isShaped ? [{ kind: 'name', text: 'the only export of its module, with a Lambda signature' }] : [];
+}
+
+/** Keys that events of Lambda have and events of browsers and emitters have not. */
+const lambdaEventKeys = /^(Records|requestContext|pathParameters|queryStringParameters)$/;
 
 const testFiles = /(^|\/)(__tests__|__mocks__|tests?|spec)\/|\.(test|spec)\.\w+$/;
 
@@ -352,10 +367,10 @@ function hasLambdaShape(fn: FunctionNode): boolean {
   );
 }
 
-function readsLambdaEvent(fn: FunctionNode): boolean {
+function readsLambdaEvent(fn: FunctionNode, keys = eventKeys): boolean {
   let reads = false;
   walkOwn(fn, (node) => {
-    if (node.type === 'MemberExpression' && eventKeys.test(keyNameOf(node) ?? '')) {
+    if (node.type === 'MemberExpression' && keys.test(keyNameOf(node) ?? '')) {
       const object = unwrap(node.object);
       if (object.type === 'Identifier' && eventNames.test(object.name)) reads = true;
     }

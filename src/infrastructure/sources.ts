@@ -86,7 +86,7 @@ function existingModule(modulePath: string): string | undefined {
   return extensions.map((extension) => path.join(modulePath, `index${extension}`)).find(isFile);
 }
 
-/** Whether code of this runtime may be JavaScript; templates often leave the runtime to a parameter. */
+/** Whether code of this runtime may be JavaScript; templates often leave the runtime to a parameter or placeholder. */
 export function isNodeRuntime(runtime: string | undefined): boolean {
-  return runtime === undefined || /^(nodejs|provided|\$\{)/.test(runtime);
+  return runtime === undefined || !/^(python|java|go|dotnet|ruby)\d/.test(runtime);
 }

@@ -33,8 +33,19 @@ const intrinsics = [
   'ToJsonString',
   'ForEach',
 ];
+
 /** Reads YAML or JSON; broken documents give what could be recovered and the problems met. */
 export function parseTemplate(text: string): ParsedTemplate {
+  const strict = parseText(text);
+  if (strict.problems.length === 0) return strict;
+  const indented = parseText(text.replaceAll(leadingClosers, '$1    $2'));
+  return indented.problems.length < strict.problems.length ? indented : strict;
+}
+
+/** `}` and `]` that close a flow collection at the indent of its key: YAML's rules forbid it, CloudFormation's own reader takes it. */
+const leadingClosers = /^([ \t]*)([}\]])/gm;
+
+function parseText(text: string): ParsedTemplate {
   // On demand: a project without templates never loads it.
   const yaml = require('yaml') as typeof Yaml;
   const lines = new yaml.LineCounter();

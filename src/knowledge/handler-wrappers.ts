@@ -49,6 +49,7 @@ const rows: readonly Row[] = [
     /^startServerAndCreateLambdaHandler$/,
   ),
   row('metricScope', /^aws-embedded-metrics$/, /^metricScope$/),
+  row('withDurableExecution', /^@aws\/durable-execution-sdk-js$/, /^withDurableExecution$/),
   row('warmer', /^lambda-warmer$/, /^$/),
 ];
 

@@ -43,6 +43,12 @@ describe('handlers by name and signature', () => {
       `import { S3Client } from '@aws-sdk/client-s3';\nexport const handler = async () => {};`,
       'handler: name',
     ],
+    ['another name, the only export, Lambda answer', `exports.app = async (event) => ${body};`, 'app: name'],
+    [
+      'another name, the only export, Lambda event',
+      `export const resize = async (event) => event.Records.length;`,
+      'resize: name',
+    ],
     ['export list', `const handler = async (event) => {};\nexport { handler };`, 'handler: name'],
     [
       'renamed export',
@@ -95,6 +101,14 @@ describe('handlers by name and signature', () => {
     ['a function that is not exported', `const handler = async (event) => {};`],
     ['yargs', `export const handler = (argv) => {};`],
     ['a type', `export type { Handler } from './handler.js';`],
+    ['one of several exports', `export const one = async (event) => ${body};\nexport const two = 2;`],
+    ['an only export that is not asynchronous', `export const answer = (event) => ${body};`],
+    ['an only export with another parameter', `export const answer = async (order) => ${body};`],
+    [
+      'an only export that treats its event as anyone does',
+      `export const track = async (event) => event.detail;`,
+    ],
+    ['an h3 handler', `export default defineEventHandler(async (event) => ${body});`],
     ['an unrelated default export', `export default function (event) {}`],
     ['a React component', `export default function Page(props) { return null; }`],
     ['no export at all', `console.log('x');`],

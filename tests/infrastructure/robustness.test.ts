@@ -34,6 +34,13 @@ describe('broken templates', () => {
     expect(problems[0]?.line).toBeGreaterThan(4);
   });
 
+  it('take brackets that close at the indent of their key', () => {
+    const globals = `Globals:\n  Function:\n    VpcConfig: !If [A, {\n      Ids: [1]\n    }, !Ref B]\n`;
+    const { functions, problems } = read(globals + sam);
+    expect(functions.map(({ handler }) => handler)).toEqual(['a.handler']);
+    expect(problems).toEqual([]);
+  });
+
   it.each([
     ['nothing', ''],
     ['a scalar', 'hello'],

@@ -1,0 +1,17 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { requestContext } from './request-context.js';
+
+const events = new EventBridgeClient({});
+
+/** Leaves a trace of what a customer did; customers do not wait for it. */
+export function audit(action: string, orderId: string): void {
+  const entry = {
+    EventBusName: process.env.AUDIT_BUS,
+    Source: 'orders',
+    DetailType: action,
+    Detail: JSON.stringify({ ...requestContext, orderId }),
+  };
+  events
+    .send(new PutEventsCommand({ Entries: [entry] }))
+    .catch((error: unknown) => console.error('Not audited', action, orderId, error));
+}

@@ -1,15 +1,14 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
-import { requestContext } from './request-context.js';
 
 const events = new EventBridgeClient({});
 
 /** Leaves a trace of what a customer did; customers do not wait for it. */
-export function audit(action: string, orderId: string): void {
+export function audit(action: string, customerId: string, orderId: string): void {
   const entry = {
     EventBusName: process.env.AUDIT_BUS,
     Source: 'orders',
     DetailType: action,
-    Detail: JSON.stringify({ ...requestContext, orderId }),
+    Detail: JSON.stringify({ customerId, orderId }),
   };
   events
     .send(new PutEventsCommand({ Entries: [entry] }))

@@ -3,6 +3,12 @@ import type { Order } from './orders.js';
 
 const mail = new SESv2Client({});
 
+const subjects: Readonly<Record<string, string>> = {
+  de: 'Ihre Bestellung',
+  en: 'Your order',
+  fr: 'Votre commande',
+};
+
 export async function sendConfirmation(order: Order): Promise<void> {
   await mail.send(
     new SendEmailCommand({
@@ -10,7 +16,7 @@ export async function sendConfirmation(order: Order): Promise<void> {
       Destination: { ToAddresses: [order.email] },
       Content: {
         Simple: {
-          Subject: { Data: `Your order ${order.id}` },
+          Subject: { Data: `${subjects[order.language] ?? subjects.en} ${order.id}` },
           Body: { Text: { Data: textOf(order) } },
         },
       },
@@ -18,7 +24,10 @@ export async function sendConfirmation(order: Order): Promise<void> {
   );
 }
 
-function textOf({ lines, total, currency }: Order): string {
-  const items = lines.map(({ quantity, productId }) => `${quantity} × ${productId}`);
-  return ['Thank you for your order.', '', ...items, '', `Total: ${total.toFixed(2)} ${currency}`].join('\n');
+function textOf({ lines, total }: Order): string {
+  return [
+    ...lines.map(({ quantity, productId }) => `${quantity} × ${productId}`),
+    '',
+    `${total.toFixed(2)} EUR`,
+  ].join('\n');
 }

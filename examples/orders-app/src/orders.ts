@@ -8,8 +8,10 @@ export interface Order {
   readonly id: string;
   readonly customerId: string;
   readonly email: string;
+  /** ISO 639-1, such as `de`. */
+  readonly language: string;
   readonly lines: readonly OrderLine[];
-  readonly currency: string;
+  /** EUR with VAT and shipping. */
   readonly total: number;
   readonly placedAt: string;
 }

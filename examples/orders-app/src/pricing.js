@@ -1,18 +1,28 @@
-const standardTerms = { currency: 'EUR', vatRate: 0.19, shipping: 4.9, freeShippingFrom: 50 };
+const vatRate = 0.19;
+const shipping = 4.9;
+const freeShippingFrom = 50;
+
+const discounts = [
+  { from: 10, rate: 0.03 },
+  { from: 50, rate: 0.08 },
+  { from: 200, rate: 0.12 },
+];
 
 /**
- * What an order costs with VAT and shipping.
+ * What an order costs, in EUR with VAT and shipping.
  *
  * @param {readonly { quantity: number, unitPrice: number }[]} lines
- * @param {Partial<typeof standardTerms>} agreedTerms what was agreed with the customer
  */
-export function quote(lines, agreedTerms) {
-  const terms = Object.assign(standardTerms, agreedTerms);
-  const net = lines.reduce((sum, { quantity, unitPrice }) => sum + quantity * unitPrice, 0);
-  const shipping = net >= terms.freeShippingFrom ? 0 : terms.shipping;
-  return { currency: terms.currency, total: roundToCents((net + shipping) * (1 + terms.vatRate)) };
+export function totalOf(lines) {
+  const net = lines.reduce(
+    (sum, { quantity, unitPrice }) => sum + quantity * unitPrice * (1 - discountFor(quantity)),
+    0,
+  );
+  const gross = (net + (net >= freeShippingFrom ? 0 : shipping)) * (1 + vatRate);
+  return Math.round(gross * 100) / 100;
 }
 
-function roundToCents(amount) {
-  return Math.round(amount * 100) / 100;
+/** The highest discount that a quantity reaches. */
+function discountFor(quantity) {
+  return discounts.reverse().find(({ from }) => quantity >= from)?.rate ?? 0;
 }

@@ -7,39 +7,45 @@ import type {
 import { audit } from '../audit.js';
 import { findOrder, saveOrder } from '../orders-repository.js';
 import type { Order, OrderLine } from '../orders.js';
-import { quote } from '../pricing.js';
-import { beginRequest, requestContext } from '../request-context.js';
+import { totalOf } from '../pricing.js';
 
 interface OrderRequest {
   readonly email: string;
   readonly lines: readonly OrderLine[];
-  readonly terms?: { readonly currency?: string; readonly shipping?: number };
 }
 
 const queue = new SQSClient({});
 
+let language = 'en';
+
 export const handler: APIGatewayProxyHandlerV2WithJWTAuthorizer = async (event) => {
-  beginRequest(event);
+  const accepted = event.headers['accept-language'];
+  if (accepted) language = accepted.slice(0, 2).toLowerCase();
+  const customerId = String(event.requestContext.authorizer.jwt.claims.sub);
   const orderId = event.pathParameters?.orderId;
-  if (orderId !== undefined) return readOrder(orderId);
-  return placeOrder(JSON.parse(event.body ?? '{}') as OrderRequest);
+  if (orderId !== undefined) return readOrder(orderId, customerId);
+  return placeOrder(JSON.parse(event.body ?? '{}') as OrderRequest, customerId);
 };
 
-async function readOrder(orderId: string): Promise<APIGatewayProxyStructuredResultV2> {
+async function readOrder(orderId: string, customerId: string): Promise<APIGatewayProxyStructuredResultV2> {
   const order = await findOrder(orderId);
-  if (order?.customerId !== requestContext.customerId) return answer(404, { message: 'No such order' });
-  audit('OrderRead', orderId);
+  if (order?.customerId !== customerId) return answer(404, { message: 'No such order' });
+  audit('OrderRead', customerId, orderId);
   return answer(200, order);
 }
 
-async function placeOrder({ email, lines, terms }: OrderRequest): Promise<APIGatewayProxyStructuredResultV2> {
+async function placeOrder(
+  { email, lines }: OrderRequest,
+  customerId: string,
+): Promise<APIGatewayProxyStructuredResultV2> {
   if (!email || !lines?.length) return answer(400, { message: 'An order needs an address and lines' });
   const order: Order = {
     id: randomUUID(),
-    customerId: requestContext.customerId,
+    customerId,
     email,
+    language,
     lines,
-    ...quote(lines, terms ?? {}),
+    total: totalOf(lines),
     placedAt: new Date().toISOString(),
   };
   await saveOrder(order);
@@ -49,7 +55,7 @@ async function placeOrder({ email, lines, terms }: OrderRequest): Promise<APIGat
       MessageBody: JSON.stringify(order),
     }),
   );
-  audit('OrderPlaced', order.id);
+  audit('OrderPlaced', customerId, order.id);
   return answer(201, order);
 }
 

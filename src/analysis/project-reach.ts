@@ -77,7 +77,7 @@ interface Project {
   readonly stamp: string;
   /** Files that may hold handlers. */
   readonly candidates: readonly string[];
-  /** Real paths of files that a candidate may load; `undefined` when that cannot be told from their text. */
+  /** Files that a candidate may load; `undefined` when that cannot be told from their text. */
   readonly loadable: ReadonlySet<string> | undefined;
   reach: ProjectReach | undefined;
   lookedAt: number;
@@ -89,7 +89,7 @@ const projects = new Map<string, Project>();
 function reachAround(module: Module): ProjectReach | undefined {
   if (!path.isAbsolute(module.path) || isInfrastructureCode(module.text)) return undefined;
   const project = projectAround(module);
-  if (project.loadable && !project.loadable.has(realPathOf(module.path))) return undefined;
+  if (project.loadable && !project.loadable.has(module.path)) return undefined;
   project.reach ??= reachFrom(project.candidates.flatMap((file) => projectModuleAt(file, module) ?? []));
   return project.reach;
 }
@@ -123,9 +123,7 @@ function readProject(
 ): Project {
   forgetResolutions();
   const candidates = [...new Set([...declared, ...likelyHandlerFiles(files)])].sort();
-  const loadable = hasPathAliases(directory)
-    ? undefined
-    : new Set([...filesLoadedFrom(candidates, files)].map(realPathOf));
+  const loadable = hasPathAliases(directory) ? undefined : filesLoadedFrom(candidates, files);
   return { stamp, candidates, loadable, reach: undefined, lookedAt: Date.now() };
 }
 

@@ -7,7 +7,7 @@ import { memoPer } from '../memo.js';
 import { calledFunction } from './definitions.js';
 import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
-import { invokePhaseOf } from './invoke-phase.js';
+import { invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { opensConnection, promisedBy, promisingCallback, type Promised } from './promises.js';
 import { importedFunctionsAt } from './references.js';
@@ -27,6 +27,7 @@ export interface Unawaited {
 
 /** The promises in this module that nobody waits for, in code that a handler's Init or Invoke phase runs. */
 export const unawaitedIn = memoPer((module: Module): readonly Unawaited[] => {
+  if (reachedFunctions(module).size === 0 && handlersIn(module).length === 0) return [];
   const runs = <Place extends Node>(nodes: readonly Place[]): Place[] =>
     nodes.filter((node) => isRun(module, node));
   return [

@@ -1,13 +1,22 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { ResolverFactory } from 'oxc-resolver';
-import { directoriesUpTo, isFile, isInside, listFilesBelow, readText, stampOf } from '../files/files.js';
+import {
+  directoriesUpTo,
+  isInside,
+  listDirectory,
+  listFilesBelow,
+  readText,
+  stampOf,
+} from '../files/files.js';
 
 /** The directory of the package or template unit that a file belongs to: the nearest one with a manifest; its own directory when there is none. */
 export function unitDirectoryOf(file: string, root: string): string {
-  const directories = directoriesUpTo(path.dirname(file), root);
-  const found = directories.find((directory) => manifests.some((name) => isFile(path.join(directory, name))));
-  return found ?? path.dirname(file);
+  const own = path.dirname(file);
+  const found = directoriesUpTo(own, root).find((directory) =>
+    listDirectory(directory).some((name) => manifests.includes(name)),
+  );
+  return found ?? own;
 }
 
 const manifests = [

@@ -83,7 +83,9 @@ describe('the sources', () => {
     const loaded = eagerPackagesOf(sources, 'index.ts');
     expect(loaded).toContain('@typescript-eslint/utils/eslint-utils');
     expect(
-      loaded.filter((name) => /^(ts-morph|oxc-.*|yaml|@typescript-eslint\/parser|eslint|typescript)$/.test(name)),
+      loaded.filter((name) =>
+        /^(ts-morph|oxc-.*|yaml|@typescript-eslint\/parser|eslint|typescript)$/.test(name),
+      ),
     ).toEqual([]);
   });
 

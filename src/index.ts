@@ -1,9 +1,15 @@
-import type { Linter } from 'eslint';
+import type { Linter, Rule } from 'eslint';
 import { configsOf, type Configs } from './configs/index.js';
 import { packageName, packageVersion } from './create-rule.js';
 import { rules } from './rules/index.js';
 
-/** The plugin: rules by name, and the presets `recommended` and `strict` as arrays of flat configs. */
+/** The plugin as ESLint's own types want it, so that `plugins: { 'aws-lambda': plugin }` compiles in a typed configuration. */
+export interface AwsLambdaPlugin {
+  readonly meta: { readonly name: string; readonly version: string; readonly namespace: string };
+  readonly rules: Readonly<Record<keyof typeof rules, Rule.RuleModule>>;
+  readonly configs: { readonly recommended: Linter.Config[]; readonly strict: Linter.Config[] };
+}
+
 const plugin = {
   meta: { name: packageName, version: packageVersion, namespace: 'aws-lambda' },
   rules,
@@ -12,8 +18,5 @@ const plugin = {
   },
 };
 
-export default plugin as {
-  readonly meta: { readonly name: string; readonly version: string; readonly namespace: string };
-  readonly rules: typeof rules;
-  readonly configs: { readonly recommended: Linter.Config[]; readonly strict: Linter.Config[] };
-};
+/** The plugin: rules by name, and the presets `recommended` and `strict` as arrays of flat configs. */
+export default plugin as unknown as AwsLambdaPlugin;

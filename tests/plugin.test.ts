@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { ESLint, type Linter } from 'eslint';
 import { defineConfig } from 'eslint/config';
 import plugin from '../src/index.js';
+import { rules } from '../src/rules/index.js';
 import { projectWith } from './support/facts.js';
 
 const leaky = `const save = async (x) => { await fetch(x); };\nexport const handler = async (event) => { save(event); };`;
@@ -30,14 +31,14 @@ describe('the plugin', () => {
   });
 
   it('documents and presets every rule', () => {
-    for (const [name, rule] of Object.entries(plugin.rules)) {
+    for (const [name, rule] of Object.entries(rules)) {
       expect(rule.meta.docs?.url).toContain(`/docs/rules/${name}.md`);
       expect(['recommended', 'strict']).toContain(rule.meta.docs?.preset);
     }
   });
 
   it('describes every option', () => {
-    for (const { meta } of Object.values(plugin.rules)) {
+    for (const { meta } of Object.values(rules)) {
       for (const schema of meta.schema as readonly { properties: Record<string, { description?: string }> }[])
         for (const [option, { description }] of Object.entries(schema.properties))
           expect(description, option).toMatch(/\.$/);
@@ -50,7 +51,7 @@ describe('the presets', () => {
     const rulesOf = (config: readonly Linter.Config[]): string[] =>
       config.flatMap(({ rules }) => Object.keys(rules ?? {})).sort();
     const named = (preset: (name: string) => boolean): string[] =>
-      Object.entries(plugin.rules)
+      Object.entries(rules)
         .filter(([, rule]) => preset(rule.meta.docs?.preset ?? ''))
         .map(([name]) => `aws-lambda/${name}`)
         .sort();

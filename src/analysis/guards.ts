@@ -2,7 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, receiverOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functions.js';
 import { isModuleLevel, type Variable } from '../ast/scopes.js';
-import { isWithin, someNode, walk, type Node } from '../ast/walk.js';
+import { findAround, isWithin, someNode, walk, type Node } from '../ast/walk.js';
+import { callsTo } from './definitions.js';
 import { reachedFunctions } from './invoke-phase.js';
 import { variableOf, type Module } from './module.js';
 
@@ -45,10 +46,25 @@ export function isMemoised(module: Module, node: Node): boolean {
     if (isMemoStep(module, inner, around)) return true;
     if (isFunction(around)) {
       if (returnsEarly(module, around, node)) return true;
-      if (!isPassedOn(around)) return false;
+      if (!isPassedOn(around)) return isGuardedByCallers(module, around, node);
     }
   }
   return false;
+}
+
+/** The function keeps what it makes, and somebody who calls it asks first whether it is there: `if (!pool) await createPool()`. */
+function isGuardedByCallers(module: Module, fn: FunctionNode, node: Node): boolean {
+  const kept = keptIn(module, node)?.variable;
+  if (!kept) return false;
+  const asks = (test: Node): boolean =>
+    someNode(test, (inner) => inner.type === 'Identifier' && variableOf(module, inner) === kept);
+  return callsTo(module, fn).some((call) => {
+    const isAsking = (around: Node): around is Node =>
+      (around.type === 'IfStatement' && asks(around.test)) ||
+      (around.type === 'LogicalExpression' && asks(around.left)) ||
+      (around.type === 'ConditionalExpression' && asks(around.test));
+    return findAround(call, isAsking) !== undefined;
+  });
 }
 
 /** A closure given to another function (`once(() => …)`, `.then(() => …)`) belongs to the code around it. */

@@ -25,10 +25,12 @@ export function enclosingFunctions(node: Node): FunctionNode[] {
   return around;
 }
 
-/** The name a reader would call the function by: its own, its variable's, its property's; `undefined` for a callback. */
+/** The name a reader would call the function by: its own, its variable's, its property's, the class of a constructor; `undefined` for a callback. */
 export function functionNameOf(fn: FunctionNode): string | undefined {
   if (fn.id) return fn.id.name;
   const parent = fn.parent;
+  if (parent.type === 'MethodDefinition' && parent.kind === 'constructor')
+    return parent.parent.parent.id?.name;
   if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
   if (parent.type === 'AssignmentExpression' && parent.left.type === 'Identifier') return parent.left.name;
   if (parent.type === 'AssignmentExpression' && parent.left.type === 'MemberExpression')

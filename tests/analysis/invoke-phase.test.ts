@@ -82,11 +82,7 @@ describe('code that an invocation runs', () => {
       'handler > run',
     ],
     ['a static method', `class Api { static run() { mark(); } }\n${handler('Api.run();')}`, 'handler > run'],
-    [
-      'a constructor',
-      `class Api { constructor() { mark(); } }\n${handler('new Api();')}`,
-      'handler > constructor',
-    ],
+    ['a constructor', `class Api { constructor() { mark(); } }\n${handler('new Api();')}`, 'handler > Api'],
     [
       'a function made by a factory',
       `const make = () => () => mark();\nconst run = make();\n${handler('run();')}`,

@@ -44,6 +44,17 @@ export function closureOf(
   return reached;
 }
 
+/** The functions that run when some functions of the module do, those included. */
+export function functionsRunBy(module: Module, roots: readonly FunctionNode[]): ReadonlySet<FunctionNode> {
+  const run = new Set(roots);
+  for (const fn of run) {
+    walkOwn(fn, (node) => {
+      for (const next of functionsRunAt(module, node)) run.add(next);
+    });
+  }
+  return run;
+}
+
 function stepInto(reach: Reach, fn: FunctionNode): Reach {
   const name = functionNameOf(fn);
   const isNested = reach.handler.functions.some(

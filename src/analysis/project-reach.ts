@@ -27,6 +27,7 @@ import { functionsOn, importedFunctionsAt, type PlacedFunction } from './referen
 interface ProjectReach {
   readonly functions: ReadonlyMap<string, ReadonlyMap<FunctionNode, Reach>>;
   readonly loads: ReadonlyMap<string, Load>;
+  readonly modules: ReadonlyMap<string, Module>;
 }
 
 /** How a handler's module comes to load another one when it is evaluated. */
@@ -46,6 +47,17 @@ export const entriesFromOtherModules = memoPer((module: Module): ReadonlyMap<Fun
     if (same) entries.set(same, reach);
   }
   return entries;
+});
+
+/** All functions that the invocations of a handler run, in its own module and in those of the project, nearest first. */
+export const reachOf = memoPer((handler: Handler): readonly ReachedFunction[] => {
+  const { functions, modules } = reachFrom([handler.module]);
+  return [...functions].flatMap(([file, reached]) =>
+    [...reached].flatMap(([fn, reach]): ReachedFunction[] => {
+      const module = modules.get(file);
+      return module && reach.handler.name === handler.name ? [{ module, fn, reach }] : [];
+    }),
+  );
 });
 
 /** How a handler's module loads this one during Init; `undefined` when none is known to. */
@@ -142,6 +154,7 @@ function declaredFilesAround(module: Module): string[] {
 function reachFrom(candidates: readonly Module[]): ProjectReach {
   const functions = new Map<string, Map<FunctionNode, Reach>>();
   const loads = new Map<string, Load>();
+  const modules = new Map<string, Module>();
   const queue: { readonly module: Module; readonly entries: ReadonlyMap<FunctionNode, Reach> }[] = [];
   for (const module of candidates) {
     const [handler] = handlersIn(module);
@@ -155,6 +168,7 @@ function reachFrom(candidates: readonly Module[]): ProjectReach {
     const { module, entries } = next;
     const known = functions.get(module.path) ?? new Map<FunctionNode, Reach>();
     functions.set(module.path, known);
+    modules.set(module.path, module);
     for (const [fn, reach] of closureOf(module, new Map([...entries].filter(([fn]) => !known.has(fn))))) {
       if (known.has(fn)) continue;
       known.set(fn, reach);
@@ -162,7 +176,7 @@ function reachFrom(candidates: readonly Module[]): ProjectReach {
         queue.push({ module: placed.module, entries: new Map([[placed.fn, placed.reach]]) });
     }
   }
-  return { functions, loads };
+  return { functions, loads, modules };
 }
 
 /** The modules that a module loads when it is evaluated, all the way down. */

@@ -33,8 +33,11 @@ export function functionNameOf(fn: FunctionNode): string | undefined {
     return parent.parent.parent.id?.name;
   if (parent.type === 'VariableDeclarator' && parent.id.type === 'Identifier') return parent.id.name;
   if (parent.type === 'AssignmentExpression' && parent.left.type === 'Identifier') return parent.left.name;
-  if (parent.type === 'AssignmentExpression' && parent.left.type === 'MemberExpression')
-    return keyNameOf(parent.left);
+  if (parent.type === 'AssignmentExpression' && parent.left.type === 'MemberExpression') {
+    const { object } = parent.left;
+    const isModuleValue = object.type === 'Identifier' && object.name === 'module';
+    return isModuleValue ? undefined : keyNameOf(parent.left);
+  }
   if (
     parent.type === 'Property' ||
     parent.type === 'MethodDefinition' ||

@@ -96,3 +96,23 @@ const atLeastOnce: ReadonlySet<EventSource> = new Set<EventSource>([
 export function isAtLeastOnce(source: EventSource): boolean {
   return atLeastOnce.has(source);
 }
+
+const sourceNames: Partial<Readonly<Record<EventSource, string>>> = {
+  s3: 'S3 notifications',
+  sqs: 'SQS messages',
+  sns: 'SNS messages',
+  dynamodb: 'DynamoDB stream records',
+  kinesis: 'Kinesis records',
+  eventbridge: 'EventBridge events',
+  schedule: 'scheduled events',
+  logs: 'log events',
+  iot: 'IoT messages',
+  kafka: 'Kafka records',
+  mq: 'broker messages',
+  ses: 'received mails',
+};
+
+/** What messages call the events of a source, in the plural. */
+export function sourceName(source: EventSource): string {
+  return sourceNames[source] ?? 'its events';
+}

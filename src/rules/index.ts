@@ -3,6 +3,7 @@ import noLeakedPromise from './no-leaked-promise.js';
 import noMutableModuleState from './no-mutable-module-state.js';
 import noUncachedConnection from './no-uncached-connection.js';
 import noWholeSdkImport from './no-whole-sdk-import.js';
+import requireIdempotentHandler from './require-idempotent-handler.js';
 
 /** Every rule under its name; held complete by a test. */
 export const rules = {
@@ -11,4 +12,5 @@ export const rules = {
   'no-mutable-module-state': noMutableModuleState,
   'no-uncached-connection': noUncachedConnection,
   'no-whole-sdk-import': noWholeSdkImport,
+  'require-idempotent-handler': requireIdempotentHandler,
 };

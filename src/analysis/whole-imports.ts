@@ -24,10 +24,12 @@ interface Finding {
   readonly data: Readonly<Record<string, string>>;
 }
 
+/** A finding with the load that it is about. */
+export type WholeImport = Finding & { readonly load: ModuleLoad };
+
 /** The loads of this module that bring in a whole SDK or library. */
-export const wholeImportsIn = memoPer(
-  (module: Module): readonly (Finding & { readonly load: ModuleLoad })[] =>
-    moduleLoadsIn(module).flatMap((load) => findingsOf(load).map((finding) => ({ ...finding, load }))),
+export const wholeImportsIn = memoPer((module: Module): readonly WholeImport[] =>
+  moduleLoadsIn(module).flatMap((load) => findingsOf(load).map((finding) => ({ ...finding, load }))),
 );
 
 function findingsOf(load: ModuleLoad): Finding[] {

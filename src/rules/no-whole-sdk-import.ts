@@ -1,7 +1,11 @@
-import { moduleOf } from '../analysis/module.js';
+import type { TSESLint } from '@typescript-eslint/utils';
+import { functionImportsOf } from '../analysis/library-imports.js';
+import { moduleOf, type Module } from '../analysis/module.js';
 import { loadedByHandler } from '../analysis/project-reach.js';
 import { loadText } from '../analysis/reach-text.js';
-import { wholeImportsIn, type WholeImportKind } from '../analysis/whole-imports.js';
+import { aggregatedMigrationOf, oldSdkMigrationOf } from '../analysis/sdk-migration.js';
+import { fixOf } from '../analysis/text-edits.js';
+import { wholeImportsIn, type WholeImport, type WholeImportKind } from '../analysis/whole-imports.js';
 import { createRule } from '../create-rule.js';
 
 export interface Options {
@@ -9,7 +13,9 @@ export interface Options {
   readonly reportOldClients: boolean;
 }
 
-export default createRule<[Options], WholeImportKind>({
+type MessageId = WholeImportKind | 'useModularClient' | 'importFunctions';
+
+export default createRule<[Options], MessageId>({
   name: 'no-whole-sdk-import',
   meta: {
     type: 'problem',
@@ -17,6 +23,7 @@ export default createRule<[Options], WholeImportKind>({
       description: 'disallow imports that load a whole SDK or library during Init',
       preset: 'recommended',
     },
+    hasSuggestions: true,
     schema: [
       {
         type: 'object',
@@ -51,6 +58,8 @@ export default createRule<[Options], WholeImportKind>({
         '`{{specifier}}` is loaded as a whole in the Init phase of {{handler}}; {{advice}} instead.',
       developerTool:
         '`{{specifier}}` is a development tool that {{handler}} loads in its Init phase; {{advice}} instead.',
+      useModularClient: 'Use {{clients}} with command classes.',
+      importFunctions: 'Import each function from its own file.',
     },
   },
   create(context, [{ allow, reportOldClients }]) {
@@ -59,12 +68,40 @@ export default createRule<[Options], WholeImportKind>({
       Program() {
         const loaded = loadedByHandler(module);
         if (!loaded) return;
-        for (const { load, node, kind, data } of wholeImportsIn(module)) {
+        for (const found of wholeImportsIn(module)) {
+          const { load, node, kind, data } = found;
           if (allow.includes(load.specifier)) continue;
           if (kind === 'serviceOfOldSdk' && !reportOldClients) continue;
-          context.report({ node, messageId: kind, data: { handler: loadText(loaded), ...data } });
+          context.report({
+            node,
+            messageId: kind,
+            data: { handler: loadText(loaded), ...data },
+            suggest: suggestionsFor(module, found),
+          });
         }
       },
     };
   },
 });
+
+/** The way out as code, where every use of what is imported has a plain counterpart. */
+function suggestionsFor(
+  module: Module,
+  { kind, load, node }: WholeImport,
+): TSESLint.SuggestionReportDescriptor<MessageId>[] {
+  if (kind === 'wholeLibrary') {
+    const edits = functionImportsOf(module, load);
+    return edits ? [{ messageId: 'importFunctions', fix: fixOf(edits) }] : [];
+  }
+  const binding =
+    kind === 'aggregatedClient' ? load.bindings.find((bound) => bound.node === node) : undefined;
+  const isOld = kind === 'wholeSdk' || kind === 'serviceOfOldSdk';
+  const migration = binding
+    ? aggregatedMigrationOf(module, load, binding)
+    : isOld
+      ? oldSdkMigrationOf(module, load)
+      : undefined;
+  if (!migration) return [];
+  const clients = migration.clients.map((name) => `\`${name}\``).join(' and ');
+  return [{ messageId: 'useModularClient', data: { clients }, fix: fixOf(migration.edits) }];
+}

@@ -1,7 +1,45 @@
 import rule from '../../src/rules/no-whole-sdk-import.js';
-import { testRule } from '../support/rule-tester.js';
+import { testRule, type InvalidCase } from '../support/rule-tester.js';
 
 const handler = 'export const handler = async (event) => event;';
+
+type Extra = Partial<Pick<InvalidCase, 'ts' | 'options' | 'filename'>>;
+
+/** One report whose suggestion turns the code into the output; without an output it must offer none. */
+function reported(
+  name: string,
+  messageId: string,
+  code: string,
+  suggestion?: { readonly messageId: string; readonly output: string; readonly clients?: string },
+  extra: Extra = {},
+): InvalidCase {
+  const { messageId: id = '', output = '', clients } = suggestion ?? {};
+  const suggestions = [{ messageId: id, output, ...(clients ? { data: { clients } } : {}) }];
+  return { name, code, ...extra, errors: [{ messageId, ...(suggestion ? { suggestions } : {}) }] };
+}
+
+/** SDK v2 as clients and commands of v3. */
+const migrated = (name: string, clients: string, code: string, output: string, extra?: Extra): InvalidCase =>
+  reported(name, 'wholeSdk', code, { messageId: 'useModularClient', output, clients }, extra);
+
+/** SDK v2 used in a way that has no plain counterpart in v3. */
+const unmigrated = (name: string, code: string, extra?: Extra): InvalidCase =>
+  reported(`no migration: ${name}`, 'wholeSdk', code, undefined, extra);
+
+/** `S3` as `S3Client` with commands. */
+const split = (name: string, clients: string, code: string, output: string, extra?: Extra): InvalidCase =>
+  reported(name, 'aggregatedClient', code, { messageId: 'useModularClient', output, clients }, extra);
+
+/** Whole lodash as one import per function. */
+const picked = (name: string, code: string, output: string, extra?: Extra): InvalidCase =>
+  reported(name, 'wholeLibrary', code, { messageId: 'importFunctions', output }, extra);
+
+/** An ES module that loads SDK v2 and makes one S3 client. */
+const oldS3 = (body: string, construction = 'new AWS.S3()'): string =>
+  `«import AWS from 'aws-sdk';»\nconst s3 = ${construction};\n${body}`;
+/** The same in v3. */
+const newS3 = (body: string, command: string, options = '{}'): string =>
+  `import { S3Client, ${command} } from '@aws-sdk/client-s3';\nconst s3 = new S3Client(${options});\n${body}`;
 
 testRule('no-whole-sdk-import', rule, {
   valid: [
@@ -57,6 +95,19 @@ testRule('no-whole-sdk-import', rule, {
     {
       name: 'require of a local function with that name',
       code: `const require = (name) => name;\nconst x = require('aws-sdk');\n${handler}`,
+    },
+    {
+      name: 'mock of the SDK in a test (OK9)',
+      filename: 'orders.test.js',
+      code: `import { mockClient } from 'aws-sdk-client-mock';\nimport AWS from 'aws-sdk';\nmockClient(AWS);`,
+    },
+    {
+      name: 'known limit: heavy library that one rare branch uses (RP15)',
+      code: `import sharp from 'sharp';\nexport const handler = async (event) => (event.image ? sharp(event.image).toBuffer() : undefined);`,
+    },
+    {
+      name: 'known limit: barrel of the project that loads more than is used (RP16)',
+      code: `import { save } from '../lib/index.js';\nexport const handler = async (event) => save(event);`,
     },
     { name: 'single client of SDK v2 by default', code: `import S3 from 'aws-sdk/clients/s3';\n${handler}` },
   ],
@@ -124,6 +175,13 @@ testRule('no-whole-sdk-import', rule, {
         {
           messageId: 'aggregatedClient',
           data: { specifier: '@aws-sdk/client-s3', name: 'S3', client: 'S3Client' },
+          suggestions: [
+            {
+              messageId: 'useModularClient',
+              data: { clients: '`S3Client`' },
+              output: `import { S3Client } from '@aws-sdk/client-s3';\nconst s3 = new S3Client();\n${handler}`,
+            },
+          ],
         },
       ],
     },
@@ -166,5 +224,342 @@ testRule('no-whole-sdk-import', rule, {
       code: `«import ts from 'typescript';»\n«import * as cdk from 'aws-cdk-lib';»\n${handler}`,
       errors: [{ messageId: 'developerTool' }, { messageId: 'developerTool' }],
     },
+    migrated(
+      'call of SDK v2 as client and command',
+      '`S3Client`',
+      oldS3('export const handler = async (event) => s3.putObject({ Key: event.key }).promise();'),
+      newS3(
+        'export const handler = async (event) => s3.send(new PutObjectCommand({ Key: event.key }));',
+        'PutObjectCommand',
+      ),
+    ),
+    migrated(
+      'calls over several lines, in a double-quoted namespace import without semicolon',
+      '`SQSClient`',
+      `«import * as AWS from "aws-sdk"»\nconst sqs = new AWS.SQS({ region: process.env.REGION })\nexport const handler = async (event) => {\n  await sqs\n    .sendMessage({ QueueUrl: event.queue })\n    .promise()\n  return sqs.purgeQueue(event).promise()\n}`,
+      `import { SQSClient, SendMessageCommand, PurgeQueueCommand } from "@aws-sdk/client-sqs"\nconst sqs = new SQSClient({ region: process.env.REGION })\nexport const handler = async (event) => {\n  await sqs\n    .send(new SendMessageCommand({ QueueUrl: event.queue }))\n  return sqs.send(new PurgeQueueCommand(event))\n}`,
+    ),
+    migrated(
+      'named imports of two services',
+      '`SNSClient` and `SSMClient`',
+      `«import { SNS, SSM as Parameters } from 'aws-sdk';»\nconst sns = new SNS();\nconst ssm = new Parameters();\nexport const handler = async (event) => {\n  await ssm.getParameter({ Name: 'a' }).promise();\n  await sns.publish(event).promise();\n};`,
+      `import { SNSClient, PublishCommand } from '@aws-sdk/client-sns';\nimport { SSMClient, GetParameterCommand } from '@aws-sdk/client-ssm';\nconst sns = new SNSClient({});\nconst ssm = new SSMClient({});\nexport const handler = async (event) => {\n  await ssm.send(new GetParameterCommand({ Name: 'a' }));\n  await sns.send(new PublishCommand(event));\n};`,
+    ),
+    migrated(
+      'required SDK',
+      '`S3Client`',
+      `const AWS = «require('aws-sdk')»;\nconst s3 = new AWS.S3();\nexports.handler = async (event) => s3.listBuckets().promise();`,
+      `const { S3Client, ListBucketsCommand } = require('@aws-sdk/client-s3');\nconst s3 = new S3Client({});\nexports.handler = async (event) => s3.send(new ListBucketsCommand({}));`,
+    ),
+    migrated(
+      'destructured require among other declarators',
+      '`KinesisClient`',
+      `var fs = require('fs'), { Kinesis } = «require('aws-sdk')»;\nvar kinesis = new Kinesis;\nexports.handler = async (event) => kinesis.listStreams({}).promise();`,
+      `var fs = require('fs'), { KinesisClient, ListStreamsCommand } = require('@aws-sdk/client-kinesis');\nvar kinesis = new KinesisClient({});\nexports.handler = async (event) => kinesis.send(new ListStreamsCommand({}));`,
+    ),
+    migrated(
+      'document client',
+      '`DynamoDBClient` and `DynamoDBDocumentClient`',
+      `const AWS = «require('aws-sdk')»;\nconst ddb = new AWS.DynamoDB.DocumentClient();\nexports.handler = async (event) => ddb.get({ Key: event.key }).promise();`,
+      `const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');\nconst { DynamoDBDocumentClient, GetCommand } = require('@aws-sdk/lib-dynamodb');\nconst ddb = DynamoDBDocumentClient.from(new DynamoDBClient({}));\nexports.handler = async (event) => ddb.send(new GetCommand({ Key: event.key }));`,
+    ),
+    migrated(
+      'document client with options',
+      '`DynamoDBClient` and `DynamoDBDocumentClient`',
+      `«import { DynamoDB } from 'aws-sdk';»\nconst ddb = new DynamoDB.DocumentClient({ apiVersion: '2012-08-10', region: 'eu-west-1' });\nexport const handler = async (event) => ddb.query(event).promise();`,
+      `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';\nconst ddb = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' }));\nexport const handler = async (event) => ddb.send(new QueryCommand(event));`,
+    ),
+    migrated(
+      'client that is constructed where it is used, and an answer that nobody reads',
+      '`LambdaClient`',
+      `«import AWS from 'aws-sdk';»\nexport const handler = async (event) => {\n  await new AWS.Lambda({ apiVersion: 'latest' }).invoke(event).promise();\n};`,
+      `import { LambdaClient, InvokeCommand } from '@aws-sdk/client-lambda';\nexport const handler = async (event) => {\n  await new LambdaClient({}).send(new InvokeCommand(event));\n};`,
+    ),
+    migrated(
+      'call within the input of another call',
+      '`S3Client`',
+      oldS3(
+        'export const handler = async (event) => s3.putObject(await s3.headObject(event).promise()).promise();',
+      ),
+      newS3(
+        'export const handler = async (event) => s3.send(new PutObjectCommand(await s3.send(new HeadObjectCommand(event))));',
+        'PutObjectCommand, HeadObjectCommand',
+      ),
+    ),
+    migrated(
+      'local endpoint, the last option dropped',
+      '`S3Client`',
+      oldS3(
+        'export const handler = async (event) => s3.headObject(event).promise();',
+        "new AWS.S3({ endpoint: `http://${process.env.HOST}:4566`, apiVersion: '2006-03-01' })",
+      ),
+      newS3(
+        'export const handler = async (event) => s3.send(new HeadObjectCommand(event));',
+        'HeadObjectCommand',
+        '{ endpoint: `http://${process.env.HOST}:4566` }',
+      ),
+    ),
+    migrated(
+      'command that is imported already',
+      '`S3Client`',
+      `import { HeadObjectCommand } from '@aws-sdk/client-s3';\n${oldS3('export const handler = async (event) => s3.headObject(event).promise().then(() => HeadObjectCommand);')}`,
+      `import { HeadObjectCommand } from '@aws-sdk/client-s3';\nimport { S3Client } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({});\nexport const handler = async (event) => s3.send(new HeadObjectCommand(event)).then(() => HeadObjectCommand);`,
+    ),
+    reported(
+      'single document client of SDK v2',
+      'serviceOfOldSdk',
+      `«import { DocumentClient } from 'aws-sdk/clients/dynamodb';»\nconst ddb = new DocumentClient();\nexport const handler = async (event) => ddb.put(event).promise();`,
+      {
+        messageId: 'useModularClient',
+        output: `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';\nconst ddb = DynamoDBDocumentClient.from(new DynamoDBClient({}));\nexport const handler = async (event) => ddb.send(new PutCommand(event));`,
+      },
+      { options: [{ reportOldClients: true }] },
+    ),
+    reported(
+      'single client of SDK v2 in a require',
+      'serviceOfOldSdk',
+      `const StepFunctions = «require('aws-sdk/clients/stepfunctions')»;\nconst steps = new StepFunctions();\nexports.handler = async (event) => steps.startExecution(event).promise();`,
+      {
+        messageId: 'useModularClient',
+        output: `const { SFNClient, StartExecutionCommand } = require('@aws-sdk/client-sfn');\nconst steps = new SFNClient({});\nexports.handler = async (event) => steps.send(new StartExecutionCommand(event));`,
+      },
+      { options: [{ reportOldClients: true }] },
+    ),
+    unmigrated(
+      'callback style',
+      oldS3('export const handler = async (event) => s3.putObject(event, (error) => error);'),
+    ),
+    unmigrated(
+      'request without a promise',
+      oldS3('export const handler = async (event) => s3.putObject(event).send();'),
+    ),
+    unmigrated(
+      'changed configuration',
+      `«import AWS from 'aws-sdk';»\nAWS.config.update({ region: 'eu-west-1' });\nconst s3 = new AWS.S3();\nexport const handler = async (event) => s3.putObject(event).promise();`,
+    ),
+    unmigrated(
+      'captured by X-Ray',
+      `const AWS = xray.captureAWS(«require('aws-sdk')»);\nconst s3 = new AWS.S3();\nexports.handler = async (event) => s3.putObject(event).promise();`,
+    ),
+    unmigrated(
+      'managed upload',
+      oldS3('export const handler = async (event) => s3.upload(event).promise();'),
+    ),
+    unmigrated(
+      'operation that v3 has dropped',
+      oldS3('export const handler = async (event) => s3.getBucketLifecycle(event).promise();'),
+    ),
+    unmigrated(
+      'signed URL',
+      oldS3(`export const handler = async (event) => s3.getSignedUrl('getObject', event);`),
+    ),
+    unmigrated(
+      'body of an object, which is a stream in v3',
+      oldS3('export const handler = async (event) => (await s3.getObject(event).promise()).Body.toString();'),
+    ),
+    unmigrated(
+      'payload of an answer, which is bytes in v3',
+      `«import AWS from 'aws-sdk';»\nconst lambda = new AWS.Lambda();\nexport const handler = async (event) => {\n  const { Payload } = await lambda.invoke(event).promise();\n  return JSON.parse(Payload);\n};`,
+    ),
+    unmigrated(
+      'client that is exported',
+      `«import AWS from 'aws-sdk';»\nexport const s3 = new AWS.S3();\nexport const handler = async (event) => s3.putObject(event).promise();`,
+    ),
+    unmigrated(
+      'client that is passed on',
+      oldS3(
+        'const repository = makeRepository(s3);\nexport const handler = async (event) => repository.save(event);',
+      ),
+    ),
+    unmigrated(
+      'method by a computed name',
+      oldS3('export const handler = async (event) => s3[event.operation](event).promise();'),
+    ),
+    unmigrated(
+      'client of one variable by two constructions',
+      `«import AWS from 'aws-sdk';»\nlet s3 = new AWS.S3();\nexport const handler = async (event) => { s3 = new AWS.S3(); return s3.putObject(event).promise(); };`,
+    ),
+    unmigrated(
+      'option that v3 has not',
+      oldS3(
+        'export const handler = async (event) => s3.putObject(event).promise();',
+        'new AWS.S3({ maxRetries: 2 })',
+      ),
+    ),
+    unmigrated(
+      'endpoint without its protocol',
+      oldS3(
+        'export const handler = async (event) => s3.putObject(event).promise();',
+        'new AWS.S3({ endpoint: process.env.ENDPOINT })',
+      ),
+    ),
+    unmigrated(
+      'old version of an API',
+      `«import AWS from 'aws-sdk';»\nconst db = new AWS.DynamoDB({ apiVersion: '2011-12-05' });\nexport const handler = async (event) => db.putItem(event).promise();`,
+    ),
+    unmigrated(
+      'options that are not written out',
+      oldS3('export const handler = async (event) => s3.putObject(event).promise();', 'new AWS.S3(options)'),
+    ),
+    unmigrated(
+      'set of the document client',
+      `«import AWS from 'aws-sdk';»\nconst ddb = new AWS.DynamoDB.DocumentClient();\nexport const handler = async (event) => ddb.put({ Item: { tags: ddb.createSet(event.tags) } }).promise();`,
+    ),
+    unmigrated(
+      'code of an error, which is its name in v3',
+      oldS3(
+        `export const handler = async (event) => {\n  try { await s3.headObject(event).promise(); } catch (error) { if (error.code !== 'NotFound') throw error; }\n};`,
+      ),
+    ),
+    unmigrated(
+      'code of an error in a chain',
+      oldS3(
+        `export const handler = async (event) => s3.headObject(event).promise().catch((error) => error.statusCode);`,
+      ),
+    ),
+    unmigrated(
+      'name that is taken',
+      oldS3('class S3Client {}\nexport const handler = async (event) => s3.putObject(event).promise();'),
+    ),
+    unmigrated(
+      'comment that would be lost',
+      oldS3('export const handler = async (event) => s3.putObject(event) /* once */ .promise();'),
+    ),
+    unmigrated(
+      'types of the SDK',
+      `«import AWS from 'aws-sdk';»\nconst s3 = new AWS.S3();\nexport const handler = async (event: AWS.S3.PutObjectRequest) => s3.putObject(event).promise();`,
+      { ts: true },
+    ),
+    unmigrated(
+      'import equals',
+      `«import AWS = require('aws-sdk');»\nconst s3 = new AWS.S3();\nexport const handler = async (event: any) => s3.putObject(event).promise();`,
+      { ts: true },
+    ),
+    split(
+      'calls of an aggregated client, beside an import',
+      '`S3Client`',
+      `import { NoSuchKey, «S3», GetObjectCommand } from '@aws-sdk/client-s3';\nconst s3 = new S3({ region: 'eu-west-1', maxAttempts: 2 });\nexport const handler = async (event) => {\n  await s3.putObject({ Key: event.key });\n  return s3.getObject(event).catch((error) => error instanceof NoSuchKey || s3.send(new GetObjectCommand(event)));\n};`,
+      `import { NoSuchKey, S3Client, PutObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({ region: 'eu-west-1', maxAttempts: 2 });\nexport const handler = async (event) => {\n  await s3.send(new PutObjectCommand({ Key: event.key }));\n  return s3.send(new GetObjectCommand(event)).catch((error) => error instanceof NoSuchKey || s3.send(new GetObjectCommand(event)));\n};`,
+    ),
+    split(
+      'aggregated client under another name, of a required package',
+      '`SecretsManagerClient`',
+      `const { «SecretsManager: Secrets» } = require('@aws-sdk/client-secrets-manager');\nconst secrets = new Secrets();\nexports.handler = async (event) => secrets.getSecretValue({ SecretId: 'a' });`,
+      `const { SecretsManagerClient, GetSecretValueCommand } = require('@aws-sdk/client-secrets-manager');\nconst secrets = new SecretsManagerClient();\nexports.handler = async (event) => secrets.send(new GetSecretValueCommand({ SecretId: 'a' }));`,
+    ),
+    {
+      name: 'aggregated document client around an aggregated client',
+      code: `import { «DynamoDB» } from '@aws-sdk/client-dynamodb';\nimport { «DynamoDBDocument» } from '@aws-sdk/lib-dynamodb';\nconst ddb = DynamoDBDocument.from(new DynamoDB({}), { marshallOptions: {} });\nexport const handler = async (event) => ddb.update(event);`,
+      errors: [
+        {
+          messageId: 'aggregatedClient',
+          suggestions: [
+            {
+              messageId: 'useModularClient',
+              data: { clients: '`DynamoDBClient`' },
+              output: `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';\nconst ddb = DynamoDBDocument.from(new DynamoDBClient({}), { marshallOptions: {} });\nexport const handler = async (event) => ddb.update(event);`,
+            },
+          ],
+        },
+        {
+          messageId: 'aggregatedClient',
+          suggestions: [
+            {
+              messageId: 'useModularClient',
+              data: { clients: '`DynamoDBDocumentClient`' },
+              output: `import { DynamoDB } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';\nconst ddb = DynamoDBDocumentClient.from(new DynamoDB({}), { marshallOptions: {} });\nexport const handler = async (event) => ddb.send(new UpdateCommand(event));`,
+            },
+          ],
+        },
+      ],
+    },
+    reported(
+      'no split: callback given to an aggregated client',
+      'aggregatedClient',
+      `import { «S3» } from '@aws-sdk/client-s3';\nconst s3 = new S3();\nexport const handler = async (event) => s3.putObject(event, (error) => error);`,
+    ),
+    reported(
+      'no split: aggregated client that is passed on',
+      'aggregatedClient',
+      `import { «S3» } from '@aws-sdk/client-s3';\nconst s3 = new S3();\nexport const handler = async (event) => sign(s3, event);`,
+    ),
+    reported(
+      'no split: waiter method',
+      'aggregatedClient',
+      `import { «S3» } from '@aws-sdk/client-s3';\nconst s3 = new S3();\nexport const handler = async (event) => s3.waitUntilObjectExists(event);`,
+    ),
+    reported(
+      'no split: name of a command taken',
+      'aggregatedClient',
+      `import { «S3» } from '@aws-sdk/client-s3';\nconst s3 = new S3();\nexport const handler = async (event, PutObjectCommand) => s3.putObject(event);`,
+    ),
+    picked(
+      'functions of lodash by name',
+      `«import { groupBy, keyBy as byKey } from 'lodash';»\nexport const handler = async (event) => byKey(groupBy(event.items, 'a'), 'b');`,
+      `import groupBy from 'lodash/groupBy';\nimport byKey from 'lodash/keyBy';\nexport const handler = async (event) => byKey(groupBy(event.items, 'a'), 'b');`,
+    ),
+    picked(
+      'functions of lodash as members',
+      `«import _ from 'lodash'»\nexport const handler = async (event) => _.map(_.groupBy(event.items, 'a'), _.identity)`,
+      `import map from 'lodash/map'\nimport groupBy from 'lodash/groupBy'\nimport identity from 'lodash/identity'\nexport const handler = async (event) => map(groupBy(event.items, 'a'), identity)`,
+    ),
+    picked(
+      'required lodash',
+      `const _ = «require("lodash")»;\nexports.handler = async (event) => _.pick(event, 'id');`,
+      `const pick = require("lodash/pick");\nexports.handler = async (event) => pick(event, 'id');`,
+    ),
+    picked(
+      'destructured lodash',
+      `const { pick, omit: without } = «require('lodash')»;\nexports.handler = async (event) => without(pick(event, 'id'), 'a');`,
+      `const pick = require('lodash/pick');\nconst without = require('lodash/omit');\nexports.handler = async (event) => without(pick(event, 'id'), 'a');`,
+    ),
+    picked(
+      'lodash in a module that Node.js resolves itself',
+      `import { save } from './save.js';\n«import { pick } from 'lodash';»\nexport const handler = async (event) => save(pick(event, 'id'));`,
+      `import { save } from './save.js';\nimport pick from 'lodash/pick.js';\nexport const handler = async (event) => save(pick(event, 'id'));`,
+    ),
+    picked(
+      'lodash in an .mjs module',
+      `«import { pick } from 'lodash';»\nexport const handler = async (event) => pick(event, 'id');`,
+      `import pick from 'lodash/pick.js';\nexport const handler = async (event) => pick(event, 'id');`,
+      { filename: 'handler.mjs' },
+    ),
+    reported(
+      'no single imports: chain of lodash',
+      'wholeLibrary',
+      `«import _ from 'lodash';»\nexport const handler = async (event) => _(event.items).groupBy('a').value();`,
+    ),
+    reported(
+      'no single imports: explicit chain of lodash',
+      'wholeLibrary',
+      `«import { chain, map } from 'lodash';»\nexport const handler = async (event) => chain(map(event.items, 'b')).value();`,
+    ),
+    reported(
+      'no single imports: lodash as placeholder',
+      'wholeLibrary',
+      `«import _ from 'lodash';»\nexport const handler = async (event) => _.partial(send, _, 'a')(event);`,
+    ),
+    reported(
+      'no single imports: name of a function taken',
+      'wholeLibrary',
+      `«import _ from 'lodash';»\nexport const handler = async (event) => { const map = _.map(event.items, 'a'); return map; };`,
+    ),
+    reported(
+      'no single imports: global of the same name in use',
+      'wholeLibrary',
+      `«import _ from 'lodash';»\nexport const handler = async (event) => isNaN(event.n) || _.isNaN(event.m);`,
+    ),
+    reported(
+      'no single imports: re-exported function',
+      'wholeLibrary',
+      `«import { pick } from 'lodash';»\nexport { pick };\n${handler}`,
+    ),
+    reported(
+      'no single imports: type of lodash beside a function',
+      'wholeLibrary',
+      `«import { pick, type Dictionary } from 'lodash';»\nexport const handler = async (event: Dictionary<string>) => pick(event, 'id');`,
+      undefined,
+      { ts: true },
+    ),
   ],
 });

@@ -11,7 +11,7 @@ const expected = [
   'src/audit.ts:13 no-leaked-promise',
   'src/clients.ts:6 no-uncached-connection',
   'src/confirmation-mail.ts:13 require-idempotent-handler',
-  'src/handlers/import-price-list.js:21 no-recursive-trigger',
+  'src/handlers/import-price-list.js:20 no-recursive-trigger',
   'src/handlers/import-price-list.js:46 no-leaked-promise',
   'src/handlers/orders-api.ts:23 no-mutable-module-state',
   'src/handlers/sales-report.cjs:1 max-init-cost',
@@ -19,8 +19,8 @@ const expected = [
   'src/handlers/sales-report.cjs:5 max-init-cost',
   'src/handlers/sales-report.cjs:6 no-uncached-connection',
   'src/handlers/send-confirmations.ts:14 no-mutable-module-state',
-  'src/handlers/stamp-invoices.ts:14 no-recursive-trigger',
-  'src/orders-repository.ts:19 require-idempotent-handler',
+  'src/handlers/stamp-invoices.ts:13 no-recursive-trigger',
+  'src/orders-repository.ts:20 require-idempotent-handler',
   'src/pricing.js:27 no-mutable-module-state',
 ];
 

@@ -10,7 +10,6 @@ const examples = fileURLToPath(new URL('../examples/', import.meta.url));
 const expected = [
   'src/audit.ts:13 no-leaked-promise',
   'src/clients.ts:6 no-uncached-connection',
-  'src/confirmation-mail.ts:13 require-idempotent-handler',
   'src/handlers/import-price-list.js:20 no-recursive-trigger',
   'src/handlers/import-price-list.js:46 no-leaked-promise',
   'src/handlers/orders-api.ts:23 no-mutable-module-state',
@@ -19,8 +18,8 @@ const expected = [
   'src/handlers/sales-report.cjs:5 max-init-cost',
   'src/handlers/sales-report.cjs:6 no-uncached-connection',
   'src/handlers/send-confirmations.ts:14 no-mutable-module-state',
+  'src/handlers/send-confirmations.ts:22 require-idempotent-handler',
   'src/handlers/stamp-invoices.ts:13 no-recursive-trigger',
-  'src/orders-repository.ts:20 require-idempotent-handler',
   'src/pricing.js:27 no-mutable-module-state',
 ];
 

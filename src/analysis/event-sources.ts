@@ -1,5 +1,6 @@
-import { keyNameOf, stringOf, unwrap } from '../ast/expressions.js';
-import { walkOwn } from '../ast/functions.js';
+import type { TSESTree } from '@typescript-eslint/utils';
+import { keyNameOf, receiverOf, stringOf, unwrap } from '../ast/expressions.js';
+import { isFunction, walkOwn } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
 import { lambdaTypeOf, type EventSource } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
@@ -72,9 +73,30 @@ function namesReadBy(handler: Handler): string[] {
   return names;
 }
 
+/** What a pattern takes apart: `Records.*` in a loop or callback over the records, else the name it is taken from. */
+function ownerOf(pattern: TSESTree.ObjectPattern): string {
+  const { parent } = pattern;
+  if (parent.type === 'VariableDeclarator') {
+    const loop = parent.parent.parent;
+    if (loop.type === 'ForOfStatement' && loop.left === parent.parent)
+      return isRecords(loop.right) ? 'Records.*' : '';
+    return parent.init?.type === 'Identifier' ? parent.init.name : '';
+  }
+  const isCallback =
+    isFunction(parent) && parent.params[0] === pattern && parent.parent.type === 'CallExpression';
+  const receiver = isCallback ? receiverOf(parent.parent as TSESTree.CallExpression) : undefined;
+  return receiver && isRecords(receiver) ? 'Records.*' : '';
+}
+
+function isRecords(node: Node): boolean {
+  const inner = unwrap(node);
+  return inner.type === 'MemberExpression' && keyNameOf(inner) === 'Records';
+}
+
 /** The last names of a member access or destructuring, dotted: `.s3.bucket`. */
 function memberText(node: Node): [string] | undefined {
-  if (node.type === 'Property' && node.parent.type === 'ObjectPattern') return [`.${keyNameOf(node) ?? ''}`];
+  if (node.type === 'Property' && node.parent.type === 'ObjectPattern')
+    return [`${ownerOf(node.parent)}.${keyNameOf(node) ?? ''}`];
   if (node.type !== 'MemberExpression') return undefined;
   const name = keyNameOf(node) ?? stringOf(node.property) ?? '*';
   const object = unwrap(node.object);

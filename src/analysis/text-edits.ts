@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { isModuleLevel } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import type { Module } from './module.js';
@@ -29,6 +30,20 @@ const namesIn = memoPer((module: Module): ReadonlySet<string> => {
 /** Whether nothing in the module declares or mentions a variable of that name. */
 export function isUnusedName(module: Module, name: string): boolean {
   return !namesIn(module).has(name);
+}
+
+/** Whether the module can declare a variable of that name at module level, whatever its functions declare. */
+export function isFreeAtModuleLevel(module: Module, name: string): boolean {
+  const { scopes } = module.scopes;
+  const isTaken = scopes.some(({ variables }) =>
+    variables.some(
+      (variable) =>
+        variable.name === name &&
+        isModuleLevel(variable) &&
+        (variable.defs.length > 0 || variable.references.length > 0),
+    ),
+  );
+  return !isTaken && !(scopes[0]?.through ?? []).some(({ identifier }) => identifier.name === name);
 }
 
 /** The statement at module level that a node stands in. */
@@ -63,6 +78,12 @@ export function endWithComment(module: Module, node: Node): number {
 
 function isFirstOnLine(module: Module, offset: number): boolean {
   return /(^|\n)[ \t]*$/.test(module.text.slice(0, offset));
+}
+
+/** Takes out a statement that stands in a list of statements, with its line; `undefined` where the syntax wants one. */
+export function statementRemoval(module: Module, statement: Node): TextEdit | undefined {
+  const isInList = /^(BlockStatement|Program|SwitchCase|StaticBlock)$/.test(statement.parent?.type ?? '');
+  return isInList ? removal(module, ...statement.range) : undefined;
 }
 
 /** Takes a range out, with its line when nothing else stands there. */

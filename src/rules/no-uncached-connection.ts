@@ -1,23 +1,48 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import { awsClientMadeBy, connectionMadeBy } from '../analysis/clients.js';
-import { eventSourcesOf } from '../analysis/event-sources.js';
-import { isMemoised } from '../analysis/guards.js';
-import { invokePhaseOf, type Reach } from '../analysis/invoke-phase.js';
-import { moduleOf, nodesIn, variableOf, type Module } from '../analysis/module.js';
-import { definitionOf } from '../analysis/definitions.js';
-import { comesFromInvocation, provenanceOf } from '../analysis/provenance.js';
+import type { TSESLint } from '@typescript-eslint/utils';
+import { hoistingOf, keptPromiseOf, type Hoisting } from '../analysis/hoisting.js';
+import {
+  closedSharedConnectionsIn,
+  racingMemosIn,
+  uncachedConnectionsIn,
+  type ClosedSharedConnection,
+} from '../analysis/invocation-connections.js';
+import { moduleOf, type Module } from '../analysis/module.js';
 import { reachText } from '../analysis/reach-text.js';
-import { dependsOnUnknownParameter } from '../analysis/unknown-parameters.js';
-import { calleeNameOf, keyNameOf, receiverOf, unwrapAwait } from '../ast/expressions.js';
-import { isModuleLevel } from '../ast/scopes.js';
-import { findAround, someNode, type Node } from '../ast/walk.js';
+import { fixOf, statementRemoval } from '../analysis/text-edits.js';
 import { createRule } from '../create-rule.js';
 
-type MessageId = 'clientInHandler' | 'connectionInHandler' | 'sharedConnectionClosed';
+export interface Options {
+  readonly allowClosedInHandler: boolean;
+}
 
-type Construction = TSESTree.NewExpression | TSESTree.CallExpression;
+type MessageId =
+  | 'clientInHandler'
+  | 'connectionInHandler'
+  | 'sharedConnectionClosed'
+  | 'racingMemo'
+  | 'moveToModuleScope'
+  | 'keepInModuleVariable'
+  | 'keepPromise'
+  | 'leaveOpen';
 
-export default createRule<[], MessageId>({
+type Suggestions = TSESLint.SuggestionReportDescriptor<MessageId>[];
+
+const messages: Readonly<Record<MessageId, string>> = {
+  clientInHandler:
+    '{{reach}} constructs `{{what}}` in each invocation{{loop}}, which throws away its connections and credentials; construct it once at module level.',
+  connectionInHandler:
+    '{{reach}} opens `{{what}}` in each invocation{{loop}}, which costs a handshake every time and can exhaust the server; open it once and keep the promise at module level.',
+  sharedConnectionClosed:
+    '{{reach}} closes `{{what}}`, which the next invocation in this environment still uses; leave it open, Lambda ends it with the environment.',
+  racingMemo:
+    '{{reach}} fills `{{what}}` only after an `await`, so that concurrent invocations of this environment (setting `concurrency` is `many`) open a connection each; keep the promise instead of what it gives.',
+  moveToModuleScope: 'Move `{{name}}` to module level.',
+  keepInModuleVariable: 'Keep it in the module-level variable `{{name}}`.',
+  keepPromise: 'Keep the promise in the module-level variable `{{name}}`.',
+  leaveOpen: 'Leave `{{what}}` open.',
+};
+
+export default createRule<[Options], MessageId>({
   name: 'no-uncached-connection',
   meta: {
     type: 'problem',
@@ -25,125 +50,66 @@ export default createRule<[], MessageId>({
       description: 'disallow SDK clients and connections that are made anew in each invocation',
       preset: 'recommended',
     },
-    schema: [],
-    messages: {
-      clientInHandler:
-        '{{reach}} constructs `{{what}}` in each invocation{{loop}}, which throws away its connections and credentials; construct it once at module level.',
-      connectionInHandler:
-        '{{reach}} opens `{{what}}` in each invocation{{loop}}, which costs a handshake every time and can exhaust the server; open it once and keep the promise at module level.',
-      sharedConnectionClosed:
-        '{{reach}} closes `{{what}}`, which the next invocation in this environment still uses; leave it open, Lambda ends it with the environment.',
-    },
+    hasSuggestions: true,
+    schema: [
+      {
+        type: 'object',
+        additionalProperties: false,
+        properties: {
+          allowClosedInHandler: {
+            type: 'boolean',
+            description: 'Whether a connection may be opened by a function that closes it again.',
+          },
+        },
+      },
+    ],
+    defaultOptions: [{ allowClosedInHandler: false }],
+    messages,
   },
-  create(context) {
+  create(context, [{ allowClosedInHandler }]) {
     const module = moduleOf(context);
     return {
       Program() {
-        for (const node of constructionsIn(module)) {
-          const reach = invokePhaseOf(module, node);
-          const made = reach && constructed(module, node);
-          if (!made || isRare(reach) || isKept(module, node, reach) || isPerInvocation(module, node))
-            continue;
-          const data = {
-            reach: reachText(reach),
-            what: made.what,
-            loop: isInLoop(node) ? ', for each record' : '',
-          };
-          context.report({ node, messageId: made.messageId, data });
+        for (const uncached of uncachedConnectionsIn(module)) {
+          const { node, kind, reach, what, isInLoop, isClosedThere } = uncached;
+          if (isClosedThere && allowClosedInHandler) continue;
+          const data = { reach: reachText(reach), what, loop: isInLoop ? ', for each record' : '' };
+          const suggest = suggestionOf(hoistingOf(module, uncached));
+          context.report({ node, messageId: `${kind}InHandler`, data, suggest });
         }
-        for (const { node, reach, what } of closedSharedConnections(module)) {
-          context.report({
-            node,
-            messageId: 'sharedConnectionClosed',
-            data: { reach: reachText(reach), what },
-          });
+        for (const closed of closedSharedConnectionsIn(module)) {
+          const { node, reach, what } = closed;
+          const data = { reach: reachText(reach), what };
+          const suggest = openSuggestion(module, closed);
+          context.report({ node, messageId: 'sharedConnectionClosed', data, suggest });
+        }
+        if (module.settings.concurrency !== 'many') return;
+        for (const { node, promise, reach, what, closing } of racingMemosIn(module)) {
+          const data = { reach: reachText(reach), what };
+          const suggest = suggestionOf(keptPromiseOf(module, promise, closing));
+          context.report({ node, messageId: 'racingMemo', data, suggest });
         }
       },
     };
   },
 });
 
-/** Outermost constructions: `DynamoDBDocumentClient.from(new DynamoDBClient())` is one. */
-function constructionsIn(module: Module): Construction[] {
-  const all: Construction[] = [...nodesIn(module, 'NewExpression'), ...nodesIn(module, 'CallExpression')];
-  const made = all.filter(
-    (node) => awsClientMadeBy(module, node)?.node === node || connectionMadeBy(module, node)?.node === node,
-  );
-  return made.filter(
-    (node) => !findAround(node, (around): around is Construction => made.includes(around as Construction)),
-  );
+const suggestionIds: Readonly<Record<Hoisting['way'], MessageId>> = {
+  move: 'moveToModuleScope',
+  keep: 'keepInModuleVariable',
+  'keep-promise': 'keepPromise',
+};
+
+function suggestionOf(hoisting: Hoisting | undefined): Suggestions {
+  if (!hoisting) return [];
+  const { way, name, edits } = hoisting;
+  return [{ messageId: suggestionIds[way], data: { name }, fix: fixOf(edits) }];
 }
 
-function constructed(
-  module: Module,
-  node: Construction,
-): { readonly what: string; readonly messageId: MessageId } | undefined {
-  const client = awsClientMadeBy(module, node);
-  if (client) return { what: client.className, messageId: 'clientInHandler' };
-  const opened = connectionMadeBy(module, node);
-  if (!opened) return undefined;
-  const what = [opened.origin.from, ...opened.origin.names].join('.');
-  return { what, messageId: 'connectionInHandler' };
-}
-
-/** Kept by a memo here, or around a call on the way here. */
-function isKept(module: Module, node: Construction, { crossings }: Reach): boolean {
-  return isMemoised(module, node) || crossings.some((crossing) => isMemoised(crossing.module, crossing.node));
-}
-
-/** Custom resources run when a stack changes, not once per request. */
-function isRare(reach: Reach): boolean {
-  const sources = [...eventSourcesOf(reach.handler)];
-  return sources.length > 0 && sources.every((source) => source === 'custom-resource');
-}
-
-/** Built from the event, from temporary credentials, or from a parameter whose value nobody in this file gives. */
-function isPerInvocation(module: Module, node: Construction): boolean {
-  return node.arguments.some((argument) => {
-    const hasCredentials = someNode(
-      definitionOf(module, argument),
-      (inner) =>
-        inner.type === 'Property' &&
-        keyNameOf(inner) === 'credentials' &&
-        provenanceOf(module, inner.value).kind !== 'env',
-    );
-    return (
-      hasCredentials ||
-      comesFromInvocation(provenanceOf(module, argument)) ||
-      dependsOnUnknownParameter(module, argument)
-    );
-  });
-}
-
-function isInLoop(node: Node): boolean {
-  const isLoop = (around: Node): around is Node =>
-    /^(For|ForOf|ForIn|While|DoWhile)Statement$/.test(around.type) ||
-    (around.type === 'CallExpression' &&
-      receiverOf(around) !== undefined &&
-      /^(forEach|map|flatMap)$/.test(calleeNameOf(around) ?? ''));
-  return findAround(node, isLoop) !== undefined;
-}
-
-/** `pool.end()` in invocation code, on a connection that the module keeps. */
-function closedSharedConnections(
-  module: Module,
-): { readonly node: Node; readonly reach: Reach; readonly what: string }[] {
-  return nodesIn(module, 'CallExpression').flatMap((node) => {
-    const receiver = receiverOf(node);
-    const variable = receiver?.type === 'Identifier' ? variableOf(module, receiver) : undefined;
-    const reach = variable && isModuleLevel(variable) ? invokePhaseOf(module, node) : undefined;
-    const opened = reach && receiver && connectionMadeBy(module, unwrapAwait(definitionOf(module, receiver)));
-    if (!opened?.connection.closing.includes(calleeNameOf(node) ?? '') || !reach || isShutdownHook(node))
-      return [];
-    return [{ node, reach, what: variable?.name ?? '' }];
-  });
-}
-
-/** `process.on('SIGTERM', async () => pool.end())`. */
-function isShutdownHook(node: Node): boolean {
-  const isHook = (around: Node): around is TSESTree.CallExpression =>
-    around.type === 'CallExpression' &&
-    /^(on|once)$/.test(calleeNameOf(around) ?? '') &&
-    receiverOf(around)?.type === 'Identifier';
-  return findAround(node, isHook) !== undefined;
+/** The closing call taken out, where it is a statement of its own. */
+function openSuggestion(module: Module, { node, what }: ClosedSharedConnection): Suggestions {
+  const call = node.parent.type === 'AwaitExpression' ? node.parent : node;
+  const statement = call.parent.type === 'ExpressionStatement' ? call.parent : undefined;
+  const edit = statement && statementRemoval(module, statement);
+  return edit ? [{ messageId: 'leaveOpen', data: { what }, fix: fixOf([edit]) }] : [];
 }

@@ -1,5 +1,5 @@
 import rule from '../../src/rules/no-uncached-connection.js';
-import { testRule } from '../support/rule-tester.js';
+import { testRule, unmark, type InvalidCase } from '../support/rule-tester.js';
 
 const s3 = `import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';\n`;
 const named = 'exported as `handler` with a Lambda signature';
@@ -7,6 +7,87 @@ const client = (what = 'S3Client', reach = `\`handler\` (${named})`, loop = '') 
   messageId: 'clientInHandler',
   data: { reach, what, loop },
 });
+
+type Error = InvalidCase['errors'][number];
+
+/** A suggestion as replacements of text in the case's code, in order. */
+interface Fix {
+  readonly messageId: string;
+  readonly data: Readonly<Record<string, string>>;
+  readonly changes: readonly (readonly [from: string, to: string])[];
+}
+
+interface ExpectedError extends Omit<Error, 'suggestions'> {
+  readonly fix?: Fix;
+}
+
+/** A case whose suggestions' outputs follow from its code. */
+function reported(
+  name: string,
+  code: string,
+  errors: readonly ExpectedError[],
+  extra: Partial<InvalidCase> = {},
+): InvalidCase {
+  const plain = unmark(code).code;
+  return {
+    name,
+    code,
+    ...extra,
+    errors: errors.map(({ fix, ...error }) => {
+      if (!fix) return error;
+      const { messageId, data } = fix;
+      return { ...error, suggestions: [{ messageId, data, output: changed(plain, fix) }] };
+    }),
+  };
+}
+
+function changed(code: string, { changes }: Fix): string {
+  return changes.reduce((text, [from, to]) => {
+    if (!text.includes(from)) throw new Error(`nothing to change: ${from} in ${text}`);
+    return text.replace(from, () => to);
+  }, code);
+}
+
+const start = 'export const handler';
+
+/** The declaration taken out (with the space or line that it leaves) and put above the statement. */
+function moved(name: string, declaration: string, above = start, taken = `${declaration} `): Fix {
+  return {
+    messageId: 'moveToModuleScope',
+    data: { name },
+    changes: [
+      [taken, ''],
+      [above, `${declaration}\n\n${above}`],
+    ],
+  };
+}
+
+/** A variable declared above the statement, and the code in place that fills it. */
+function kept(
+  name: string,
+  from: string,
+  to: string,
+  { above = start, type = '', messageId = 'keepInModuleVariable' } = {},
+): Fix {
+  return {
+    messageId,
+    data: { name },
+    changes: [
+      [from, to],
+      [above, `let ${name}${type};\n\n${above}`],
+    ],
+  };
+}
+
+/** `(connection ??= promise)` in the place of the promise. */
+const keptPromise = (promise: string, options: { above?: string; type?: string } = {}): Fix =>
+  kept('connection', promise, `(connection ??= ${promise})`, { ...options, messageId: 'keepPromise' });
+
+const opened = (fix?: Fix): ExpectedError => ({ messageId: 'connectionInHandler', ...(fix ? { fix } : {}) });
+const many = { settings: { 'aws-lambda': { concurrency: 'many' } } };
+const closedOnPurpose = { options: [{ allowClosedInHandler: true }] };
+const mysql = `import mysql from 'mysql2/promise';\n`;
+const memo = `${mysql}let conn;\n`;
 
 testRule('no-uncached-connection', rule, {
   valid: [
@@ -87,6 +168,60 @@ testRule('no-uncached-connection', rule, {
       code: `${s3}export const handler = async (event) => { const s3 = new S3Client({}); await fetch(event.ResponseURL); };`,
     },
     {
+      name: 'pool whose lease is taken and released (OK3)',
+      code: `import { Pool } from 'pg';\nconst pool = new Pool();\nexport const handler = async (event) => { const lease = await pool.connect(); try { await lease.query('select 1'); } finally { lease.release(); } };`,
+    },
+    {
+      name: 'method of a module-level instance, bound (OK9)',
+      code: `${s3}class Api {\n  s3 = new S3Client({});\n  handler = async (event) => this.s3;\n}\nconst api = new Api();\nexport const handler = api.handler;`,
+    },
+    {
+      name: 'secret read through Powertools (OK10)',
+      code: `import { getSecret } from '@aws-lambda-powertools/parameters/secrets';\nexport const handler = async (event) => getSecret('database');`,
+    },
+    {
+      name: 'connection closed by the function that opens it, when asked for (OK11)',
+      ...closedOnPurpose,
+      code: `${mysql}export const handler = async (event) => { const c = await mysql.createConnection({}); try { await c.query('select 1'); } finally { await c.end(); } };`,
+    },
+    {
+      name: 'client connected and closed by the same function, when asked for (OK11)',
+      ...closedOnPurpose,
+      code: `import { Client } from 'pg';\nexport const handler = async (event) => { let client; try { client = new Client(); await client.connect(); } finally { await client?.end(); } };`,
+    },
+    {
+      name: 'lease of a pool by explicit resource management (OK13)',
+      code: `import mysql from 'mysql2/promise';\nconst pool = mysql.createPool({});\nexport const handler = async (event) => { await using lease = await pool.getConnection(); await lease.query('select 1'); };`,
+    },
+    {
+      name: 'connection disposed of by the function that opens it, when asked for (OK11, OK13)',
+      ...closedOnPurpose,
+      code: `${mysql}export const handler = async (event) => { await using c = await mysql.createConnection({}); };`,
+    },
+    {
+      name: 'function that connects, called under a memo (OK2)',
+      code: `${memo}const connect = async () => mysql.createConnection({});\nexport const handler = async (event) => { if (!conn) conn = await connect(); };`,
+    },
+    {
+      name: 'racing memo where one invocation runs at a time (RP14)',
+      code: `${memo}export const handler = async (event) => { if (!conn) conn = await mysql.createConnection({}); };`,
+    },
+    {
+      name: 'memoised promise where many invocations run (RP14)',
+      ...many,
+      code: `${memo}export const handler = async (event) => { const c = await (conn ??= mysql.createConnection({})); };`,
+    },
+    {
+      name: 'memo of what a memoised promise gives, where many invocations run (RP14)',
+      ...many,
+      code: `${memo}let promise;\nconst connect = () => (promise ??= mysql.createConnection({}));\nexport const handler = async (event) => { conn ??= await connect(); };`,
+    },
+    {
+      name: 'known limit: racing memo by key',
+      ...many,
+      code: `${mysql}const byHost = new Map();\nexport const handler = async (event) => { if (!byHost.has('a')) byHost.set('a', await mysql.createConnection({})); };`,
+    },
+    {
       name: 'memo function of the project',
       settings: { 'aws-lambda': { memoFunctions: ['cacheOnce'] } },
       code: `${s3}const client = cacheOnce(() => new S3Client({}));\nexport const handler = async (event) => client();`,
@@ -97,84 +232,374 @@ testRule('no-uncached-connection', rule, {
     },
   ],
   invalid: [
-    {
-      name: 'client in the handler (RP1)',
-      code: `${s3}export const handler = async (event) => { const s3 = «new S3Client({})»; };`,
-      errors: [client()],
-    },
-    {
-      name: 'document client around a client, reported once (RP1)',
-      code: `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';\nexport const handler = async (event) => { const ddb = «DynamoDBDocumentClient.from(new DynamoDBClient({}))»; };`,
-      errors: [client('DynamoDBDocumentClient')],
-    },
-    {
-      name: 'v2 document client (RP2)',
-      code: `const AWS = require('aws-sdk');\nexports.handler = async (event) => { const ddb = «new AWS.DynamoDB.DocumentClient()»; };`,
-      errors: [client('DynamoDB.DocumentClient')],
-    },
-    {
-      name: 'pool, client and connection of databases (RP3)',
-      code: `import { Pool, Client } from 'pg';\nimport mysql from 'mysql2/promise';\nexport const handler = async (event) => {\n  const pool = «new Pool(cfg)»;\n  const client = «new Client(cfg)»;\n  const conn = await «mysql.createConnection(cfg)»;\n};`,
-      errors: [
-        { messageId: 'connectionInHandler' },
-        { messageId: 'connectionInHandler' },
-        { messageId: 'connectionInHandler' },
+    reported(
+      'client in the handler (RP1)',
+      `${s3}export const handler = async (event) => { const s3 = «new S3Client({})»; };`,
+      [{ ...client(), fix: moved('s3', 'const s3 = new S3Client({});') }],
+    ),
+    reported(
+      'document client around a client, reported once (RP1)',
+      `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';\nexport const handler = async (event) => { const ddb = «DynamoDBDocumentClient.from(new DynamoDBClient({}))»; };`,
+      [
+        {
+          ...client('DynamoDBDocumentClient'),
+          fix: moved('ddb', 'const ddb = DynamoDBDocumentClient.from(new DynamoDBClient({}));'),
+        },
       ],
-    },
-    {
-      name: 'mongoose without a guard (RP4)',
-      code: `import mongoose from 'mongoose';\nexport const handler = async (event) => { await «mongoose.connect(process.env.URI)»; };`,
-      errors: [{ messageId: 'connectionInHandler' }],
-    },
-    {
-      name: 'ORMs and caches (RP5)',
-      code: `import { PrismaClient } from '@prisma/client';\nimport { DataSource } from 'typeorm';\nimport knex from 'knex';\nimport Redis from 'ioredis';\nimport { MongoClient } from 'mongodb';\nexport const handler = async (event) => {\n  const prisma = «new PrismaClient()»;\n  await «new DataSource(o)».initialize();\n  const k = «knex(cfg)»;\n  const r = «new Redis(process.env.URL)»;\n  const m = await «MongoClient.connect(process.env.URI)»;\n};`,
-      errors: Array.from({ length: 5 }, () => ({ messageId: 'connectionInHandler' })),
-    },
-    {
-      name: 'factory called by the handler, with the way in the message (RP6)',
-      code: `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nconst repo = () => «new DynamoDBClient({})»;\nexport const handler = async (event) => { await repo().send(cmd); };`,
-      errors: [client('DynamoDBClient', `\`handler\` (${named}), through \`repo\`,`)],
-    },
-    {
-      name: 'client for each record (RP7)',
-      code: `import { SQSClient } from '@aws-sdk/client-sqs';\nexport const handler = async (event) => { for (const r of event.Records) { const sqs = «new SQSClient({})»; } };`,
-      errors: [client('SQSClient', `\`handler\` (${named})`, ', for each record')],
-    },
-    {
-      name: 'shared pool ended in the handler (RP8)',
-      code: `import { Pool } from 'pg';\nconst pool = new Pool();\nexport const handler = async (event) => { try { await pool.query('select 1'); } finally { await «pool.end()»; } };`,
-      errors: [{ messageId: 'sharedConnectionClosed' }],
-    },
-    {
-      name: 'memo shadowed by a local (RP9)',
-      code: `${s3}let client;\nexport const handler = async (event) => { if (!client) { const client = «new S3Client({})»; } };`,
-      errors: [client()],
-    },
-    {
-      name: 'module binding assigned without a guard (RP10)',
-      code: `import mysql from 'mysql2/promise';\nlet conn;\nexport const handler = async (event) => { conn = await «mysql.createConnection(cfg)»; };`,
-      errors: [{ messageId: 'connectionInHandler' }],
-    },
-    {
-      name: 'agents and request handlers (RP11)',
-      code: `import https from 'node:https';\nimport { NodeHttpHandler } from '@smithy/node-http-handler';\nexport const handler = async (event) => { const a = «new https.Agent({ keepAlive: true })»; const b = «new NodeHttpHandler()»; };`,
-      errors: [{ messageId: 'connectionInHandler' }, { messageId: 'connectionInHandler' }],
-    },
-    {
-      name: 'middleware hook (RP12)',
-      code: `${s3}import middy from '@middy/core';\nexport const handler = middy(async (event) => event).use({ before: async (request) => { request.s3 = «new S3Client({})»; } });`,
-      errors: [{ messageId: 'clientInHandler' }],
-    },
-    {
-      name: 'method of a class called per request (RP12)',
-      code: `${s3}class Store {\n  client() { return «new S3Client({})»; }\n}\nconst store = new Store();\nexport const handler = async (event) => store.client();`,
-      errors: [{ messageId: 'clientInHandler' }],
-    },
-    {
-      name: 'client of a dynamic import (RP13)',
-      code: `export const handler = async (event) => { const { S3Client } = await import('@aws-sdk/client-s3'); const s3 = «new S3Client({})»; };`,
-      errors: [client()],
-    },
+    ),
+    reported(
+      'v2 document client (RP2)',
+      `const AWS = require('aws-sdk');\nexports.handler = async (event) => { const ddb = «new AWS.DynamoDB.DocumentClient()»; };`,
+      [
+        {
+          ...client('DynamoDB.DocumentClient'),
+          fix: moved('ddb', 'const ddb = new AWS.DynamoDB.DocumentClient();', 'exports.handler'),
+        },
+      ],
+    ),
+    reported(
+      'pool, client and connection of databases (RP3)',
+      `import { Pool, Client } from 'pg';\nimport mysql from 'mysql2/promise';\nexport const handler = async (event) => {\n  const pool = «new Pool(cfg)»;\n  const client = «new Client(cfg)»;\n  await client.connect();\n  const conn = await «mysql.createConnection(cfg)»;\n};`,
+      [
+        opened(moved('pool', 'const pool = new Pool(cfg);', start, '  const pool = new Pool(cfg);\n')),
+        opened(),
+        opened(keptPromise('mysql.createConnection(cfg)')),
+      ],
+    ),
+    reported(
+      'mongoose without a guard (RP4)',
+      `import mongoose from 'mongoose';\nexport const handler = async (event) => { await «mongoose.connect(process.env.URI)»; };`,
+      [opened(keptPromise('mongoose.connect(process.env.URI)'))],
+    ),
+    reported(
+      'ORMs and caches (RP5)',
+      `import { PrismaClient } from '@prisma/client';\nimport { DataSource } from 'typeorm';\nimport knex from 'knex';\nimport Redis from 'ioredis';\nimport { MongoClient } from 'mongodb';\nexport const handler = async (event) => {\n  const prisma = «new PrismaClient()»;\n  await «new DataSource(o)».initialize();\n  const k = «knex(cfg)»;\n  const r = «new Redis(process.env.URL)»;\n  const m = await «MongoClient.connect(process.env.URI)»;\n};`,
+      [
+        opened(
+          moved(
+            'prisma',
+            'const prisma = new PrismaClient();',
+            start,
+            '  const prisma = new PrismaClient();\n',
+          ),
+        ),
+        opened(),
+        opened(moved('k', 'const k = knex(cfg);', start, '  const k = knex(cfg);\n')),
+        opened(
+          moved(
+            'r',
+            'const r = new Redis(process.env.URL);',
+            start,
+            '  const r = new Redis(process.env.URL);\n',
+          ),
+        ),
+        opened(keptPromise('MongoClient.connect(process.env.URI)')),
+      ],
+    ),
+    reported(
+      'factory called by the handler, with the way in the message (RP6)',
+      `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nconst repo = () => «new DynamoDBClient({})»;\nexport const handler = async (event) => { await repo().send(cmd); };`,
+      [
+        {
+          ...client('DynamoDBClient', `\`handler\` (${named}), through \`repo\`,`),
+          fix: kept('client', 'new DynamoDBClient({})', '(client ??= new DynamoDBClient({}))', {
+            above: 'const repo',
+          }),
+        },
+      ],
+    ),
+    reported(
+      'client for each record (RP7)',
+      `import { SQSClient } from '@aws-sdk/client-sqs';\nexport const handler = async (event) => { for (const r of event.Records) { const sqs = «new SQSClient({})»; } };`,
+      [
+        {
+          ...client('SQSClient', `\`handler\` (${named})`, ', for each record'),
+          fix: moved('sqs', 'const sqs = new SQSClient({});'),
+        },
+      ],
+    ),
+    reported(
+      'shared pool ended in the handler (RP8)',
+      `import { Pool } from 'pg';\nconst pool = new Pool();\nexport const handler = async (event) => {\n  try {\n    await pool.query('select 1');\n  } finally {\n    await «pool.end()»;\n    console.log('done');\n  }\n};`,
+      [
+        {
+          messageId: 'sharedConnectionClosed',
+          data: { reach: `\`handler\` (${named})`, what: 'pool' },
+          fix: { messageId: 'leaveOpen', data: { what: 'pool' }, changes: [['    await pool.end();\n', '']] },
+        },
+      ],
+    ),
+    reported(
+      'shared pool ended where a statement has to stand (RP8)',
+      `import { Pool } from 'pg';\nconst pool = new Pool();\nexport const handler = async (event) => { if (event.last) await «pool.end()»; return pool.query('select 1'); };`,
+      [{ messageId: 'sharedConnectionClosed' }],
+    ),
+    reported(
+      'shared pool whose end is the result (RP8)',
+      `import { Pool } from 'pg';\nconst pool = new Pool();\nexport const handler = async (event) => { await pool.query('select 1'); return «pool.end()»; };`,
+      [{ messageId: 'sharedConnectionClosed' }],
+    ),
+    reported(
+      'memo shadowed by a local (RP9)',
+      `${s3}let client;\nexport const handler = async (event) => { if (!client) { const client = «new S3Client({})»; } };`,
+      [client()],
+    ),
+    reported(
+      'module binding assigned without a guard (RP10)',
+      `${memo}export const handler = async (event) => { conn = await «mysql.createConnection(cfg)»; };`,
+      [opened(keptPromise('mysql.createConnection(cfg)'))],
+    ),
+    reported(
+      'agents and request handlers (RP11)',
+      `import https from 'node:https';\nimport { NodeHttpHandler } from '@smithy/node-http-handler';\nexport const handler = async (event) => { const a = «new https.Agent({ keepAlive: true })»; const b = «new NodeHttpHandler()»; };`,
+      [
+        opened(moved('a', 'const a = new https.Agent({ keepAlive: true });')),
+        opened(moved('b', 'const b = new NodeHttpHandler();')),
+      ],
+    ),
+    reported(
+      'agent inside the options of something else (RP11)',
+      `import axios from 'axios';\nimport { Agent } from 'node:https';\nexport const handler = async (event) => axios.create({ httpsAgent: «new Agent({ keepAlive: true })» });`,
+      [opened()],
+    ),
+    reported(
+      'middleware hook (RP12)',
+      `${s3}import middy from '@middy/core';\nexport const handler = middy(async (event) => event).use({ before: async (request) => { request.s3 = «new S3Client({})»; } });`,
+      [
+        {
+          messageId: 'clientInHandler',
+          fix: kept('client', 'new S3Client({})', '(client ??= new S3Client({}))'),
+        },
+      ],
+    ),
+    reported(
+      'method of a class called per request (RP12)',
+      `${s3}class Store {\n  client() { return «new S3Client({})»; }\n}\nconst store = new Store();\nexport const handler = async (event) => store.client();`,
+      [
+        {
+          messageId: 'clientInHandler',
+          fix: kept('client', 'new S3Client({})', '(client ??= new S3Client({}))', { above: 'class Store' }),
+        },
+      ],
+    ),
+    reported(
+      'class constructed per request (RP12)',
+      `${s3}class Store {\n  constructor() { this.s3 = «new S3Client({})»; }\n}\nexport const handler = async (event) => new Store().s3;`,
+      [
+        {
+          messageId: 'clientInHandler',
+          fix: kept('client', 'new S3Client({})', '(client ??= new S3Client({}))', { above: 'class Store' }),
+        },
+      ],
+    ),
+    reported(
+      'client of a dynamic import (RP13)',
+      `export const handler = async (event) => { const { S3Client } = await import('@aws-sdk/client-s3'); const s3 = «new S3Client({})»; };`,
+      [{ ...client(), fix: kept('s3', 'const s3 = new S3Client({})', 's3 ??= new S3Client({})') }],
+    ),
+    reported(
+      'racing memo by if (RP14)',
+      `${memo}const connect = async () => { const c = await mysql.createConnection({}); return c; };\nexport const handler = async (event) => { if (!conn) conn = «await connect()»; };`,
+      [
+        {
+          messageId: 'racingMemo',
+          data: { reach: `\`handler\` (${named})`, what: 'conn' },
+          fix: {
+            messageId: 'keepPromise',
+            data: { name: 'connection' },
+            changes: [
+              ['await connect()', 'await (connection ??= connect())'],
+              [start, `let connection;\n\n${start}`],
+            ],
+          },
+        },
+      ],
+      many,
+    ),
+    reported(
+      'racing memo by nullish assignment (RP14)',
+      `${memo}export const handler = async (event) => { conn ??= «await mysql.createConnection({})»; };`,
+      [{ messageId: 'racingMemo', fix: keptPromise('mysql.createConnection({})') }],
+      many,
+    ),
+    reported(
+      'racing memo by early return (RP14)',
+      `import { MongoClient } from 'mongodb';\nlet cached;\nasync function database() {\n  if (cached) return cached;\n  cached = «await MongoClient.connect(process.env.URI)»;\n  return cached;\n}\nexport const handler = async (event) => database();`,
+      [
+        {
+          messageId: 'racingMemo',
+          fix: keptPromise('MongoClient.connect(process.env.URI)', { above: 'async function database' }),
+        },
+      ],
+      many,
+    ),
+    reported(
+      'connection closed by the function that opens it (OK11)',
+      `${mysql}export const handler = async (event) => { const c = await «mysql.createConnection({})»; try { await c.query('select 1'); } finally { await c.end(); } };`,
+      [opened()],
+    ),
+    reported(
+      'connection that its opener leaves open, although closing is allowed (OK11)',
+      `${mysql}export const handler = async (event) => { const c = await «mysql.createConnection({})»; await c.query('select 1'); };`,
+      [opened(keptPromise('mysql.createConnection({})'))],
+      closedOnPurpose,
+    ),
+    reported(
+      'handler that the file calls itself as well',
+      `${s3}export const handler = async (event) => { const s3 = «new S3Client({})»; };\nif (process.env.LOCAL) handler({});`,
+      [client()],
+    ),
+    reported(
+      'function that connects, called with and without a memo',
+      `${memo}const connect = async () => «mysql.createConnection({})»;\nexport const handler = async (event) => { conn ??= await connect(); const other = await connect(); };`,
+      [opened()],
+    ),
+    reported(
+      'declaration that moves with its comments, above those of the handler',
+      `${s3}\n/**\n * Saves.\n */\nexport const handler = async (event) => {\n  const key = event.key;\n\n  // One client\n  /* for all */\n  const s3 = «new S3Client({\n    region: process.env.REGION,\n  })»; // kept\n  await s3.send(new PutObjectCommand({ Key: key }));\n};`,
+      [
+        {
+          ...client(),
+          fix: {
+            messageId: 'moveToModuleScope',
+            data: { name: 's3' },
+            changes: [
+              [
+                '  // One client\n  /* for all */\n  const s3 = new S3Client({\n    region: process.env.REGION,\n  }); // kept\n',
+                '',
+              ],
+              [
+                '/**\n',
+                '// One client\n/* for all */\nconst s3 = new S3Client({\n  region: process.env.REGION,\n}); // kept\n\n/**\n',
+              ],
+            ],
+          },
+        },
+      ],
+    ),
+    reported(
+      'declaration that needs constants of the module, with Windows line breaks',
+      `${s3}const region = 'eu-west-1';\r\nexport const handler = async (event) => {\r\n  const s3 = «new S3Client({ region })»;\r\n  return s3;\r\n};\r\n`,
+      [
+        {
+          ...client(),
+          fix: {
+            messageId: 'moveToModuleScope',
+            data: { name: 's3' },
+            changes: [
+              ['  const s3 = new S3Client({ region });\r\n', ''],
+              [start, `const s3 = new S3Client({ region });\r\n\r\n${start}`],
+            ],
+          },
+        },
+      ],
+    ),
+    reported(
+      'local value that is the same for each invocation',
+      `${s3}export const handler = async (event) => {\n  const region = process.env.REGION ?? 'eu-west-1';\n  const s3 = «new S3Client({ region })»;\n  return s3;\n};`,
+      [{ ...client(), fix: kept('s3', 'const s3 = new S3Client', 's3 ??= new S3Client') }],
+    ),
+    reported(
+      'local value that is the same for each invocation, in TypeScript',
+      `${s3}export const handler = async (event: unknown) => {\n  const region = process.env.REGION;\n  const s3 = «new S3Client({ region })»;\n  return s3;\n};`,
+      [
+        {
+          ...client(),
+          fix: kept('s3', 'const s3 = new S3Client', 's3 ??= new S3Client', {
+            type: ': S3Client | undefined',
+          }),
+        },
+      ],
+      { ts: true },
+    ),
+    reported(
+      'promise of a connection, in TypeScript',
+      `${mysql}export const handler = async (event: unknown) => {\n  const conn = await «mysql.createConnection({})»;\n  return conn;\n};`,
+      [
+        opened(
+          keptPromise('mysql.createConnection({})', {
+            type: ': ReturnType<typeof mysql.createConnection> | undefined',
+          }),
+        ),
+      ],
+      { ts: true },
+    ),
+    reported(
+      'constant that the module declares further down',
+      `${s3}export const handler = async (event) => { const s3 = «new S3Client(options)»; };\nconst options = {};`,
+      [{ ...client(), fix: kept('s3', 'const s3 = new S3Client', 's3 ??= new S3Client') }],
+    ),
+    reported(
+      'first name for a promise taken',
+      `${mysql}const connection = 1;\nexport const handler = async (event) => { await «mysql.createConnection({})»; };`,
+      [
+        opened(
+          kept(
+            'openConnection',
+            'mysql.createConnection({})',
+            '(openConnection ??= mysql.createConnection({}))',
+            {
+              messageId: 'keepPromise',
+            },
+          ),
+        ),
+      ],
+    ),
+    reported(
+      'no suggestion: name taken at module level',
+      `${s3}const s3 = 1;\nexport const handler = async (event) => { const s3 = «new S3Client({})»; };`,
+      [client()],
+    ),
+    reported(
+      'no suggestion: name that code elsewhere takes for a global',
+      `${s3}export const handler = async (event) => { const s3 = «new S3Client({})»; };\nexport const other = () => s3;`,
+      [client()],
+    ),
+    reported(
+      'no suggestion: name of a variable of a function around',
+      `${s3}export const handler = async (event) => { const s3 = event.s3; if (s3.key) { const s3 = «new S3Client({})»; } };`,
+      [client()],
+    ),
+    reported(
+      'no suggestion: variable that is written again',
+      `${s3}export const handler = async (event) => { let s3 = «new S3Client({})»; s3 = undefined; };`,
+      [client()],
+    ),
+    reported(
+      'no suggestion: client that the code destroys',
+      `${s3}export const handler = async (event) => { const s3 = «new S3Client({})»; s3.destroy(); };`,
+      [client()],
+    ),
+    reported(
+      'no suggestion: value of an unknown function',
+      `${s3}export const handler = async (event) => { const region = await find(); const s3 = «new S3Client({ region })»; };`,
+      [client()],
+    ),
+    reported(
+      'no suggestion: value that differs at each evaluation',
+      `${s3}export const handler = async (event) => { const s3 = «new S3Client({ systemClockOffset: Date.now() })»; };`,
+      [client()],
+    ),
+    reported(
+      'no suggestion: value that waits',
+      `${s3}export const handler = async (event) => { const s3 = «new S3Client(await load())»; };`,
+      [client()],
+    ),
+    reported(
+      'no suggestion: pattern instead of a name',
+      `${s3}export const handler = async (event) => { const { config } = «new S3Client({})»; };`,
+      [client()],
+    ),
+    reported(
+      'no suggestion: function that module evaluation runs too',
+      `${s3}const first = make();\nfunction make() { const s3 = «new S3Client({})»; return s3; }\nexport const handler = async (event) => make();`,
+      [client('S3Client', `\`handler\` (${named}), through \`make\`,`)],
+    ),
+    reported(
+      'no suggestion: variable that a closure reads, in TypeScript',
+      `${s3}export const handler = async (event: unknown) => { const region = process.env.REGION; const s3 = «new S3Client({ region })»; return () => s3; };`,
+      [client()],
+      { ts: true },
+    ),
   ],
 });

@@ -15,6 +15,10 @@ export interface OperationKnowledge {
   readonly s3Events?: readonly string[];
   /** Paths of input properties that name a bucket (or `s3://` URI) into which another service writes later. */
   readonly mediatedOutput?: readonly string[];
+  /** Path of the input property that begins the keys which the other service writes. */
+  readonly mediatedKey?: string;
+  /** What those keys always end with. */
+  readonly mediatedSuffix?: string;
 }
 
 type Row = Omit<OperationKnowledge, 'name'>;
@@ -56,6 +60,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       effect: 'append',
       deduplicatedBy: 'ClientToken',
       mediatedOutput: ['S3Bucket'],
+      mediatedKey: 'S3Prefix',
     },
     GetItem: { effect: 'read', ...tableTarget },
     BatchGetItem: { effect: 'read' },
@@ -111,33 +116,57 @@ const operations: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   batch: { SubmitJob: { effect: 'append' } },
   pinpoint: { SendMessages: { effect: 'append' } },
   transcribe: {
-    StartTranscriptionJob: { effect: 'overwrite', mediatedOutput: ['OutputBucketName'] },
-    StartMedicalTranscriptionJob: { effect: 'overwrite', mediatedOutput: ['OutputBucketName'] },
-    StartCallAnalyticsJob: { effect: 'overwrite', mediatedOutput: ['OutputLocation'] },
+    StartTranscriptionJob: {
+      effect: 'overwrite',
+      mediatedOutput: ['OutputBucketName'],
+      mediatedKey: 'OutputKey',
+      mediatedSuffix: '.json',
+    },
+    StartMedicalTranscriptionJob: {
+      effect: 'overwrite',
+      mediatedOutput: ['OutputBucketName'],
+      mediatedKey: 'OutputKey',
+      mediatedSuffix: '.json',
+    },
+    StartCallAnalyticsJob: {
+      effect: 'overwrite',
+      mediatedOutput: ['OutputLocation'],
+      mediatedSuffix: '.json',
+    },
   },
   textract: {
     StartDocumentTextDetection: {
       effect: 'append',
       deduplicatedBy: 'ClientRequestToken',
       mediatedOutput: ['OutputConfig.S3Bucket'],
+      mediatedKey: 'OutputConfig.S3Prefix',
     },
     StartDocumentAnalysis: {
       effect: 'append',
       deduplicatedBy: 'ClientRequestToken',
       mediatedOutput: ['OutputConfig.S3Bucket'],
+      mediatedKey: 'OutputConfig.S3Prefix',
     },
     StartExpenseAnalysis: {
       effect: 'append',
       deduplicatedBy: 'ClientRequestToken',
       mediatedOutput: ['OutputConfig.S3Bucket'],
+      mediatedKey: 'OutputConfig.S3Prefix',
     },
     StartLendingAnalysis: {
       effect: 'append',
       deduplicatedBy: 'ClientRequestToken',
       mediatedOutput: ['OutputConfig.S3Bucket'],
+      mediatedKey: 'OutputConfig.S3Prefix',
     },
   },
-  polly: { StartSpeechSynthesisTask: { effect: 'append', mediatedOutput: ['OutputS3BucketName'] } },
+  polly: {
+    StartSpeechSynthesisTask: {
+      effect: 'append',
+      mediatedOutput: ['OutputS3BucketName'],
+      mediatedKey: 'OutputS3KeyPrefix',
+    },
+  },
   mediaconvert: {
     CreateJob: {
       effect: 'append',

@@ -129,35 +129,49 @@ const memberAssignments = memoPer((module: Module) => {
 
 /**
  * Every expression that a value may come from inside this module: all writes of a variable, arguments at the calls of
- * the function it is a parameter of, what local functions return, what is assigned to `this.x`.
+ * the function it is a parameter of, what local functions return, what is assigned to `this.x`. Each is named once, and
+ * none is asked twice, so that functions which call each other cost no more than they are long.
  */
-export function possibleValuesOf(module: Module, node: Node, depth = 0): readonly Node[] {
-  const definition = definitionOf(module, node);
-  if (depth > 6) return [definition];
-  const more = (next: Node | null | undefined): readonly Node[] =>
-    next && next !== node ? possibleValuesOf(module, next, depth + 1) : [];
+export function possibleValuesOf(module: Module, node: Node): readonly Node[] {
+  const values = new Set<Node>();
+  const seen = new Set<Node>();
+  let front: readonly Node[] = [node];
+  for (let steps = 0; front.length > 0; steps += 1) {
+    const behind: Node[] = [];
+    for (const definition of front.map((next) => definitionOf(module, next))) {
+      if (seen.has(definition)) continue;
+      seen.add(definition);
+      const sources = steps < maximumSteps && seen.size < maximumValues ? sourcesOf(module, definition) : [];
+      if (sources.length === 0) values.add(definition);
+      else behind.push(...sources);
+    }
+    front = behind;
+  }
+  return [...values];
+}
+
+const maximumSteps = 7;
+const maximumValues = 400;
+
+/** Where the value of an expression comes from in one step; empty when the expression makes it itself. */
+function sourcesOf(module: Module, definition: Node): readonly Node[] {
   switch (definition.type) {
-    case 'Identifier': {
-      const values = valuesOfVariable(module, definition).flatMap(more);
-      return values.length > 0 ? values : [definition];
-    }
-    case 'MemberExpression': {
-      const values = assignedMembers(module, definition).flatMap(more);
-      return values.length > 0 ? values : [definition];
-    }
+    case 'Identifier':
+      return valuesOfVariable(module, definition);
+    case 'MemberExpression':
+      return assignedMembers(module, definition);
     case 'LogicalExpression':
-      return [...more(definition.left), ...more(definition.right)];
+      return [definition.left, definition.right];
     case 'ConditionalExpression':
-      return [...more(definition.consequent), ...more(definition.alternate)];
+      return [definition.consequent, definition.alternate];
     case 'AssignmentExpression':
-      return more(definition.right);
+      return [definition.right];
     case 'CallExpression': {
       const fn = calledFunction(module, definition);
-      const values = fn ? returnedFrom(fn).flatMap(more) : [];
-      return values.length > 0 ? values : [definition];
+      return fn ? returnedFrom(fn) : [];
     }
     default:
-      return [definition];
+      return [];
   }
 }
 

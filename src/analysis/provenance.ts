@@ -36,6 +36,7 @@ export type Provenance =
 
 const unknown: Provenance = { kind: 'unknown' };
 const maximumDepth = 24;
+const maximumParts = 40;
 
 const caches = memoPer<Module, Map<Node, Provenance>>(() => new Map());
 
@@ -44,16 +45,16 @@ export function provenanceOf(module: Module, node: Node): Provenance {
   return trace(module, node, 0);
 }
 
+/** Each expression is traced once: what lies too deep is `unknown` from then on, which keeps the work in proportion to the module. */
 function trace(module: Module, node: Node, depth: number): Provenance {
   const inner = unwrapAwait(node);
-  if (depth > maximumDepth) return unknown;
   const cache = caches(module);
   const known = cache.get(inner);
   if (known) return known;
+  if (depth > maximumDepth) return unknown;
   cache.set(inner, unknown); // a value that depends on itself adds nothing to what it comes from
   const found = traceExpression(module, inner, depth + 1);
-  if (depth < 8) cache.set(inner, found);
-  else cache.delete(inner);
+  cache.set(inner, found);
   return found;
 }
 
@@ -126,7 +127,13 @@ function textOf(parts: readonly Provenance[]): Provenance {
       merged[merged.length - 1] = { kind: 'literal', value: `${last.value}${part.value}` };
     } else merged.push(part);
   }
-  return merged.length === 1 && merged[0] ? merged[0] : { kind: 'text', parts: merged };
+  if (merged.length === 1 && merged[0]) return merged[0];
+  return { kind: 'text', parts: bounded(merged) };
+}
+
+/** Values that are put together in many ways: what is beyond the limit counts as one that is not known. */
+function bounded(values: readonly Provenance[]): readonly Provenance[] {
+  return values.length > maximumParts ? [...values.slice(0, maximumParts), unknown] : values;
 }
 
 function derived(by: string, from: readonly Provenance[]): Provenance {
@@ -134,8 +141,10 @@ function derived(by: string, from: readonly Provenance[]): Provenance {
 }
 
 function eitherOf(options: readonly Provenance[]): Provenance {
-  const flat = options.flatMap((option) => (option.kind === 'either' ? option.options : [option]));
-  return flat.length === 1 && flat[0] ? flat[0] : { kind: 'either', options: flat };
+  const flat = [
+    ...new Set(options.flatMap((option) => (option.kind === 'either' ? option.options : [option]))),
+  ];
+  return flat.length === 1 && flat[0] ? flat[0] : { kind: 'either', options: bounded(flat) };
 }
 
 /** `process.env.X ?? 'd'` keeps the variable's name and the default apart. */
@@ -496,17 +505,30 @@ function freshSource(
 
 /** The sources that a value is made of, compounds taken apart. */
 export function rootsOf(value: Provenance): readonly Provenance[] {
+  const roots: Provenance[] = [];
+  const seen = new Set<Provenance>();
+  const visit = (part: Provenance): void => {
+    if (seen.has(part)) return;
+    seen.add(part);
+    const parts = partsOfValue(part);
+    if (parts) parts.forEach(visit);
+    else roots.push(part);
+    if (part.kind === 'env' && part.fallback) visit(part.fallback);
+  };
+  visit(value);
+  return roots;
+}
+
+function partsOfValue(value: Provenance): readonly Provenance[] | undefined {
   switch (value.kind) {
     case 'text':
-      return value.parts.flatMap(rootsOf);
+      return value.parts;
     case 'either':
-      return value.options.flatMap(rootsOf);
+      return value.options;
     case 'derived':
-      return value.from.flatMap(rootsOf);
-    case 'env':
-      return value.fallback ? [value, ...rootsOf(value.fallback)] : [value];
+      return value.from;
     default:
-      return [value];
+      return undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import maxInitCost from './max-init-cost.js';
 import noLeakedPromise from './no-leaked-promise.js';
 import noMutableModuleState from './no-mutable-module-state.js';
+import noRecursiveTrigger from './no-recursive-trigger.js';
 import noUncachedConnection from './no-uncached-connection.js';
 import noWholeSdkImport from './no-whole-sdk-import.js';
 import requireIdempotentHandler from './require-idempotent-handler.js';
@@ -10,6 +11,7 @@ export const rules = {
   'max-init-cost': maxInitCost,
   'no-leaked-promise': noLeakedPromise,
   'no-mutable-module-state': noMutableModuleState,
+  'no-recursive-trigger': noRecursiveTrigger,
   'no-uncached-connection': noUncachedConnection,
   'no-whole-sdk-import': noWholeSdkImport,
   'require-idempotent-handler': requireIdempotentHandler,

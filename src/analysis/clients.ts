@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf, unwrapAwait } from '../ast/expressions.js';
+import { keyNameOf, unwrapAwait } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { clientClassOf } from '../knowledge/aws-services.js';
 import { connectionOf, type Connection } from '../knowledge/connections.js';
-import { possibleValuesOf } from './definitions.js';
+import { isClientCapture, possibleValuesOf } from './definitions.js';
 import type { Module } from './module.js';
 import { originOf, type Origin } from './origins.js';
 
@@ -42,10 +42,8 @@ function documentClient(module: Module, call: TSESTree.CallExpression): AwsClien
 
 /** `tracer.captureAWSv3Client(new S3Client())` gives back the client it is given. */
 function capturedClient(module: Module, call: TSESTree.CallExpression): AwsClient | undefined {
-  const first = call.arguments[0];
-  if (!first || !/^capture(AWS|AWSClient|AWSv3Client|ClientForTesting)$/.test(calleeNameOf(call) ?? ''))
-    return undefined;
-  return possibleValuesOf(module, first).flatMap((value) => awsClientMadeBy(module, value) ?? [])[0];
+  const [client] = call.arguments;
+  return client && isClientCapture(call) ? awsClientMadeBy(module, client) : undefined;
 }
 
 /** The SDK clients that an expression may stand for: through variables, fields, parameters and local factories. */

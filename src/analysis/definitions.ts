@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { keyNameOf, unwrap, unwrapAwait } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { isFunction, parameterIdentifier, returnedFrom, type FunctionNode } from '../ast/functions.js';
 import { soleValueOf } from '../ast/scopes.js';
 import { findAround, type Node } from '../ast/walk.js';
@@ -167,12 +167,18 @@ function sourcesOf(module: Module, definition: Node): readonly Node[] {
     case 'AssignmentExpression':
       return [definition.right];
     case 'CallExpression': {
+      if (isClientCapture(definition)) return definition.arguments.slice(0, 1);
       const fn = calledFunction(module, definition);
       return fn ? returnedFrom(fn) : [];
     }
     default:
       return [];
   }
+}
+
+/** X-Ray's and Powertools' `captureAWSv3Client(client)` and its kind: they give back the client that they trace. */
+export function isClientCapture(call: TSESTree.CallExpression): boolean {
+  return /^capture(AWS|AWSClient|AWSv3Client|ClientForTesting)$/.test(calleeNameOf(call) ?? '');
 }
 
 function valuesOfVariable(module: Module, identifier: TSESTree.Identifier): Node[] {

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,6 +43,10 @@ describe('the packed package', { timeout: 240_000 }, () => {
       `${save.replace('(x)', '(x: string): Promise<void>')}\nexport const handler = async (event: { url: string }) => { save(event.url); };\n`,
     );
   }, 240_000);
+
+  afterAll(() => {
+    rmSync(project, { recursive: true, force: true });
+  });
 
   it('lints handlers in JavaScript and TypeScript', () => {
     const output = reported(() => run('npx', 'eslint', '--format', 'json', 'src'));

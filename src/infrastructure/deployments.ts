@@ -125,7 +125,12 @@ function readTemplate(template: string, root: string): Deployment | undefined {
   if (text === undefined) return undefined;
   if (/^serverless[^/]*\.(ya?ml|json)$/.test(path.basename(template)))
     return readServerless(template, text, root);
-  return /AWS::(Serverless|Lambda)::Function/.test(text)
+  return /AWS::(Serverless|Lambda)::Function/.test(text) && !isInOtherLanguages(text)
     ? readCloudFormation(template, text, root)
     : undefined;
+}
+
+/** Runtimes of other languages are named and none of Node.js is: no function of the template has JavaScript to lint. */
+function isInOtherLanguages(text: string): boolean {
+  return !text.includes('nodejs') && /\b(python\d|java\d|dotnet|ruby\d|go1\.x|provided)/.test(text);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,8 +20,21 @@ export interface ModuleOptions {
   readonly commonjs?: boolean;
 }
 
+/** Directories of this test file. */
+const temporary: string[] = [];
+
+afterAll(() => {
+  for (const directory of temporary) rmSync(directory, { recursive: true, force: true });
+});
+
+function temporaryDirectory(prefix: string): string {
+  const directory = realpathSync(mkdtempSync(path.join(tmpdir(), prefix)));
+  temporary.push(directory);
+  return directory;
+}
+
 /** A directory in which no template stands. */
-const emptyRoot = realpathSync(mkdtempSync(path.join(tmpdir(), 'facts-')));
+const emptyRoot = temporaryDirectory('facts-');
 
 /** The code as the module that a rule would see, parsed by ESLint itself. */
 export function moduleFrom(code: string, options: ModuleOptions = {}): Module {
@@ -69,9 +82,9 @@ export function fixtureModule(project: string, file: string, options: ModuleOpti
   return moduleFrom(code, { ...options, root: fixturePath(project), path: file });
 }
 
-/** A project written to a directory of its own: file texts by relative path. Gives its absolute root. */
+/** A project written to a directory of its own: file texts by relative path. Gives its absolute root; it is removed after the tests of the file. */
 export function projectWith(files: Readonly<Record<string, string>>): string {
-  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'project-')));
+  const root = temporaryDirectory('project-');
   for (const [name, text] of Object.entries(files)) {
     const file = path.join(root, name);
     mkdirSync(path.dirname(file), { recursive: true });

@@ -36,10 +36,29 @@ const intrinsics = [
 
 /** Reads YAML or JSON; broken documents give what could be recovered and the problems met. */
 export function parseTemplate(text: string): ParsedTemplate {
+  const json = parseJson(text);
+  if (json) return json;
   const strict = parseText(text);
-  if (strict.problems.length === 0) return strict;
-  const indented = parseText(text.replaceAll(leadingClosers, '$1    $2'));
+  const shifted = text.replaceAll(leadingClosers, '$1    $2');
+  if (strict.problems.length === 0 || shifted === text) return strict;
+  const indented = parseText(shifted);
   return indented.problems.length < strict.problems.length ? indented : strict;
+}
+
+/** JSON without an error needs no reader that recovers from any; templates that tools write are JSON, and large. */
+function parseJson(text: string): ParsedTemplate | undefined {
+  if (!/^\s*\{/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isWithin(value, deepestTemplate) ? { value, problems: [] } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isWithin(value: unknown, depth: number): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  return depth > 0 && Object.values(value).every((held) => isWithin(held, depth - 1));
 }
 
 /** `}` and `]` that close a flow collection at the indent of its key: YAML's rules forbid it, CloudFormation's own reader takes it. */
@@ -76,6 +95,9 @@ function parseText(text: string): ParsedTemplate {
 /** Values that one template may hold, aliases counted where they stand; a text of a few lines can name billions. */
 const largestTemplate = 200_000;
 
+/** Values within values that a template may hold; what is deeper is left out. */
+const deepestTemplate = 100;
+
 interface Reading {
   readonly yaml: typeof Yaml;
   readonly document: Yaml.Document;
@@ -83,7 +105,7 @@ interface Reading {
 }
 
 function plainOf(node: Yaml.Node | null | undefined, reading: Reading, depth: number): unknown {
-  if (!node || depth > 100) return undefined;
+  if (!node || depth > deepestTemplate) return undefined;
   reading.remaining -= 1;
   if (reading.remaining < 0) throw new Error('The template holds too many values.');
   if (reading.yaml.isAlias(node)) return plainOf(node.resolve(reading.document), reading, depth + 1);

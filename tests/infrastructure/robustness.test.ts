@@ -100,6 +100,7 @@ describe('broken templates', () => {
   it('may be nested deeper than any person writes', () => {
     expect(() => read(`Resources: ${'['.repeat(3000)}${']'.repeat(3000)}`)).not.toThrow();
     expect(() => read(`Resources: ${'{a: '.repeat(3000)}1${'}'.repeat(3000)}`)).not.toThrow();
+    expect(() => read(`{"Resources": ${'['.repeat(30_000)}${']'.repeat(30_000)}}`)).not.toThrow();
   });
 
   it('keep names of JavaScript itself apart', () => {

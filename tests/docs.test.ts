@@ -12,10 +12,15 @@ interface Example {
   readonly kind: string;
   /** Files that stand above the example as fenced blocks with a `file=` mark. */
   readonly files: Readonly<Record<string, string>>;
+  /** What the mark names as `options={…}`, in JSON; the defaults without it. */
+  readonly options: unknown[];
   readonly code: string;
 }
 
-/** Fenced blocks marked `incorrect` or `correct`; a block marked `file=NAME` is a file beside the examples that follow. */
+/**
+ * Fenced blocks marked `incorrect` or `correct`, with the rule's options as `options={…}` where it needs any; a block marked
+ * `file=NAME` is a file beside the examples that follow.
+ */
 function examplesOf(page: string): Example[] {
   const text = readFileSync(`${docs}rules/${page}.md`, 'utf8');
   const files: Record<string, string> = {};
@@ -24,24 +29,25 @@ function examplesOf(page: string): Example[] {
       const file = /^file=(\S+)/.exec(mark)?.[1];
       if (file !== undefined) files[file] = code;
       return mark.startsWith('incorrect') || mark.startsWith('correct')
-        ? [{ language, kind: mark.split(' ')[0] ?? '', files: { ...files }, code }]
+        ? [{ language, kind: mark.split(' ')[0] ?? '', files: { ...files }, options: optionsOf(mark), code }]
         : [];
     },
   );
 }
 
+function optionsOf(mark: string): unknown[] {
+  const json = / options=(\{.*\})$/.exec(mark)?.[1];
+  return json === undefined ? [] : [JSON.parse(json)];
+}
+
 /** How often the page's own rule reports the example. */
-async function reportsIn(page: string, { language, files, code }: Example, isFirst = true): Promise<number> {
+async function reportsIn(page: string, { language, files, options, code }: Example): Promise<number> {
   const isModule = /^(import|export) /m.test(code);
   const name = language === 'ts' ? 'handler.ts' : isModule ? 'handler.mjs' : 'handler.cjs';
-  const options = optionsIn(page);
   const eslint = new ESLint({
     cwd: projectWith({ ...files, [name]: code }),
     overrideConfigFile: true,
-    overrideConfig: [
-      ...plugin.configs.strict,
-      { rules: { [`aws-lambda/${page}`]: ['error', ...(isFirst ? [] : options)] } },
-    ],
+    overrideConfig: [...plugin.configs.strict, { rules: { [`aws-lambda/${page}`]: ['error', ...options] } }],
   });
   const results = await eslint.lintFiles([name]);
   const messages = results.flatMap((result) => result.messages);
@@ -81,7 +87,8 @@ describe('rule pages', () => {
 
     it('has options that the rule accepts', async () => {
       const [example] = examples;
-      if (example) await expect(reportsIn(page, example, false)).resolves.toBeGreaterThanOrEqual(0);
+      const options = optionsIn(page);
+      if (example) await expect(reportsIn(page, { ...example, options })).resolves.toBeGreaterThanOrEqual(0);
     });
   });
 });

@@ -3,7 +3,7 @@ import type { Variable } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
 import { isPlainLoad, replacedLoad } from './import-text.js';
 import { moduleLoadsIn, type ModuleLoad } from './module-loads.js';
-import { nodesIn, type Module } from './module.js';
+import { nodesIn, variableOf, type Module } from './module.js';
 import { isUnusedName, type TextEdit } from './text-edits.js';
 
 /** Members of lodash that are no function of their own: they need the whole, or have no file. */
@@ -39,6 +39,33 @@ export function functionImportsOf(module: Module, load: ModuleLoad): readonly Te
     })),
   );
   return loaded && [loaded, ...edits];
+}
+
+/** The names of a library's functions, and of the methods of what they give, that a module is seen to use. */
+export function functionsUsedOf(module: Module, load: ModuleLoad): ReadonlySet<string> {
+  const names = new Set<string>();
+  const variables = load.bindings.flatMap(({ variable }) => variable ?? []);
+  for (const variable of variables) {
+    for (const { identifier } of variable.references) {
+      const end = endOfChain(identifier, names);
+      const { parent } = end;
+      const next = parent?.type === 'VariableDeclarator' && parent.init === end ? parent.id : undefined;
+      const held = next?.type === 'Identifier' ? variableOf(module, next) : undefined;
+      if (held && !variables.includes(held)) variables.push(held);
+    }
+  }
+  return names;
+}
+
+/** The whole of `moment(x).add(1, 'day').format()` around its first name; members on the way are added to the names. */
+function endOfChain(start: Node, names: Set<string>): Node {
+  let node = start;
+  for (let { parent } = node; parent; { parent } = node) {
+    if (parent.type === 'MemberExpression' && parent.object === node) names.add(keyNameOf(parent) ?? '');
+    else if (parent.type !== 'CallExpression' || parent.callee !== node) break;
+    node = parent;
+  }
+  return node;
 }
 
 /** A function that is imported by name, and not only for types or passed on. */

@@ -13,7 +13,7 @@ export interface ModuleLoad {
   /** The import statement, `require` call or `import()`. */
   readonly node: Node;
   readonly how: 'import' | 'require' | 'dynamic' | 'reexport';
-  /** Not evaluated with the module: inside a function, or by `import()`. */
+  /** Not evaluated with the module: inside a function, or by an `import()` that the module does not await. */
   readonly isLazy: boolean;
   /** Names bound by an import statement, by what they import; `*` is the namespace, `default` the default export. */
   readonly bindings: readonly {
@@ -29,7 +29,8 @@ export const moduleLoadsIn = memoPer((module: Module): readonly ModuleLoad[] => 
   ...nodesIn(module, 'CallExpression').flatMap((call) => requireLoad(module, call)),
   ...nodesIn(module, 'ImportExpression').flatMap((node): ModuleLoad[] => {
     const specifier = stringOf(node.source);
-    return specifier === undefined ? [] : [{ specifier, node, how: 'dynamic', isLazy: true, bindings: [] }];
+    const isLazy = node.parent.type !== 'AwaitExpression' || enclosingFunction(node) !== undefined;
+    return specifier === undefined ? [] : [{ specifier, node, how: 'dynamic', isLazy, bindings: [] }];
   }),
 ]);
 

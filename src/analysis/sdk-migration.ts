@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { keyNameOf, stringOf } from '../ast/expressions.js';
+import { keyNameOf, stringOf, unwrap } from '../ast/expressions.js';
 import { soleValueOf, type Variable } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
 import { clientClassOf, serviceOfV2, type ClientClass } from '../knowledge/aws-services.js';
@@ -81,19 +81,42 @@ function clientNames(needs: readonly CommandNames[]): string[] {
   return [...new Set(needs.map(({ command }) => command).filter((name) => name.endsWith('Client')))];
 }
 
+const oldErrorKeys = /^(code|statusCode|retryable|requestId)$/;
+
 /** `error.code` and `error.statusCode` are `error.name` and `error.$metadata` in v3. */
 function readsOldErrors(module: Module): boolean {
-  return nodesIn(module, 'MemberExpression').some((member) => {
-    if (!/^(code|statusCode|retryable|requestId)$/.test(keyNameOf(member) ?? '')) return false;
-    const definition = variableOf(module, member.object)?.defs[0];
-    if (definition?.type === 'CatchClause') return true;
-    const call = definition?.type === 'Parameter' ? definition.node.parent : undefined;
-    return (
-      call?.type === 'CallExpression' &&
-      call.callee.type === 'MemberExpression' &&
-      /^(catch|then)$/.test(keyNameOf(call.callee) ?? '')
-    );
-  });
+  const isOldKey = (node: TSESTree.MemberExpression | TSESTree.Property): boolean =>
+    oldErrorKeys.test(keyNameOf(node) ?? '');
+  const members = nodesIn(module, 'MemberExpression').filter(isOldKey);
+  if (members.some(({ object }) => isCaughtName(module, unwrap(object)))) return true;
+  return nodesIn(module, 'ObjectPattern').some(
+    (pattern) =>
+      pattern.properties.some((property) => property.type === 'Property' && isOldKey(property)) &&
+      isCaughtPattern(module, pattern),
+  );
+}
+
+function isCaughtName(module: Module, name: Node): boolean {
+  const definition = variableOf(module, name)?.defs[0];
+  if (definition?.type === 'CatchClause') return true;
+  return definition?.type === 'Parameter' && isSettlementCallback(definition.node);
+}
+
+/** `catch ({ code })`, `.catch(({ code }) => …)`, `const { code } = error`. */
+function isCaughtPattern(module: Module, { parent }: TSESTree.ObjectPattern): boolean {
+  if (parent.type === 'CatchClause') return true;
+  if (parent.type === 'VariableDeclarator')
+    return parent.init !== null && isCaughtName(module, unwrap(parent.init));
+  return isSettlementCallback(parent);
+}
+
+/** A function that is given to `then` or `catch`. */
+function isSettlementCallback({ parent: call }: Node): boolean {
+  return (
+    call?.type === 'CallExpression' &&
+    call.callee.type === 'MemberExpression' &&
+    /^(catch|then)$/.test(keyNameOf(call.callee) ?? '')
+  );
 }
 
 function changeOf(module: Module, bindings: readonly Binding[]): Change | undefined {
@@ -177,7 +200,7 @@ function constructionChange(
   const [start, end] = made.range;
   const document = 'DynamoDBDocumentClient';
   const opening = found.isDocument ? `${document}.from(new ${client}(` : `new ${client}(`;
-  const closing = found.isDocument ? '))' : ')';
+  const closing = found.isDocument ? `), ${likeOldDocuments})` : ')';
   const edits = argument
     ? [
         { range: [start, argument.range[0]] as const, text: opening },
@@ -188,6 +211,9 @@ function constructionChange(
   const library = { package: '@aws-sdk/lib-dynamodb', command: document };
   return { edits, needs: found.isDocument ? [...needs, library] : needs };
 }
+
+/** v2's document client leaves `undefined` out by itself. */
+const likeOldDocuments = '{ marshallOptions: { removeUndefinedValues: true } }';
 
 /** What has to change in a v2 client's options; `undefined` when v3 has not the same. */
 function optionEdits(service: string, options: Node): readonly TextEdit[] | undefined {

@@ -4,6 +4,7 @@ import type { Node } from '../ast/walk.js';
 import { awsServices, clientClassOf } from '../knowledge/aws-services.js';
 import { wholeLibraries } from '../knowledge/whole-libraries.js';
 import { memoPer } from '../memo.js';
+import { functionsUsedOf } from './library-imports.js';
 import { moduleLoadsIn, type ModuleLoad } from './module-loads.js';
 import type { Module } from './module.js';
 
@@ -29,20 +30,21 @@ export type WholeImport = Finding & { readonly load: ModuleLoad };
 
 /** The loads of this module that bring in a whole SDK or library. */
 export const wholeImportsIn = memoPer((module: Module): readonly WholeImport[] =>
-  moduleLoadsIn(module).flatMap((load) => findingsOf(load).map((finding) => ({ ...finding, load }))),
+  moduleLoadsIn(module).flatMap((load) => findingsOf(module, load).map((finding) => ({ ...finding, load }))),
 );
 
-function findingsOf(load: ModuleLoad): Finding[] {
+function findingsOf(module: Module, load: ModuleLoad): Finding[] {
   const { specifier, node } = load;
   if (/^aws-sdk(\/(index|clients\/all)(\.js)?)?$/.test(specifier)) {
-    return [{ node, kind: 'wholeSdk', data: { specifier, example: exampleFor(load) } }];
+    const phase = load.isLazy ? 'in the first invocation' : 'in the Init phase';
+    return [{ node, kind: 'wholeSdk', data: { specifier, phase, example: exampleFor(load) } }];
   }
   if (specifier.startsWith('aws-sdk/clients/')) {
     const names = awsServices.find(({ v2 }) => v2.toLowerCase() === specifier.split('/')[2]);
     return names ? [{ node, kind: 'serviceOfOldSdk', data: { specifier, instead: names.package } }] : [];
   }
   if (/^@aws-sdk\/(client-|lib-dynamodb$)/.test(specifier)) return clientFindings(load);
-  return libraryFindings(load);
+  return libraryFindings(module, load);
 }
 
 /** Names the package of the first service that the file constructs, where there is one. */
@@ -61,6 +63,7 @@ function membersOf(variable: Variable): string[] {
   );
 }
 
+/** What `require` loads is whole in any case, so that only imports can name less. */
 function clientFindings(load: ModuleLoad): Finding[] {
   const { specifier } = load;
   if (load.how === 'reexport') {
@@ -68,6 +71,7 @@ function clientFindings(load: ModuleLoad): Finding[] {
       ? [{ node: load.node, kind: 'wholeReexport', data: { specifier } }]
       : [];
   }
+  if (load.how !== 'import') return [];
   return load.bindings.flatMap(({ imported, variable, node }): Finding[] => {
     if (imported === '*') return variable ? namespaceFindings(specifier, variable) : [];
     if (!clientClassOf(specifier, [imported])?.isAggregated) return [];
@@ -94,12 +98,14 @@ function namespaceFindings(specifier: string, variable: Variable): Finding[] {
   return [];
 }
 
-function libraryFindings(load: ModuleLoad): Finding[] {
+function libraryFindings(module: Module, load: ModuleLoad): Finding[] {
   const library = wholeLibraries.get(load.specifier);
   if (!library || load.isLazy) return [];
   const data = { specifier: load.specifier, advice: library.advice };
   if (library.level === 'tool') return [{ node: load.node, kind: 'developerTool', data }];
-  if (library.level === 'whole') return [{ node: load.node, kind: 'wholeLibrary', data }];
+  if (library.level === 'few' && functionsUsedOf(module, load).size > 3) return [];
+  if (library.level !== 'namespace') return [{ node: load.node, kind: 'wholeLibrary', data }];
+  if (load.how !== 'import') return [];
   return load.bindings.flatMap(({ imported, variable }) =>
     imported === '*' && variable ? namespaceFindings(load.specifier, variable) : [],
   );

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { isDirectory, isFile, isInside } from '../files/files.js';
+import { directoriesUpTo, isDirectory, isFile, isInside, readText } from '../files/files.js';
 import { estimateInitCost, type InitEstimate } from '../init-cost/estimate.js';
 import { initJson } from '../reports/init-json.js';
 import { initText } from '../reports/init-text.js';
@@ -17,7 +17,8 @@ Usage
 Options
   --format text|json   how to report (default: text)
   --max-ms N           budget in milliseconds (default: 10000, Lambda's limit)
-  --root DIR           the project, outside of which nothing is read (default: the current directory)
+  --root DIR           the project, outside of which nothing is read (default: the workspace around the current
+                       directory, or the current directory)
   --help               show this text
 
 Exit codes
@@ -43,8 +44,12 @@ export function runInitCost(args: readonly string[], surface: Surface): ExitCode
     }
     const { root, budgetMilliseconds } = request;
     const estimates = request.entries.map((entry) => estimateInitCost(entry, { root, budgetMilliseconds }));
-    surface.out(reportOf(estimates, request.format, surface.cwd));
-    return estimates.some(({ isOverBudget }) => isOverBudget) ? 1 : 0;
+    const understood = estimates.filter(isUnderstood);
+    for (const { entry } of estimates.filter((estimate) => !isUnderstood(estimate)))
+      surface.err(`${entry} cannot be read, or is no valid JavaScript or TypeScript.`);
+    if (understood.length > 0) surface.out(reportOf(understood, request.format, surface.cwd));
+    if (understood.length < estimates.length) return 2;
+    return understood.some(({ isOverBudget }) => isOverBudget) ? 1 : 0;
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     surface.err(`${error.message} See aws-lambda-lint init-cost --help.`);
@@ -59,12 +64,12 @@ function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
   const { values, positionals } = parsed(args);
   if (values.help) return 'help';
   if (positionals.length === 0) throw new UsageError('init-cost needs the path of a handler module.');
-  const root = path.resolve(cwd, values.root ?? '.');
+  const root = values.root === undefined ? workspaceAround(cwd) : path.resolve(cwd, values.root);
   if (!isDirectory(root)) throw new UsageError(`There is no directory ${root}.`);
   const entries = positionals.map((entry) => path.resolve(cwd, entry));
   for (const entry of entries) {
-    if (!isFile(entry)) throw new UsageError(`There is no file ${entry}.`);
-    if (!isInside(root, entry)) throw new UsageError(`${entry} is outside ${root}.`);
+    const mistake = entryMistake(entry, root);
+    if (mistake !== undefined) throw new UsageError(mistake);
   }
   return {
     entries,
@@ -72,6 +77,27 @@ function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
     budgetMilliseconds: budgetFrom(values['max-ms']),
     root,
   };
+}
+
+function entryMistake(entry: string, root: string): string | undefined {
+  if (isDirectory(entry)) return `${entry} is a directory; name a handler module in it.`;
+  if (!isFile(entry)) return `There is no file ${entry}.`;
+  if (!isInside(root, entry)) return `${entry} is outside ${root}; --root names the project.`;
+  return /\.[cm]?[jt]sx?$/.test(entry) ? undefined : `${entry} is neither JavaScript nor TypeScript.`;
+}
+
+/** The nearest directory upwards that is a workspace, where its members' packages are installed. */
+function workspaceAround(cwd: string): string {
+  return directoriesUpTo(cwd, path.parse(cwd).root).find(isWorkspace) ?? cwd;
+}
+
+function isWorkspace(directory: string): boolean {
+  if (isFile(path.join(directory, 'pnpm-workspace.yaml'))) return true;
+  return /"workspaces"\s*:/.test(readText(path.join(directory, 'package.json')) ?? '');
+}
+
+function isUnderstood({ entry, doubts }: InitEstimate): boolean {
+  return !doubts.some(({ kind, file }) => kind === 'not-understood' && file === entry);
 }
 
 function parsed(args: readonly string[]) {
@@ -87,7 +113,7 @@ function parsed(args: readonly string[]) {
       },
     });
   } catch (error) {
-    const message = error instanceof Error ? error.message.split('. ')[0] : String(error);
+    const message = error instanceof Error ? error.message.split(/\. |\n/)[0] : String(error);
     throw new UsageError(`${message?.replace(/\.$/, '')}.`);
   }
 }

@@ -10,11 +10,25 @@ const droppedOperations: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * v2 methods, by service, whose answer is another one in v3: a stream where v2 had read the whole body, or a
- * `Uint8Array`, which has no `toString` of text, where v2 gave a string or `Buffer`.
+ * v2 methods, by service, whose answer is another one in v3: a stream where v2 had read the whole body, a `Uint8Array`,
+ * which has no `toString` of text, where v2 gave a string or `Buffer`, or `undefined` where v2, of services that speak XML,
+ * gave an empty list.
  */
 const changedAnswers: Readonly<Record<string, RegExp>> = {
-  s3: /^(getObject|getObjectTorrent|selectObjectContent)$/,
+  s3: /^(?!(put\w+|head\w+|copyObject|restoreObject|create(Bucket|MultipartUpload)|(complete|abort)MultipartUpload|uploadPart(Copy)?|deleteObject(Tagging)?|deleteBucket\w*)$)/,
+  sqs: /^(list|receiveMessage$)|Batch$/,
+  sns: /^list|Batch$/,
+  ses: /^(list|describe|get)/,
+  cloudwatch: /^(list|describe|get)/,
+  cloudformation: /^(list|describe|get|detect|estimate|validate)/,
+  ec2: /./,
+  rds: /./,
+  iam: /./,
+  route53: /./,
+  cloudfront: /./,
+  autoscaling: /./,
+  elbv2: /./,
+  elasticache: /./,
   lambda: /^(invoke|invokeAsync|invokeWithResponseStream)$/,
   kms: /^(encrypt|decrypt|reEncrypt|sign|generate\w+|getPublicKey|deriveSharedSecret)$/,
   polly: /^synthesizeSpeech$/,

@@ -2,8 +2,11 @@
 export interface WholeLibrary {
   /** The way out, as the second half of a message: "import … instead". */
   readonly advice: string;
-  /** `tool`: has no business in a function at all; `namespace`: only when the whole namespace escapes. */
-  readonly level: 'whole' | 'tool' | 'namespace';
+  /**
+   * `few`: too much when a few of its functions are used; `tool`: has no business in a function at all; `namespace`: only when
+   * the whole namespace escapes.
+   */
+  readonly level: 'whole' | 'few' | 'tool' | 'namespace';
 }
 
 /** By specifier. */
@@ -13,8 +16,8 @@ export const wholeLibraries: ReadonlyMap<string, WholeLibrary> = new Map<string,
     'underscore',
     { level: 'namespace', advice: 'import the functions that are used from `underscore/modules/`' },
   ],
-  ['moment', { level: 'whole', advice: 'use `Intl`, `Temporal` or `date-fns/<function>`' }],
-  ['moment-timezone', { level: 'whole', advice: 'use `Intl.DateTimeFormat` with a `timeZone`' }],
+  ['moment', { level: 'few', advice: 'use `Intl`, `Temporal` or `date-fns/<function>`' }],
+  ['moment-timezone', { level: 'few', advice: 'use `Intl.DateTimeFormat` with a `timeZone`' }],
   ['googleapis', { level: 'whole', advice: 'import the one API from `@googleapis/<api>`' }],
   ['aws-xray-sdk', { level: 'whole', advice: 'use `aws-xray-sdk-core`' }],
   ['ramda', { level: 'namespace', advice: 'import the functions that are used by name' }],

@@ -45,7 +45,7 @@ export default createRule<[Options], MessageId>({
     defaultOptions: [{ allow: [], reportOldClients: false }],
     messages: {
       wholeSdk:
-        '`{{specifier}}` loads the clients of every AWS service in the Init phase of {{handler}}; import the v3 client of the one service instead{{example}}.',
+        '`{{specifier}}` loads the clients of every AWS service {{phase}} of {{handler}}; import the v3 client of the one service instead{{example}}.',
       serviceOfOldSdk:
         '`{{specifier}}` belongs to SDK v2, which Node.js 18 and later runtimes do not carry; import `{{instead}}` instead.',
       aggregatedClient:

@@ -1,17 +1,37 @@
+import { mkdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { run } from '../../src/cli/run.js';
 import { ballast, temporaryProject } from '../support/temporary-project.js';
+
+const workspace = temporaryProject({
+  'package.json': '{ "name": "shop", "private": true, "workspaces": ["services/*", "shared"] }',
+  'services/orders/package.json': '{ "name": "orders" }',
+  'services/orders/handler.js': `const { price } = require('@shop/shared');\nexports.handler = async () => price;\n`,
+  'shared/package.json': '{ "name": "@shop/shared", "main": "price.js" }',
+  'shared/price.js': `require('heavy'); exports.price = 1;`,
+  'node_modules/heavy/index.js': ballast(100),
+});
+mkdirSync(path.join(workspace, 'node_modules/@shop'));
+symlinkSync('../../shared', path.join(workspace, 'node_modules/@shop/shared'));
 
 const cwd = temporaryProject({
   'package.json': '{ "name": "app" }',
   'handler.js': `const heavy = require('heavy');\nexports.handler = async () => heavy;\n`,
   'other.mjs': `await fetch('https://example.com');\nexport const handler = async () => {};\n`,
   'broken.js': `require('absent');`,
+  'invalid.js': `const = ;`,
   'node_modules/heavy/index.js': ballast(100),
 });
 
-function ran(...args: string[]): { code: number; out: string; err: string } {
+const ran = (...args: string[]) => ranIn(cwd, ...args);
+
+function ranIn(directory: string, ...args: string[]): { code: number; out: string; err: string } {
   const [out, err]: [string[], string[]] = [[], []];
-  const surface = { cwd, out: (text: string) => out.push(text), err: (text: string) => err.push(text) };
+  const surface = {
+    cwd: directory,
+    out: (text: string) => out.push(text),
+    err: (text: string) => err.push(text),
+  };
   return { code: run(args, surface), out: out.join('\n'), err: err.join('\n') };
 }
 
@@ -61,13 +81,45 @@ describe('aws-lambda-lint init-cost', () => {
     expect(estimates).toMatchObject([{ files: 2, baseMilliseconds: 139, isOverBudget: false }]);
   });
 
+  it('reports the others when one entry is not valid', () => {
+    const { code, out, err } = ran('init-cost', 'invalid.js', 'handler.js');
+    expect(code).toBe(2);
+    expect(out).toMatch(/^handler\.js: about/);
+    expect(err).toMatch(/^\S+invalid\.js cannot be read/);
+  });
+
+  it('finds the packages of a workspace from the directory of one member', () => {
+    const { code, out } = ranIn(path.join(workspace, 'services/orders'), 'init-cost', 'handler.js');
+    expect(code).toBe(0);
+    expect(out).toMatch(/ms {2}heavy \(\.\.\/\.\.\/shared\/price\.js:1, \d+ KB\)/);
+    expect(out).toMatch(/heavy \(1 file, \d+ KB\): handler\.js → \.\.\/\.\.\/shared\/price\.js → heavy/);
+    const alone = ranIn(path.join(workspace, 'services/orders'), 'init-cost', 'handler.js', '--root', '.');
+    expect(alone.out).toContain('handler.js names a module that is not installed here (@shop/shared)');
+  });
+
   const mistakes: Record<string, { args: string[]; message: string | RegExp }> = {
     'no entry': { args: [], message: /^init-cost needs the path/ },
     'an unknown flag': { args: ['handler.js', '--speed'], message: /^Unknown option '--speed'\. See/ },
     'a missing file': { args: ['nowhere.js'], message: /^There is no file .*nowhere\.js\./ },
-    'a directory': { args: ['node_modules'], message: /^There is no file/ },
+    'a directory': { args: ['node_modules'], message: /node_modules is a directory; name a handler/ },
+    'a file that is no code': { args: ['package.json'], message: /is neither JavaScript nor TypeScript/ },
+    'a file that is not valid': {
+      args: ['invalid.js'],
+      message: /invalid\.js cannot be read, or is no valid/,
+    },
+    'a flag without its value': {
+      args: ['handler.js', '--max-ms'],
+      message: /^Option '--max-ms <value>' argument missing\. See/,
+    },
+    'a flag whose value looks like one': {
+      args: ['handler.js', '--max-ms', '-5'],
+      message: /^Option '--max-ms' argument is ambiguous\. See/,
+    },
     'a file outside the root': { args: ['../handler.js'], message: /^There is no file/ },
-    'an entry outside --root': { args: ['handler.js', '--root', 'node_modules'], message: /is outside/ },
+    'an entry outside --root': {
+      args: ['handler.js', '--root', 'node_modules'],
+      message: /is outside .*--root/,
+    },
     'a missing root': { args: ['handler.js', '--root', 'nowhere'], message: /^There is no directory/ },
     'an unknown format': {
       args: ['handler.js', '--format', 'xml'],

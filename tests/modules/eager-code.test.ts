@@ -48,6 +48,10 @@ describe('what a module loads with itself', () => {
     'a static block and a static field': `class Local { static { require('x'); } }`,
     'a default of a parameter that is used': `function load(x = require('x')) {} load();`,
     'a module in a wrapper of esbuild': `var require_a = __commonJS({ "a.js"(exports, module) { require('x'); } }); require_a();`,
+    'an ES module in a wrapper of esbuild': `var init_a = __esm({ "a.js"() { require('x'); } }); init_a();`,
+    'the branch without AMD': `if (typeof define === 'function' && define.amd) define(['y'], () => require('y')); else require('x');`,
+    'the branch without document': `const x = typeof document !== 'undefined' && require('y'); require('x');`,
+    'a catch that stands in for a module': `let x; try { x = require('x'); } catch { x = {}; }`,
     'a module in a table of webpack': `var __webpack_modules__ = { 12: (module) => { require('x'); } };
       function __webpack_require__(id) { __webpack_modules__[id]({}); } __webpack_require__(12);`,
     'a require under another name': `const load = require; const { createRequire } = require('node:module');

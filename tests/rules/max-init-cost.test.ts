@@ -1,5 +1,6 @@
-import { Linter } from 'eslint';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { Linter } from 'eslint';
 import rule from '../../src/rules/max-init-cost.js';
 import { testRule } from '../support/rule-tester.js';
 import { ballast, temporaryProject } from '../support/temporary-project.js';
@@ -15,6 +16,14 @@ const sources = {
   later: `export const handler = async (event) => (await import('heavy')).default(event);`,
   typed: `import { Order } from 'heavy';\n${typedHandler}`,
   helper: `import heavy from 'heavy';\nexport const helper = heavy;`,
+  equals: `«import heavy = require('heavy');»\nexport const handler = async (event) => heavy;`,
+  reexported: `«export * from 'heavy';»\n${handler}`,
+  awaited: `const heavy = await «import('heavy')»;\nexport const handler = async (event) => heavy;`,
+  types: `import type { Order } from 'heavy';\nimport { type Item } from 'heavy';\nimport * as all from 'heavy';\nexport type { Price } from 'heavy';\nexport const handler = async (event: Order | Item | all.Total) => event;`,
+  absent: `import absent from 'not-installed';\nexport const handler = async (event) => absent;`,
+  twice: `const first = «require('heavy')»;\nexports.handler = async (event) => require('heavy') === first;`,
+  throughHelper: `«import { helper } from './helper.mjs';»\nexport const handler = async (event) => helper;`,
+  member: `«import price from '@shop/shared';»\nexport const handler = async (event) => price;`,
   total: `import heavy from 'heavy';\nimport light from 'light';\nexport const «handler» = async (event) => event;`,
 } as const;
 
@@ -26,6 +35,14 @@ const names = {
   later: 'later.mjs',
   typed: 'typed.ts',
   helper: 'helper.mjs',
+  equals: 'equals.ts',
+  reexported: 'reexported.mjs',
+  awaited: 'awaited.mjs',
+  types: 'types.ts',
+  absent: 'absent.mjs',
+  twice: 'twice.cjs',
+  throughHelper: 'through-helper.mjs',
+  member: 'services/orders/member.mjs',
   total: 'total.mjs',
 } as const;
 
@@ -37,11 +54,16 @@ const root = temporaryProject({
     ]),
   ),
   'package.json': '{ "name": "app", "type": "module" }',
+  'shared/package.json': '{ "name": "@shop/shared", "main": "price.js" }',
+  'shared/price.js': `import 'heavy'; export default 1;`,
   'node_modules/light/index.js': ballast(1),
   'node_modules/heavy/index.js': `require('core');\n${ballast(100)}`,
   'node_modules/also-heavy/index.js': `require('heavy');`,
   'node_modules/core/index.js': ballast(20),
 });
+
+mkdirSync(path.join(root, 'node_modules/@shop'));
+symlinkSync('../../shared', path.join(root, 'node_modules/@shop/shared'));
 
 const place = (name: keyof typeof names) => ({
   code: sources[name],
@@ -59,6 +81,24 @@ testRule('max-init-cost', rule, {
       ts: true,
       ...place('typed'),
       options: [{ maxImportMilliseconds: 5 }],
+    },
+    {
+      name: 'imports of types in every form',
+      ts: true,
+      ...place('types'),
+      options: [{ maxImportMilliseconds: 1 }],
+    },
+    {
+      name: 'package that is not installed',
+      ...place('absent'),
+      options: [{ maxImportMilliseconds: 1 }],
+    },
+    {
+      name: 'package installed above the root',
+      ...place('member'),
+      code: sources.member.replaceAll(/[«»]/g, ''),
+      settings: { 'aws-lambda': { root: path.join(root, 'services/orders') } },
+      options: [{ maxImportMilliseconds: 1 }],
     },
     { name: 'module without a handler', ...place('helper'), options: [{ maxMilliseconds: 1 }] },
     {
@@ -89,6 +129,43 @@ testRule('max-init-cost', rule, {
     {
       name: 'require over its budget',
       ...place('required'),
+      options: [{ maxImportMilliseconds: 5 }],
+      errors: [{ messageId: 'slowImport' }],
+    },
+    {
+      name: 'import equals over its budget',
+      ts: true,
+      ...place('equals'),
+      options: [{ maxImportMilliseconds: 5 }],
+      errors: [{ messageId: 'slowImport' }],
+    },
+    {
+      name: 're-export over its budget',
+      ...place('reexported'),
+      options: [{ maxImportMilliseconds: 5 }],
+      errors: [{ messageId: 'slowImport' }],
+    },
+    {
+      name: 'import() that the module awaits',
+      ...place('awaited'),
+      options: [{ maxImportMilliseconds: 5 }],
+      errors: [{ messageId: 'slowImport' }],
+    },
+    {
+      name: 'package that is required again in the handler',
+      ...place('twice'),
+      options: [{ maxImportMilliseconds: 5 }],
+      errors: [{ messageId: 'slowImport' }],
+    },
+    {
+      name: 'helper module that loads what is over the budget',
+      ...place('throughHelper'),
+      options: [{ maxImportMilliseconds: 5 }],
+      errors: [{ messageId: 'slowImport' }],
+    },
+    {
+      name: 'linked package of a workspace',
+      ...place('member'),
       options: [{ maxImportMilliseconds: 5 }],
       errors: [{ messageId: 'slowImport' }],
     },

@@ -1,9 +1,12 @@
+import path from 'node:path';
 import rule from '../../src/rules/no-whole-sdk-import.js';
-import { testRule, type InvalidCase } from '../support/rule-tester.js';
+import { testRule, unmark, type InvalidCase } from '../support/rule-tester.js';
+import { temporaryProject } from '../support/temporary-project.js';
 
 const handler = 'export const handler = async (event) => event;';
+const requiredHandler = 'exports.handler = async (event) => event;';
 
-type Extra = Partial<Pick<InvalidCase, 'ts' | 'options' | 'filename'>>;
+type Extra = Partial<Pick<InvalidCase, 'ts' | 'options' | 'filename' | 'settings'>>;
 
 /** One report whose suggestion turns the code into the output; without an output it must offer none. */
 function reported(
@@ -40,6 +43,42 @@ const oldS3 = (body: string, construction = 'new AWS.S3()'): string =>
 /** The same in v3. */
 const newS3 = (body: string, command: string, options = '{}'): string =>
   `import { S3Client, ${command} } from '@aws-sdk/client-s3';\nconst s3 = new S3Client(${options});\n${body}`;
+
+/** A project whose handlers load some of its modules. */
+const files = {
+  'package.json': '{ "name": "shop", "type": "module" }',
+  'src/handler.js': `import { save } from './orders/save.js';\nimport * as names from './names.js';\nexport const handler = async (event) => save(event, names);`,
+  'src/orders/save.js': `«import AWS from 'aws-sdk';»\nexport const save = async (event) => new AWS.S3().putObject(event, () => undefined);`,
+  'src/names.js': `export * from './shared/index.js';`,
+  'src/shared/index.js': `«export * from '@aws-sdk/client-sqs';»`,
+  'src/required.cjs': `const { load } = require('./load');\nexports.handler = async (event) => load(event);`,
+  'src/load.js': `const _ = «require('lodash')»;\nmodule.exports.load = (event) => _.chain(event).value();`,
+  'src/typed.ts': `import type { Store } from './types';\nimport { keep } from './keep';\nexport const handler = async (event: Store) => keep(event);`,
+  'src/types.ts': `import { S3 } from 'aws-sdk';\nexport class Store { s3 = new S3(); }`,
+  'src/keep.ts': `«import AWS = require('aws-sdk');»\nexport const keep = (event: unknown) => AWS.S3.name + String(event);`,
+  'src/later.js': `export const handler = async (event) => (await import('./rare.js')).rare(event);`,
+  'src/rare.js': `import AWS from 'aws-sdk';\nexport const rare = (event) => new AWS.S3().putObject(event).promise();`,
+  'src/nobody.js': `import AWS from 'aws-sdk';\nexport const s3 = new AWS.S3();`,
+  'src/handler.test.js': `import AWS from 'aws-sdk';\nimport { mockClient } from 'aws-sdk-client-mock';\nimport { handler } from './handler.js';\ntest('saves', () => handler(mockClient(AWS)));`,
+  'scripts/seed.js': `import AWS from 'aws-sdk';\nimport { save } from '../src/orders/save.js';\nawait save(new AWS.S3());`,
+  'bin/app.ts': `import { App } from 'aws-cdk-lib';\nimport { OrdersStack } from '../lib/stack';\nnew OrdersStack(new App(), 'orders');`,
+  'lib/stack.ts': `import * as cdk from 'aws-cdk-lib';\nimport { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';\nexport class OrdersStack extends cdk.Stack {\n  handler = new NodejsFunction(this, 'orders', { entry: 'src/handler.js' });\n}`,
+  'esbuild.config.mjs': `import ts from 'typescript';\nimport _ from 'lodash';\nexport default _.merge({}, ts);`,
+};
+
+const root = temporaryProject(
+  Object.fromEntries(Object.entries(files).map(([name, text]) => [name, unmark(text).code])),
+);
+
+const place = (name: keyof typeof files) => ({
+  code: files[name],
+  filename: path.join(root, name),
+  settings: { 'aws-lambda': { root } },
+  ts: name.endsWith('.ts'),
+});
+
+const inHelper = (name: string, messageId: string, file: keyof typeof files): InvalidCase =>
+  reported(name, messageId, files[file], undefined, place(file));
 
 testRule('no-whole-sdk-import', rule, {
   valid: [
@@ -109,13 +148,65 @@ testRule('no-whole-sdk-import', rule, {
       name: 'known limit: barrel of the project that loads more than is used (RP16)',
       code: `import { save } from '../lib/index.js';\nexport const handler = async (event) => save(event);`,
     },
+    { name: 'module that no handler of the project loads (OK8)', ...place('src/nobody.js') },
+    { name: 'module that an invocation loads when it needs it (OK3)', ...place('src/rare.js') },
+    { name: 'module that a handler imports for its types (OK1)', ...place('src/types.ts') },
+    { name: 'test beside its handler (OK4, OK9)', ...place('src/handler.test.js') },
+    { name: 'script that runs a helper module (OK4)', ...place('scripts/seed.js') },
+    { name: 'CDK app (OK4)', ...place('bin/app.ts') },
+    { name: 'CDK stack (OK4)', ...place('lib/stack.ts') },
+    { name: 'configuration of a bundler (OK4)', ...place('esbuild.config.mjs') },
+    {
+      name: 'required names of v3, of which nothing is dropped anyway (OK2)',
+      code: `const { S3Client, GetObjectCommand } = require('@aws-sdk/client-s3');\nexports.handler = async (event) => new S3Client({}).send(new GetObjectCommand(event));`,
+    },
+    {
+      name: 'required aggregated clients: without them the package is as large',
+      code: `const { SecretsManager: Secrets } = require('@aws-sdk/client-secrets-manager');\nconst { DynamoDBDocument } = require('@aws-sdk/lib-dynamodb');\nconst secrets = new Secrets();\nexports.handler = async (event) => secrets.getSecretValue(DynamoDBDocument);`,
+    },
+    {
+      name: 'required namespace of a client package',
+      code: `const s3 = require('@aws-sdk/client-s3');\nexports.handler = async (event) => new s3[event.command]({});`,
+    },
+    {
+      name: 'aggregated client in a required TypeScript module',
+      ts: true,
+      code: `import sdk = require('@aws-sdk/client-s3');\nconst s3 = new sdk.S3({});\nexport const handler = async (event: any) => s3.getObject(event);`,
+    },
+    {
+      name: 'type imports of every kind (OK1)',
+      ts: true,
+      code: `import type AWS from 'aws-sdk';\nimport type * as all from 'aws-sdk';\nimport type sdk = require('aws-sdk');\nimport type { S3 } from '@aws-sdk/client-s3';\nexport type { Handler } from 'aws-cdk-lib/aws-lambda';\nexport const handler = async (event: AWS.S3.Body | all.S3.Body | sdk.S3.Body, s3: S3) => [event, s3];`,
+    },
+    {
+      name: 'one function of lodash, required (OK6)',
+      code: `const groupBy = require('lodash/groupBy');\nconst get = require('lodash.get');\nexports.handler = async (event) => groupBy(get(event, 'items'), 'id');`,
+    },
+    {
+      name: 'core of the X-Ray SDK, required (OK11)',
+      code: `const AWSXRay = require('aws-xray-sdk-core');\n${requiredHandler}`,
+    },
+    {
+      name: 'library of a layer that is allowed, by import and by require (OK10)',
+      options: [{ allow: ['lodash', 'moment'] }],
+      code: `import _ from 'lodash';\nconst moment = require('moment');\nexport const handler = async (event) => _.chain(moment(event)).value();`,
+    },
+    {
+      name: 'several functions of moment, by way of a variable',
+      code: `const moment = require('moment');\nexports.handler = async (event) => {\n  const day = moment.utc(event.day);\n  return day.isValid() ? day.startOf('week').format() : moment.duration(event.length).humanize();\n};`,
+    },
     { name: 'single client of SDK v2 by default', code: `import S3 from 'aws-sdk/clients/s3';\n${handler}` },
   ],
   invalid: [
     {
       name: 'default import of SDK v2 (RP1)',
       code: `«import AWS from 'aws-sdk';»\n${handler}`,
-      errors: [{ messageId: 'wholeSdk', data: { specifier: 'aws-sdk', handler: '`handler`', example: '' } }],
+      errors: [
+        {
+          messageId: 'wholeSdk',
+          data: { specifier: 'aws-sdk', handler: '`handler`', phase: 'in the Init phase', example: '' },
+        },
+      ],
     },
     {
       name: 'require of SDK v2, with the client that is constructed in the message (RP2)',
@@ -126,6 +217,7 @@ testRule('no-whole-sdk-import', rule, {
           data: {
             specifier: 'aws-sdk',
             handler: '`handler`',
+            phase: 'in the Init phase',
             example: ' (`S3Client` of `@aws-sdk/client-s3`)',
           },
         },
@@ -224,6 +316,74 @@ testRule('no-whole-sdk-import', rule, {
       code: `«import ts from 'typescript';»\n«import * as cdk from 'aws-cdk-lib';»\n${handler}`,
       errors: [{ messageId: 'developerTool' }, { messageId: 'developerTool' }],
     },
+    inHelper(
+      'star re-export in a barrel that a handler loads (RP12)',
+      'wholeReexport',
+      'src/shared/index.js',
+    ),
+    inHelper('lodash in a required helper module (RP13)', 'wholeLibrary', 'src/load.js'),
+    inHelper('import equals of SDK v2 in a helper module (RP5)', 'wholeSdk', 'src/keep.ts'),
+    {
+      name: 'SDK v2 in a helper module, with the handler in the message (RP1)',
+      ...place('src/orders/save.js'),
+      errors: [
+        {
+          messageId: 'wholeSdk',
+          data: {
+            specifier: 'aws-sdk',
+            phase: 'in the Init phase',
+            handler: '`handler` of handler.js',
+            example: ' (`S3Client` of `@aws-sdk/client-s3`)',
+          },
+        },
+      ],
+    },
+    {
+      name: 'SDK v2 that the first invocation loads',
+      code: `exports.handler = async (event) => {\n  const AWS = «require('aws-sdk')»;\n  return AWS.VERSION;\n};`,
+      errors: [
+        {
+          messageId: 'wholeSdk',
+          data: { specifier: 'aws-sdk', phase: 'in the first invocation', handler: '`handler`', example: '' },
+        },
+      ],
+    },
+    reported(
+      'file of SDK v2 that loads every client (RP1)',
+      'wholeSdk',
+      `«import AWS from 'aws-sdk/clients/all.js';»\n${handler}`,
+    ),
+    reported('re-export of SDK v2', 'wholeSdk', `«export { S3 } from 'aws-sdk';»\n${handler}`),
+    reported(
+      'one client of a required SDK v2 (RP6)',
+      'wholeSdk',
+      `const S3 = «require('aws-sdk')».S3;\nexports.handler = async (event) => S3;`,
+    ),
+    {
+      name: 'SDK v2 captured by X-Ray, imported (RP8)',
+      code: `import AWSXRay from 'aws-xray-sdk-core';\n«import * as sdk from 'aws-sdk';»\nconst AWS = AWSXRay.captureAWS(sdk);\nexport const handler = async (event) => new AWS.S3();`,
+      errors: [{ messageId: 'wholeSdk' }],
+    },
+    {
+      name: 'namespace of a v3 client that is passed on or spread (RP11)',
+      code: `import * as s3 from '@aws-sdk/client-s3';\nimport * as sqs from '@aws-sdk/client-sqs';\nexport const handler = async (event) => build(«s3», { ...«sqs» });`,
+      errors: [{ messageId: 'escapingNamespace' }, { messageId: 'escapingNamespace' }],
+    },
+    {
+      name: 'whole libraries by require (RP13)',
+      code: `const _ = «require('lodash')»;\nconst moment = «require('moment')»;\nconst { google } = «require('googleapis')»;\nconst AWSXRay = «require('aws-xray-sdk')»;\nconst zones = «require('moment-timezone')»;\nexports.handler = async (event) => moment(event).add(1, 'day').format();`,
+      errors: Array.from({ length: 5 }, () => ({ messageId: 'wholeLibrary' })),
+    },
+    reported(
+      'library that the module awaits while it is loaded (RP13)',
+      'wholeLibrary',
+      `const { default: _ } = await «import('lodash')»;\nexport const handler = async (event) => _.chain(event).value();`,
+    ),
+    {
+      name: 'every development tool (RP14)',
+      code: `«import webpack from 'webpack';»\n«import prisma from 'prisma';»\n«import puppeteer from 'puppeteer';»\nconst ts = «require('typescript')»;\n${handler}`,
+      errors: Array.from({ length: 4 }, () => ({ messageId: 'developerTool' })),
+    },
     migrated(
       'call of SDK v2 as client and command',
       '`S3Client`',
@@ -248,8 +408,8 @@ testRule('no-whole-sdk-import', rule, {
     migrated(
       'required SDK',
       '`S3Client`',
-      `const AWS = «require('aws-sdk')»;\nconst s3 = new AWS.S3();\nexports.handler = async (event) => s3.listBuckets().promise();`,
-      `const { S3Client, ListBucketsCommand } = require('@aws-sdk/client-s3');\nconst s3 = new S3Client({});\nexports.handler = async (event) => s3.send(new ListBucketsCommand({}));`,
+      `const AWS = «require('aws-sdk')»;\nconst s3 = new AWS.S3();\nexports.handler = async (event) => { await s3.listBuckets().promise(); };`,
+      `const { S3Client, ListBucketsCommand } = require('@aws-sdk/client-s3');\nconst s3 = new S3Client({});\nexports.handler = async (event) => { await s3.send(new ListBucketsCommand({})); };`,
     ),
     migrated(
       'destructured require among other declarators',
@@ -261,13 +421,13 @@ testRule('no-whole-sdk-import', rule, {
       'document client',
       '`DynamoDBClient` and `DynamoDBDocumentClient`',
       `const AWS = «require('aws-sdk')»;\nconst ddb = new AWS.DynamoDB.DocumentClient();\nexports.handler = async (event) => ddb.get({ Key: event.key }).promise();`,
-      `const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');\nconst { DynamoDBDocumentClient, GetCommand } = require('@aws-sdk/lib-dynamodb');\nconst ddb = DynamoDBDocumentClient.from(new DynamoDBClient({}));\nexports.handler = async (event) => ddb.send(new GetCommand({ Key: event.key }));`,
+      `const { DynamoDBClient } = require('@aws-sdk/client-dynamodb');\nconst { DynamoDBDocumentClient, GetCommand } = require('@aws-sdk/lib-dynamodb');\nconst ddb = DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } });\nexports.handler = async (event) => ddb.send(new GetCommand({ Key: event.key }));`,
     ),
     migrated(
       'document client with options',
       '`DynamoDBClient` and `DynamoDBDocumentClient`',
       `«import { DynamoDB } from 'aws-sdk';»\nconst ddb = new DynamoDB.DocumentClient({ apiVersion: '2012-08-10', region: 'eu-west-1' });\nexport const handler = async (event) => ddb.query(event).promise();`,
-      `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';\nconst ddb = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' }));\nexport const handler = async (event) => ddb.send(new QueryCommand(event));`,
+      `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';\nconst ddb = DynamoDBDocumentClient.from(new DynamoDBClient({ region: 'eu-west-1' }), { marshallOptions: { removeUndefinedValues: true } });\nexport const handler = async (event) => ddb.send(new QueryCommand(event));`,
     ),
     migrated(
       'client that is constructed where it is used, and an answer that nobody reads',
@@ -311,7 +471,7 @@ testRule('no-whole-sdk-import', rule, {
       `«import { DocumentClient } from 'aws-sdk/clients/dynamodb';»\nconst ddb = new DocumentClient();\nexport const handler = async (event) => ddb.put(event).promise();`,
       {
         messageId: 'useModularClient',
-        output: `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';\nconst ddb = DynamoDBDocumentClient.from(new DynamoDBClient({}));\nexport const handler = async (event) => ddb.send(new PutCommand(event));`,
+        output: `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';\nconst ddb = DynamoDBDocumentClient.from(new DynamoDBClient({}), { marshallOptions: { removeUndefinedValues: true } });\nexport const handler = async (event) => ddb.send(new PutCommand(event));`,
       },
       { options: [{ reportOldClients: true }] },
     ),
@@ -418,6 +578,57 @@ testRule('no-whole-sdk-import', rule, {
       ),
     ),
     unmigrated(
+      'code of an error, taken out where it is caught',
+      oldS3(
+        `export const handler = async (event) => {\n  try { await s3.headObject(event).promise(); } catch ({ code }) { return code; }\n};`,
+      ),
+    ),
+    unmigrated(
+      'code of an error, taken out of a variable',
+      oldS3(
+        `export const handler = async (event) => {\n  try { await s3.headObject(event).promise(); } catch (error) { const { statusCode } = error; return statusCode; }\n};`,
+      ),
+    ),
+    unmigrated(
+      'code of an error of another type',
+      oldS3(
+        `export const handler = async (event: any) => {\n  try { await s3.headObject(event).promise(); } catch (error) { return (error as any).code; }\n};`,
+      ),
+      { ts: true },
+    ),
+    unmigrated(
+      'code of an error, taken out in a chain',
+      oldS3(
+        `export const handler = async (event) => s3.headObject(event).promise().catch(({ code }) => code);`,
+      ),
+    ),
+    unmigrated(
+      'list of an answer, which v3 leaves out when it is empty',
+      oldS3(
+        'export const handler = async (event) => (await s3.listObjectsV2(event).promise()).Contents.length;',
+      ),
+    ),
+    unmigrated(
+      'failures of a batch, which v3 leaves out when there are none',
+      `«import AWS from 'aws-sdk';»\nconst sqs = new AWS.SQS();\nexport const handler = async (event) => {\n  const { Failed } = await sqs.sendMessageBatch(event).promise();\n  return Failed.length;\n};`,
+    ),
+    unmigrated(
+      'converter of the document client',
+      `«import AWS from 'aws-sdk';»\nconst db = new AWS.DynamoDB();\nexport const handler = async (event) => db.putItem({ Item: AWS.DynamoDB.Converter.marshall(event) }).promise();`,
+    ),
+    unmigrated(
+      'client in a class',
+      `«import AWS from 'aws-sdk';»\nclass Store { s3 = new AWS.S3(); save(x) { return this.s3.putObject(x).promise(); } }\nexport const handler = async (event) => new Store().save(event);`,
+    ),
+    unmigrated(
+      'client that is made later',
+      `«import AWS from 'aws-sdk';»\nlet s3;\nexport const handler = async (event) => { s3 ??= new AWS.S3(); return s3.putObject(event).promise(); };`,
+    ),
+    unmigrated(
+      'service that the plugin does not know',
+      `«import AWS from 'aws-sdk';»\nconst gamelift = new AWS.GameLift();\nexport const handler = async (event) => gamelift.stopMatchmaking(event).promise();`,
+    ),
+    unmigrated(
       'name that is taken',
       oldS3('class S3Client {}\nexport const handler = async (event) => s3.putObject(event).promise();'),
     ),
@@ -442,10 +653,10 @@ testRule('no-whole-sdk-import', rule, {
       `import { NoSuchKey, S3Client, PutObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';\nconst s3 = new S3Client({ region: 'eu-west-1', maxAttempts: 2 });\nexport const handler = async (event) => {\n  await s3.send(new PutObjectCommand({ Key: event.key }));\n  return s3.send(new GetObjectCommand(event)).catch((error) => error instanceof NoSuchKey || s3.send(new GetObjectCommand(event)));\n};`,
     ),
     split(
-      'aggregated client under another name, of a required package',
+      'aggregated client under another name',
       '`SecretsManagerClient`',
-      `const { «SecretsManager: Secrets» } = require('@aws-sdk/client-secrets-manager');\nconst secrets = new Secrets();\nexports.handler = async (event) => secrets.getSecretValue({ SecretId: 'a' });`,
-      `const { SecretsManagerClient, GetSecretValueCommand } = require('@aws-sdk/client-secrets-manager');\nconst secrets = new SecretsManagerClient();\nexports.handler = async (event) => secrets.send(new GetSecretValueCommand({ SecretId: 'a' }));`,
+      `import { «SecretsManager as Secrets» } from '@aws-sdk/client-secrets-manager';\nconst secrets = new Secrets();\nexport const handler = async (event) => secrets.getSecretValue({ SecretId: 'a' });`,
+      `import { SecretsManagerClient, GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';\nconst secrets = new SecretsManagerClient();\nexport const handler = async (event) => secrets.send(new GetSecretValueCommand({ SecretId: 'a' }));`,
     ),
     {
       name: 'aggregated document client around an aggregated client',

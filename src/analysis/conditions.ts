@@ -1,44 +1,46 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, receiverOf, unwrap } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf, receiverOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
+import type { Variable } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
-import { callsTo, definitionOf, functionOf } from './definitions.js';
+import { calledFunction, callsTo, definitionOf, functionOf } from './definitions.js';
 import { variableOf, type Module } from './module.js';
 
 /** A test that decides whether a piece of code runs. */
 export interface Condition {
   readonly test: Node;
-  /** The answer that leads to the code; `undefined` when either may, because another part of the test decides. */
+  /** The answer that leads to the code; `undefined` when it is not known. */
   readonly holds: boolean | undefined;
-  /** The discriminant of a `switch`, compared with the cases around the code. */
+  /** The discriminant of a `switch`, compared with the cases around the code, or the key of a table of functions. */
   readonly isCase: boolean;
+  /** The other answer ends in an error. */
+  readonly throws: boolean;
 }
 
 /**
  * The tests that an invocation passes on its way to a node: branches around it, early exits above it, filters of the
- * array that is walked, and the same at every call of the functions around it. Innermost first; `!`, `&&` and `||` are taken apart.
+ * array that is walked, and the same at every call of the functions around it. Innermost first; `!` and what must hold
+ * together are taken apart.
  */
 export function conditionsOn(module: Module, node: Node): readonly Condition[] {
-  return climb(module, node, new Set());
+  return climb(module, node, new Set()).flatMap((condition) => [condition, ...behind(module, condition)]);
 }
 
-function climb(module: Module, node: Node, seen: Set<FunctionNode>): Condition[] {
+function climb(module: Module, node: Node, seen: Set<Node>): Condition[] {
   const found: Condition[] = [];
   for (let inner = node, around = node.parent; around; inner = around, around = around.parent) {
-    found.push(...conditionsBetween(module, inner, around));
-    if (!isFunction(around)) continue;
-    if (seen.has(around)) return found;
+    found.push(...conditionsBetween(module, inner, around, seen));
+    if (!isFunction(around) || seen.has(around)) continue;
     seen.add(around);
     for (const use of usesOf(module, around)) found.push(...climb(module, use, seen));
-    if (around.parent.type !== 'CallExpression') return found;
+    found.push(...choicesOf(module, around));
   }
   return found;
 }
 
 /** Calls of a function, and calls that it is given to by name. */
 function usesOf(module: Module, fn: FunctionNode): Node[] {
-  const identifier = fn.id ?? (fn.parent.type === 'VariableDeclarator' ? fn.parent.id : undefined);
-  const variable = identifier && variableOf(module, identifier);
+  const variable = variableHolding(module, fn);
   const given = (variable?.references ?? []).flatMap((reference) => {
     const { parent } = reference.identifier;
     if (parent.type !== 'CallExpression' || parent.callee === reference.identifier) return [];
@@ -47,7 +49,25 @@ function usesOf(module: Module, fn: FunctionNode): Node[] {
   return [...callsTo(module, fn), ...given];
 }
 
-function conditionsBetween(module: Module, inner: Node, around: Node): Condition[] {
+function variableHolding(module: Module, holder: Node): Variable | undefined {
+  const declared = isFunction(holder) ? holder.id : undefined;
+  const identifier =
+    declared ?? (holder.parent?.type === 'VariableDeclarator' ? holder.parent.id : undefined);
+  return identifier ? variableOf(module, identifier) : undefined;
+}
+
+/** `actions[event.type](…)` for a function that stands in the table `actions`. */
+function choicesOf(module: Module, fn: FunctionNode): Condition[] {
+  const table = fn.parent.type === 'Property' ? fn.parent.parent : undefined;
+  const variable = table && variableHolding(module, table);
+  return (variable?.references ?? []).flatMap(({ identifier: { parent } }) =>
+    parent.type === 'MemberExpression' && parent.computed
+      ? [{ test: parent.property, holds: true, isCase: true, throws: false }]
+      : [],
+  );
+}
+
+function conditionsBetween(module: Module, inner: Node, around: Node, seen: Set<Node>): Condition[] {
   switch (around.type) {
     case 'IfStatement':
     case 'ConditionalExpression':
@@ -58,31 +78,33 @@ function conditionsBetween(module: Module, inner: Node, around: Node): Condition
         : [];
     case 'SwitchCase':
       return [
-        { test: around.parent.discriminant, holds: true, isCase: true },
+        { test: around.parent.discriminant, holds: true, isCase: true, throws: false },
         ...exitsAbove(around.consequent, inner),
       ];
     case 'BlockStatement':
     case 'Program':
       return exitsAbove(around.body, inner);
     case 'ForOfStatement':
-      return inner === around.body ? filtersOf(module, around.right) : [];
+      return inner === around.body ? filtersOf(module, around.right, seen) : [];
     case 'CallExpression': {
       const receiver = receiverOf(around);
-      return receiver && around.callee !== inner ? filtersOf(module, receiver) : [];
+      return receiver && around.callee !== inner ? filtersOf(module, receiver, seen) : [];
     }
     default:
       return [];
   }
 }
 
-/** `if (…) return;` among the statements above. */
+/** `if (…) return;` among the statements above, also inside a `try`. */
 function exitsAbove(statements: readonly Node[], inner: Node): Condition[] {
   const found: Condition[] = [];
   for (const statement of statements) {
     if (statement === inner || statement.range[0] >= inner.range[0]) break;
+    if (statement.type === 'TryStatement') found.push(...exitsAbove(statement.block.body, inner));
     if (statement.type !== 'IfStatement') continue;
-    if (leaves(statement.consequent)) found.push(...atomsOf(statement.test, false));
-    else if (statement.alternate && leaves(statement.alternate)) found.push(...atomsOf(statement.test, true));
+    const isLeft = [statement.consequent, statement.alternate].map((branch) => !!branch && leaves(branch));
+    if (isLeft[0]) found.push(...atomsOf(statement.test, false, ends(statement.consequent)));
+    else if (isLeft[1]) found.push(...atomsOf(statement.test, true, ends(statement.alternate)));
   }
   return found;
 }
@@ -95,28 +117,79 @@ function leaves(statement: Node): boolean {
   return /^(Return|Throw|Continue|Break)Statement$/.test(statement.type);
 }
 
-/** What `list.filter(…)` lets through, for code that walks the list. */
-function filtersOf(module: Module, list: Node): Condition[] {
-  const call = definitionOf(module, list);
-  if (call.type !== 'CallExpression') return [];
-  const receiver = receiverOf(call);
-  const further = receiver ? filtersOf(module, receiver) : [];
-  const [predicate] = call.arguments;
-  const fn = calleeNameOf(call) === 'filter' && predicate ? functionOf(module, predicate) : undefined;
-  const returned = fn ? returnedFrom(fn) : [];
-  return [...(returned.length === 1 && returned[0] ? atomsOf(returned[0], true) : []), ...further];
+/** Whether a branch ends in an error: `throw`, `return callback(error)`, `return Promise.reject(error)`. */
+function ends(branch: Node | null): boolean {
+  const last = branch?.type === 'BlockStatement' ? branch.body.at(-1) : branch;
+  if (last?.type === 'ThrowStatement') return true;
+  const returned = last?.type === 'ReturnStatement' && last.argument ? unwrapAwait(last.argument) : undefined;
+  if (returned?.type !== 'CallExpression') return false;
+  const [first] = returned.arguments;
+  const isNothing = !first || (first.type === 'Literal' && first.raw === 'null');
+  return /^(callback|cb|done|reject|fail)$/.test(calleeNameOf(returned) ?? '') && !isNothing;
 }
 
-/** The parts of a test with the answers they must give; of `a || b` that holds neither part must. */
-function atomsOf(test: Node, holds: boolean | undefined): Condition[] {
+const walks = /^(filter|find|findLast|some|every)$/;
+
+/** What `list.filter(…)` lets through, for code that walks the list, and what `list.push(…)` was asked for. */
+function filtersOf(module: Module, list: Node, seen: Set<Node>): Condition[] {
+  const value = definitionOf(module, list);
+  if (value.type === 'ArrayExpression' && !seen.has(value)) {
+    seen.add(value);
+    return pushesInto(module, value).flatMap((push) => climb(module, push, seen));
+  }
+  if (value.type !== 'CallExpression') return [];
+  const receiver = receiverOf(value);
+  const further = receiver ? filtersOf(module, receiver, seen) : [];
+  return [...(calleeNameOf(value) === 'filter' ? predicateOf(module, value) : []), ...further];
+}
+
+function pushesInto(module: Module, list: Node): Node[] {
+  return (variableHolding(module, list)?.references ?? []).flatMap(({ identifier: { parent } }) =>
+    parent.type === 'MemberExpression' && keyNameOf(parent) === 'push' ? [parent] : [],
+  );
+}
+
+/** What the function given to `filter` or `find` asks. */
+function predicateOf(module: Module, call: TSESTree.CallExpression): Condition[] {
+  const [predicate] = call.arguments;
+  const fn = predicate ? functionOf(module, predicate) : undefined;
+  const returned = fn ? returnedFrom(fn) : [];
+  return returned.flatMap((test) => atomsOf(test, returned.length === 1 ? true : undefined));
+}
+
+/** What a test asks by a name: `if (found)` for `const found = list.find(…)`, `if (isOwn(key))` for a function of this module. */
+function behind(module: Module, { test, holds, throws }: Condition): Condition[] {
+  const isSize = test.type === 'MemberExpression' && keyNameOf(test) === 'length';
+  const value = definitionOf(module, isSize ? test.object : test);
+  if (value.type === 'CallExpression' && walks.test(calleeNameOf(value) ?? '') && receiverOf(value))
+    return predicateOf(module, value);
+  const fn = value.type === 'CallExpression' ? calledFunction(module, value) : undefined;
+  const returned = fn ? returnedFrom(fn) : [];
+  const asked = returned.length === 1 && returned[0] ? unwrap(returned[0]) : value;
+  return asked !== test && isQuestion(asked) ? atomsOf(asked, holds, throws) : [];
+}
+
+/** Gives yes or no, not a value that is looked at for being there. */
+function isQuestion(node: Node): boolean {
+  if (node.type === 'CallExpression')
+    return /^(startsWith|endsWith|includes|has|test|match|exec|(is|has|should)[A-Z]\w*)$/.test(
+      calleeNameOf(node) ?? '',
+    );
+  return /^(Binary|Logical|Unary)Expression$/.test(node.type);
+}
+
+/** The parts of a test that must all give the same answer; where one of several is enough, the test as a whole. */
+function atomsOf(test: Node, holds: boolean | undefined, throws = false): Condition[] {
   const inner = unwrap(test);
   if (inner.type === 'UnaryExpression' && inner.operator === '!')
-    return atomsOf(inner.argument, holds === undefined ? undefined : !holds);
-  if (inner.type === 'LogicalExpression' && inner.operator !== '??') {
-    const isBoth = inner.operator === '&&' ? holds === true : holds === false;
-    return [inner.left, inner.right].flatMap((part) => atomsOf(part, isBoth ? holds : undefined));
-  }
-  return [{ test: inner, holds, isCase: false }];
+    return atomsOf(inner.argument, holds === undefined ? undefined : !holds, throws);
+  if (
+    inner.type === 'LogicalExpression' &&
+    inner.operator === (holds === true ? '&&' : '||') &&
+    holds !== undefined
+  )
+    return [inner.left, inner.right].flatMap((part) => atomsOf(part, holds, throws));
+  return [{ test: inner, holds, isCase: false, throws }];
 }
 
 /** What a comparison compares, with its operator turned so that it says what holds on the way to the code. */
@@ -144,7 +217,7 @@ export function presenceIn(condition: Condition): boolean | undefined {
   const { test, holds, isCase } = condition;
   if (holds === undefined || isCase) return undefined;
   if (test.type === 'BinaryExpression') return comparedPresence(comparisonOf(condition));
-  return /^(Identifier|MemberExpression|AwaitExpression|CallExpression|ChainExpression)$/.test(test.type)
+  return /^(Identifier|MemberExpression|AwaitExpression|ChainExpression)$/.test(test.type)
     ? holds
     : undefined;
 }

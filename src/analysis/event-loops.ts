@@ -1,47 +1,54 @@
-import type { DeclaredMatch } from '../infrastructure/deployments.js';
 import type { Trigger } from '../infrastructure/deployment.js';
+import type { DeclaredMatch } from '../infrastructure/deployments.js';
 import { nameSameResource } from '../infrastructure/same-resource.js';
 import type { EventSource } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
-import type { Node } from '../ast/walk.js';
-import type { Reach } from './call-closure.js';
 import { eventSourcesOf } from './event-sources.js';
 import type { Handler } from './handlers.js';
-import { invokePhaseOf } from './invoke-phase.js';
 import { isGuardedLoop } from './loop-guards.js';
 import type { Module } from './module.js';
-import { rootsOf, type Provenance } from './provenance.js';
-import { matchesFilter, staysInPlace } from './trigger-filters.js';
+import { isOwnFunction, namingSourceOf } from './own-resources.js';
+import { placedWritesIn, type PlacedWrite } from './placed-writes.js';
+import { letsThrough, namesBucket, staysInPlace } from './trigger-filters.js';
+import type { WriteTarget } from './write-targets.js';
 import { deployedTermOf } from './written-text.js';
-import { writeTargetsIn, type WriteTarget } from './write-targets.js';
 
 /** A write whose event invokes the function that makes it. */
-export interface EventLoop {
-  readonly node: Node;
-  readonly reach: Reach;
-  readonly target: WriteTarget;
-  /** Why we believe it: the event itself names the resource, or a template does. */
+export interface EventLoop extends PlacedWrite {
+  /** Why we believe it: the event itself names the resource, or a template does, or the function calls itself. */
   readonly because: 'event' | 'template' | 'self';
   /** The template that proves it. */
   readonly match: DeclaredMatch | undefined;
+  /** What brings the event back to the function. */
+  readonly through: EventSource | undefined;
 }
 
-/** The writes in this module that start the function they are in once more, and that nothing in code or template keeps from it. */
-export const eventLoopsIn = memoPer((module: Module): readonly EventLoop[] =>
-  writeTargetsIn(module).flatMap((target) => {
-    const { node } = target.operation;
-    const reach = invokePhaseOf(module, node);
-    if (!reach || isIntended(reach.handler)) return [];
-    const proof = proofOf(reach.handler, target);
-    return proof && !isGuardedLoop(module, target) ? [{ node, reach, target, ...proof }] : [];
-  }),
-);
+/** The writes in this module that start the function they are in once more, and that nothing in code or template keeps from it; one for each place. */
+export const eventLoopsIn = memoPer((module: Module): readonly EventLoop[] => {
+  const loops = new Map<unknown, EventLoop>();
+  const reported = new Set<unknown>();
+  for (const write of placedWritesIn(module)) {
+    const operation = write.target.operation.node;
+    if (loops.has(write.node) || reported.has(operation) || isIntended(module, write)) continue;
+    const proof = proofOf(write.reach.handler, write.target);
+    if (!proof || isGuardedLoop(write)) continue;
+    loops.set(write.node, { ...write, ...proof });
+    if (write.node === operation) reported.add(operation);
+  }
+  return [...loops.values()].sort((a, b) => a.node.range[0] - b.node.range[0]);
+});
 
-type Proof = Pick<EventLoop, 'because' | 'match'>;
+type Proof = Pick<EventLoop, 'because' | 'match' | 'through'>;
 
-/** `RecursiveLoop: Allow` switches Lambda's own detection off on purpose. */
-function isIntended({ declared }: Handler): boolean {
-  return declared.some((match) => match.declared.recursiveLoop === 'Allow');
+/** `RecursiveLoop: Allow` switches Lambda's own detection off on purpose; a comment `lambda: intended-loop` says so in the code. */
+function isIntended({ text, ast }: Module, { node, reach: { handler } }: PlacedWrite): boolean {
+  if (handler.declared.some((match) => match.declared.recursiveLoop === 'Allow')) return true;
+  return (ast.comments ?? []).some(
+    ({ value, range, loc }) =>
+      /^\s*lambda:\s*intended-loop\b/.test(value) &&
+      (loc.start.line === node.loc.start.line ||
+        (range[1] <= node.range[0] && text.slice(range[1], node.range[0]).trim().split('\n').length === 1)),
+  );
 }
 
 function proofOf(handler: Handler, target: WriteTarget): Proof | undefined {
@@ -50,91 +57,50 @@ function proofOf(handler: Handler, target: WriteTarget): Proof | undefined {
     : (templateProof(handler, target) ?? eventProof(handler, target));
 }
 
-/** `InvokeCommand({ FunctionName: context.functionName })`, or an environment variable that the template fills with the function itself. */
+/** `InvokeCommand({ FunctionName: context.functionName })`, or a name that the template gives to the function itself. */
 function selfProof(handler: Handler, { resource }: WriteTarget): Proof | undefined {
-  const isOwnName =
-    (resource.kind === 'invocation-context' &&
-      /^(functionName|invokedFunctionArn)$/.test(resource.path.join('.'))) ||
-    (resource.kind === 'env' && resource.name === 'AWS_LAMBDA_FUNCTION_NAME');
-  if (isOwnName) return { because: 'self', match: undefined };
+  if (isOwnFunction(resource)) return { because: 'self', match: undefined, through: undefined };
   const match = handler.declared.find(({ deployment, declared }) =>
     nameSameResource(deployment, deployedTermOf(resource, declared), {
       kind: 'concat',
       atoms: [{ kind: 'attribute', of: declared.logicalId, which: 'name' }],
     }),
   );
-  return match && { because: 'template', match };
+  return match && { because: 'template', match, through: undefined };
 }
 
 /** The template gives the written resource and the trigger's the same value, and the trigger's filter lets the write through. */
 function templateProof(handler: Handler, target: WriteTarget): Proof | undefined {
-  const match = handler.declared.find(({ deployment, declared }) => {
-    const term = deployedTermOf(target.resource, declared);
-    return declared.triggers.some(
-      (trigger) =>
-        trigger.isEnabled &&
-        trigger.source === target.source &&
-        nameSameResource(deployment, term, trigger.resource) &&
-        matchesFilter(trigger.filter, target, declared) === true,
+  for (const match of handler.declared) {
+    const trigger = match.declared.triggers.find(
+      (each) => each.isEnabled && isSentBy(each, target, match) && letsThrough(each, target, match.declared),
     );
-  });
-  return match && { because: 'template', match };
+    if (trigger) return { because: 'template', match, through: trigger.source };
+  }
+  return undefined;
+}
+
+function isSentBy(trigger: Trigger, target: WriteTarget, { deployment, declared }: DeclaredMatch): boolean {
+  const term = deployedTermOf(target.resource, declared);
+  if (trigger.source === target.source) return nameSameResource(deployment, term, trigger.resource);
+  return trigger.source === 'eventbridge' && target.source === 's3' && namesBucket(deployment, trigger, term);
 }
 
 /** The resource is named by the event that it sent. */
 function eventProof(handler: Handler, target: WriteTarget): Proof | undefined {
+  const through = namingSourceOf(target);
   const sources = eventSourcesOf(handler);
-  const origin = originOf(target);
-  if (origin === undefined || !sources.has(origin)) return undefined;
+  // A path that only one kind of event has says itself what the event is.
+  if (through === undefined || (sources.size > 0 && !sources.has(through))) return undefined;
   const triggers = handler.declared.flatMap((match) =>
     match.declared.triggers
-      .filter(({ source, isEnabled }) => source === origin && isEnabled)
+      .filter(({ source, isEnabled }) => source === through && isEnabled)
       .map((trigger) => ({ trigger, match })),
   );
-  if (triggers.length === 0) return staysInPlace(target) ? { because: 'event', match: undefined } : undefined;
-  const open = triggers.find(({ trigger, match }) => letsThrough(trigger, target, match));
-  return open && { because: 'event', match: open.match };
-}
-
-function letsThrough({ source, filter }: Trigger, target: WriteTarget, { declared }: DeclaredMatch): boolean {
-  // A rule for S3 events filters by other means than the bucket's notification does.
-  if (source !== target.source && filter.kind !== 'none') return false;
-  return matchesFilter(filter, target, declared) === true;
-}
-
-/** The paths in an event, by source, that name the resource which sent it. */
-const ownNames: readonly (readonly [EventSource, EventSource, RegExp])[] = [
-  ['s3', 's3', /^Records\.[*\d]+\.s3\.bucket\.(name|arn)$/],
-  ['s3', 'eventbridge', /^detail\.bucket\.name$/],
-  ['sqs', 'sqs', /^Records\.[*\d]+\.eventSourceARN(\.|$)/],
-  ['dynamodb', 'dynamodb', /^Records\.[*\d]+\.eventSourceARN(\.|$)/],
-  ['kinesis', 'kinesis', /^Records\.[*\d]+\.eventSourceARN(\.|$)/],
-  ['sns', 'sns', /^Records\.[*\d]+\.(Sns\.TopicArn|EventSubscriptionArn)(\.|$)/],
-];
-
-/** The source of the event that names the written resource; `undefined` when it names another one or something is added to the name. */
-function originOf({ source, resource, entry }: WriteTarget): EventSource | undefined {
-  if (source === 'eventbridge') return isSameEvent(resource, entry) ? source : undefined;
-  const row = ownNames.find(([written, , path]) => written === source && isOnly(resource, path));
-  return row?.[1];
-}
-
-/** Put back on the default bus under the source and detail type that it came with; another bus may have other rules. */
-function isSameEvent(bus: Provenance, entry: WriteTarget['entry']): boolean {
-  const isDefault = bus.kind === 'literal' && bus.value === 'default';
-  const names = [entry?.source, entry?.detailType].map((value) =>
-    value?.kind === 'event' ? value.path.join('.') : '',
-  );
-  return isDefault && names.join(' ') === 'source detail-type';
-}
-
-/** The value is a part of the event, or made of nothing else and fixed text before it (as a queue's URL is of its ARN). */
-function isOnly(value: Provenance, path: RegExp): boolean {
-  if (value.kind === 'event') return path.test(value.path.join('.'));
-  if (value.kind === 'either')
-    return value.options.length > 0 && value.options.every((option) => isOnly(option, path));
-  if (value.kind === 'text' && value.parts.at(-1)?.kind === 'literal') return false;
-  if (value.kind !== 'text' && value.kind !== 'derived') return false;
-  const roots = rootsOf(value).filter(({ kind }) => kind !== 'literal' && kind !== 'env');
-  return roots.length > 0 && roots.every((root) => root.kind === 'event' && path.test(root.path.join('.')));
+  if (triggers.length === 0)
+    return staysInPlace(target) ? { because: 'event', match: undefined, through } : undefined;
+  // A rule names its bus: the template's own words have been asked already.
+  if (target.source === 'eventbridge') return undefined;
+  const open = triggers.find(({ trigger, match }) => letsThrough(trigger, target, match.declared));
+  return open && { because: 'event', match: open.match, through };
 }

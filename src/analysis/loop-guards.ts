@@ -1,67 +1,162 @@
 import { keyNameOf } from '../ast/expressions.js';
+import { enclosingFunction, enclosingFunctions, isFunction } from '../ast/functions.js';
 import { someNode, type Node } from '../ast/walk.js';
+import { memoPer } from '../memo.js';
+import { awsOperationsIn, inputOf } from './aws-operations.js';
 import { conditionsOn, presenceIn, type Condition } from './conditions.js';
 import { definitionOf } from './definitions.js';
-import type { Module } from './module.js';
-import { provenanceOf, rootsOf } from './provenance.js';
-import type { WriteTarget } from './write-targets.js';
+import { passesAgain } from './guard-answers.js';
+import { variableOf, type Module } from './module.js';
+import type { PlacedWrite } from './placed-writes.js';
+import { provenanceOf, rootsOf, type Provenance } from './provenance.js';
 
 /**
  * Whether something on the way to a write may tell a first round from a later one: a test of the key, of the record's change, of
  * a counter in the event, of something that was looked up; or the write is made under a condition of its own.
  */
-export function isGuardedLoop(module: Module, target: WriteTarget): boolean {
+export function isGuardedLoop({ target, steps }: PlacedWrite): boolean {
   if (target.isConditional) return true;
-  return conditionsOn(module, target.operation.node).some((condition) => isGuard(module, condition));
+  return steps.some(
+    ({ module, node }) =>
+      followsClaim(module, node) ||
+      conditionsOn(module, node).some(
+        (condition) => isGuard(module, condition) && passesAgain(module, condition, target) !== true,
+      ),
+  );
 }
+
+/** A conditional write above in the same function fails, or is told apart, when the work was done before. */
+function followsClaim(module: Module, node: Node): boolean {
+  const around = enclosingFunctions(node);
+  return conditionalWrites(module).some(
+    (write) => write.range[0] < node.range[0] && around.some((fn) => fn === enclosingFunction(write)),
+  );
+}
+
+const conditionalWrites = memoPer((module: Module): readonly Node[] =>
+  awsOperationsIn(module)
+    .filter((operation) =>
+      ['ConditionExpression', 'IfNoneMatch'].some((name) => inputOf(module, operation, name) !== undefined),
+    )
+    .map(({ node }) => node),
+);
 
 function isGuard(module: Module, condition: Condition): boolean {
-  const { test } = condition;
-  if (presenceIn(condition) !== undefined && !asksForLookUp(module, test) && !asksForFlag(module, test))
-    return false;
-  return asksForLookUp(module, test) || dependsOnInvocation(module, test);
+  const { test, throws } = condition;
+  if (presenceIn(condition) === undefined)
+    return asksForLookUp(module, test) || dependsOnInvocation(module, test);
+  if (asksForContent(module, test)) return false;
+  return (!throws && asksForLookUp(module, test)) || asksForFlag(module, test);
 }
 
-/** The test is made of the event (a key, a counter) or of the time that is left. */
+/** The test is made of the event (a key, a counter), of the time that is left, or of something that cannot be told. */
 function dependsOnInvocation(module: Module, test: Node): boolean {
   return someNode(test, (node) => {
+    if (node.type === 'Identifier' && isCollected(module, node)) return true;
     if (node.type !== 'Identifier' && node.type !== 'MemberExpression' && node.type !== 'CallExpression')
       return false;
     return rootsOf(provenanceOf(module, node)).some(
       (root) =>
         (root.kind === 'event' && root.path.length > 0 && root.path.join('.') !== 'Records') ||
         root.kind === 'invocation-context' ||
-        root.kind === 'unknown',
+        root.kind === 'module-state' ||
+        (root.kind === 'unknown' && !isName(module, node)),
     );
   });
 }
 
-/** A value that was awaited: metadata, tags, an item. */
+/** A global or a function: says nothing by itself. */
+function isName(module: Module, node: Node): boolean {
+  if (node.type !== 'Identifier') return false;
+  const parent = node.parent;
+  if (parent.type === 'MemberExpression' && parent.property === node && !parent.computed) return true;
+  return (variableOf(module, node)?.defs.length ?? 0) === 0 || isFunction(definitionOf(module, node));
+}
+
+/** A variable that is written more than once, or a list that is filled: what it holds was decided on the way. */
+function isCollected(module: Module, node: Node): boolean {
+  const variable = node.type === 'Identifier' ? variableOf(module, node) : undefined;
+  if (variable?.defs[0]?.type !== 'Variable') return false;
+  const isRewritten = variable.references.filter((reference) => reference.isWrite()).length > 1;
+  const isFilled = variable.references.some(
+    ({ identifier: { parent } }) =>
+      parent.type === 'MemberExpression' && /^(push|add|set)$/.test(keyNameOf(parent) ?? ''),
+  );
+  return isRewritten || isFilled;
+}
+
+/** A value that was awaited or given to a callback: metadata, tags, an item. */
 function asksForLookUp(module: Module, test: Node): boolean {
   return someNode(test, (node) => {
     if (node.type === 'AwaitExpression') return true;
     if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return false;
     const root = rootOf(node);
-    const definition = definitionOf(module, root);
-    return definition !== root && definition.parent?.type === 'AwaitExpression';
+    return isLookedUp(module, root);
   });
 }
 
-function rootOf(node: Node): Node {
-  return node.type === 'MemberExpression' ? rootOf(node.object) : node;
+function isLookedUp(module: Module, root: Node): boolean {
+  if (root.type !== 'Identifier') return root.type === 'AwaitExpression';
+  const definition = variableOf(module, root)?.defs[0];
+  if (definition?.type === 'Variable') {
+    const init = definition.node.init;
+    return !!init && someNode(init, (node) => node.type === 'AwaitExpression');
+  }
+  if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return false;
+  const { params, parent } = definition.node;
+  return (
+    parent.type === 'CallExpression' &&
+    provenanceOf(module, root).kind !== 'event' &&
+    !isError(params[0], root)
+  );
 }
+
+/** `(error, data) => …`. */
+function isError(first: Node | undefined, name: Node): boolean {
+  return (
+    first?.type === 'Identifier' &&
+    name.type === 'Identifier' &&
+    first.name === name.name &&
+    /^e(rr(or)?)?$/i.test(first.name)
+  );
+}
+
+function rootOf(node: Node): Node {
+  return node.type === 'MemberExpression' || node.type === 'ChainExpression'
+    ? rootOf(node.type === 'MemberExpression' ? node.object : node.expression)
+    : node;
+}
+
+/** `if (!object.Body) return`: a round that writes has content each time. */
+function asksForContent(module: Module, test: Node): boolean {
+  const names = [test, definitionOf(module, test)].map((node) =>
+    node.type === 'MemberExpression' ? keyNameOf(node) : node.type === 'Identifier' ? node.name : undefined,
+  );
+  return names.some(
+    (name) => name !== undefined && /^(Body|body|buffer|content|data\.Body|\$response|ok)$/.test(name),
+  );
+}
+
+/** Fields that every event of the kind has, so that asking whether they are there tells nothing apart. */
+const always =
+  /^(event|Records|body|key|name|arn|size|bucket|object|s3|Sns|Message|dynamodb|kinesis|data|record|length|NewImage|Keys|detail|source|detail-type|JSON|\*|\d+|eventSourceARN|TopicArn|messageId|eventID)$/;
 
 /** `if (event.cursor)`, `if (!body.processed)`: a field that the code itself puts in, not one that every event has. */
 function asksForFlag(module: Module, test: Node): boolean {
   return someNode(test, (node) => {
+    if (node.type === 'Identifier' && isCollected(module, node)) return true;
     if (node.type !== 'MemberExpression' && node.type !== 'Identifier') return false;
-    const value = provenanceOf(module, node);
-    const name = node.type === 'MemberExpression' ? (keyNameOf(node) ?? '') : node.name;
-    return (
-      value.kind === 'event' &&
-      !/^(event|Records|body|key|name|bucket|object|s3|Sns|dynamodb|kinesis|record|length|NewImage)$/.test(
-        name,
-      )
-    );
+    return isFlag(provenanceOf(module, node));
   });
+}
+
+function isFlag(value: Provenance): boolean {
+  if (value.kind === 'event') return value.path.length > 0 && !always.test(value.path.at(-1) ?? '');
+  if (value.kind === 'either') return value.options.some(isFlag);
+  // What a function made of the event may be missing for what the function has written itself.
+  return (
+    value.kind === 'derived' &&
+    !/^(split|match|exec|new \w+|collection|slice|get|\w*[pP]arse\w*)$/.test(value.by) &&
+    value.from.some((part) => part.kind === 'event' && part.path.length > 0)
+  );
 }

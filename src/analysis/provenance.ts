@@ -118,7 +118,7 @@ function traceTemplate(module: Module, node: TSESTree.TemplateLiteral, depth: nu
 }
 
 /** Adjacent text merged; a text of one part is that part. */
-function textOf(parts: readonly Provenance[]): Provenance {
+export function textOf(parts: readonly Provenance[]): Provenance {
   const flat = parts.flatMap((part) => (part.kind === 'text' ? part.parts : [part]));
   const merged: Provenance[] = [];
   for (const part of flat) {
@@ -140,7 +140,8 @@ function derived(by: string, from: readonly Provenance[]): Provenance {
   return { kind: 'derived', by, from };
 }
 
-function eitherOf(options: readonly Provenance[]): Provenance {
+/** One of several values, or the only one. */
+export function eitherOf(options: readonly Provenance[]): Provenance {
   const flat = [
     ...new Set(options.flatMap((option) => (option.kind === 'either' ? option.options : [option]))),
   ];
@@ -415,7 +416,7 @@ function isProcessModule(name: string): boolean {
 }
 
 /** What a part of a value comes from. */
-function memberPath(source: Provenance, names: readonly string[]): Provenance {
+export function memberPath(source: Provenance, names: readonly string[]): Provenance {
   if (names.length === 0) return source;
   switch (source.kind) {
     case 'event':

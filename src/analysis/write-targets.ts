@@ -1,30 +1,32 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf } from '../ast/expressions.js';
-import { returnedFrom } from '../ast/functions.js';
-import type { Node } from '../ast/walk.js';
+import { keyNameOf } from '../ast/expressions.js';
 import type { EventSource } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
-import { awsOperationsIn, inputOf, type AwsOperation } from './aws-operations.js';
-import { definitionOf, functionOf } from './definitions.js';
+import { awsOperationsIn, type AwsOperation } from './aws-operations.js';
 import type { Module } from './module.js';
-import { provenanceOf, type Provenance } from './provenance.js';
+import { definitionAt, placesAt, valueAt, type Entry, type Place } from './places.js';
+import { rootsOf, type Provenance } from './provenance.js';
 
 /** Something that an AWS operation adds to or changes in a resource whose events may invoke a function. */
 export interface WriteTarget {
   readonly operation: AwsOperation;
+  /** The operation, with the call that its function was entered by when that decides what is written to. */
+  readonly place: Place;
   /** What the resource sends when it is written to; `undefined` for the call of a function. */
   readonly source: EventSource | undefined;
   /** What names the resource: bucket, queue URL, topic, table, stream, event bus, function. */
   readonly resource: Provenance;
+  /** The expression that names it, where there is one. */
+  readonly named: Place | undefined;
   /** Key of an S3 object; for a mediated write what the code says of it. */
   readonly key: Provenance | undefined;
   /** The service that writes in the end, when the operation only asks it to: `transcribe`. */
   readonly mediatedBy: string | undefined;
   /** Source and detail type of an event that is put on a bus. */
   readonly entry: EventEntry | undefined;
-  /** The item that is put, where the source shows it. */
-  readonly item: Node | undefined;
-  /** The write happens only under a condition that the database tests. */
+  /** What stream records of a table say of the write, where the source shows it; empty for other resources. */
+  readonly changes: readonly ('INSERT' | 'MODIFY')[];
+  /** The write happens only under a condition that the service tests. */
   readonly isConditional: boolean;
 }
 
@@ -32,83 +34,87 @@ export interface WriteTarget {
 export interface EventEntry {
   readonly source: Provenance;
   readonly detailType: Provenance;
-  readonly detail: Provenance;
 }
 
 const unknown: Provenance = { kind: 'unknown' };
 const plain = {
   key: undefined,
+  named: undefined,
   mediatedBy: undefined,
   entry: undefined,
-  item: undefined,
+  changes: [],
   isConditional: false,
 };
 
 /** The resources that this module's code writes to. */
 export const writeTargetsIn = memoPer((module: Module): readonly WriteTarget[] =>
-  awsOperationsIn(module).flatMap((operation) => targetsOf(module, operation)),
+  awsOperationsIn(module).flatMap((operation) => writeTargetsOf(module, operation, undefined)),
 );
 
-function targetsOf(module: Module, operation: AwsOperation): WriteTarget[] {
-  const mediated = mediatedTargets(module, operation);
+/** What an operation writes to when its function is entered by a certain call. */
+export function writeTargetsOf(
+  module: Module,
+  operation: AwsOperation,
+  entry: Entry | undefined,
+): readonly WriteTarget[] {
+  if (!operation.input) return [];
+  const write = { operation, place: { module, node: operation.node, entry } };
+  const input = definitionAt({ module, node: operation.input, entry });
+  const mediated = mediatedTargets(write, input);
   if (mediated.length > 0) return mediated;
-  if (operation.knowledge?.effect === 'read') return [];
+  const effect = operation.knowledge?.effect;
+  if (effect === 'read') return [];
   switch (operation.service) {
     case 's3':
-      return operation.knowledge?.s3Events ? plainTargets(module, operation, 's3') : [];
+      return operation.knowledge?.s3Events ? plainTargets(write, input, 's3') : [];
     case 'dynamodb':
-      return tableTargets(module, operation);
+      return tableTargets(write, input);
     case 'events':
-      return entryTargets(module, operation);
+      return operation.name === 'PutEvents' ? entryTargets(write, input) : [];
     case 'sqs':
     case 'sns':
     case 'kinesis':
-      return operation.knowledge?.effect === 'append'
-        ? plainTargets(module, operation, operation.service)
-        : [];
+      return effect === 'append' ? plainTargets(write, input, operation.service) : [];
     case 'lambda':
-      return operation.knowledge?.effect === 'invoke' ? plainTargets(module, operation, undefined) : [];
+      return effect === 'invoke' ? plainTargets(write, input, undefined) : [];
     default:
       return [];
   }
 }
 
-function plainTargets(module: Module, operation: AwsOperation, source: WriteTarget['source']): WriteTarget[] {
-  const named = (operation.knowledge?.target ?? []).flatMap((name) => inputOf(module, operation, name) ?? []);
-  const [resource] = named;
-  const key = source === 's3' ? inputOf(module, operation, 'Key') : undefined;
-  return resource
-    ? [
-        {
-          ...plain,
-          operation,
-          source,
-          resource: provenanceOf(module, resource),
-          key: key && provenanceOf(module, key),
-        },
-      ]
-    : [];
+type Write = Pick<WriteTarget, 'operation' | 'place'>;
+
+/** The place of an input property. */
+function at(input: Place, name: string): Place | undefined {
+  return placesAt(input, [name])[0];
+}
+
+/** The expression of an input property as it is written, which may be more telling than what it stands for. */
+function valueOf(input: Place, name: string): Provenance | undefined {
+  const place = at(input, name);
+  return place && valueAt(place);
+}
+
+function plainTargets(write: Write, input: Place, source: WriteTarget['source']): WriteTarget[] {
+  const names = write.operation.knowledge?.target ?? [];
+  const named = names.flatMap((name) => at(input, name) ?? [])[0];
+  if (!named) return [];
+  const isConditional = at(input, 'IfNoneMatch') !== undefined || at(input, 'IfMatch') !== undefined;
+  const key = source === 's3' ? valueOf(input, 'Key') : undefined;
+  return [{ ...plain, ...write, source, resource: valueAt(named), named, key, isConditional }];
 }
 
 /** Output that another service writes later: a bucket, or a URI `s3://bucket/key`. */
-function mediatedTargets(module: Module, operation: AwsOperation): WriteTarget[] {
-  const { mediatedOutput = [], mediatedKey } = operation.knowledge ?? {};
+function mediatedTargets(write: Write, input: Place): WriteTarget[] {
+  const { mediatedOutput = [], mediatedKey } = write.operation.knowledge ?? {};
+  const [begin] = mediatedKey === undefined ? [] : placesAt(input, mediatedKey.split('.'));
   return mediatedOutput.flatMap((path) =>
-    operation.input
-      ? nodesAt(module, operation.input, path.split('.')).map((node) => {
-          const uri = splitUri(provenanceOf(module, node));
-          const begin = mediatedKey ? inputOf(module, operation, ...mediatedKey.split('.')) : undefined;
-          const key = uri.key ?? (begin && provenanceOf(module, begin));
-          return {
-            ...plain,
-            operation,
-            source: 's3',
-            resource: uri.bucket,
-            key,
-            mediatedBy: operation.service,
-          } satisfies WriteTarget;
-        })
-      : [],
+    placesAt(input, path.split('.')).map((named): WriteTarget => {
+      const uri = splitUri(valueAt(named));
+      const key = uri.key ?? (begin && valueAt(begin));
+      const mediatedBy = write.operation.service;
+      return { ...plain, ...write, source: 's3', resource: uri.bucket, named, key, mediatedBy };
+    }),
   );
 }
 
@@ -133,125 +139,92 @@ function splitUri(value: Provenance): { readonly bucket: Provenance; readonly ke
 }
 
 /** Items that are put or updated; a deleted item is gone the second time and raises nothing. */
-function tableTargets(module: Module, operation: AwsOperation): WriteTarget[] {
-  const { input } = operation;
-  if (!input) return [];
-  switch (operation.name) {
+function tableTargets(write: Write, input: Place): WriteTarget[] {
+  switch (write.operation.name) {
     case 'PutItem':
     case 'UpdateItem':
-      return tableTarget(module, operation, input);
+      return tableTarget(write, input, write.operation.name === 'UpdateItem');
     case 'TransactWriteItems':
       return ['Put', 'Update'].flatMap((kind) =>
-        nodesAt(module, input, ['TransactItems', '*', kind]).flatMap((item) =>
-          tableTarget(module, operation, item),
+        placesAt(input, ['TransactItems', '*', kind]).flatMap((item) =>
+          tableTarget(write, item, kind === 'Update'),
         ),
       );
     case 'BatchWriteItem':
-      return nodesAt(module, input, ['RequestItems']).flatMap((requests) =>
-        batchTargets(module, operation, requests),
-      );
+      return placesAt(input, ['RequestItems']).flatMap((requests) => batchTargets(write, requests));
     default:
       return [];
   }
 }
 
-function tableTarget(module: Module, operation: AwsOperation, input: Node): WriteTarget[] {
-  const [table] = nodesAt(module, input, ['TableName']);
-  const isConditional =
-    nodesAt(module, input, ['ConditionExpression']).length > 0 ||
-    nodesAt(module, input, ['Expected']).length > 0;
-  const [item] = nodesAt(module, input, ['Item']);
-  return table
-    ? [
-        {
-          ...plain,
-          operation,
-          source: 'dynamodb',
-          resource: provenanceOf(module, table),
-          item,
-          isConditional,
-        },
-      ]
+function tableTarget(write: Write, input: Place, isUpdate: boolean): WriteTarget[] {
+  const named = at(input, 'TableName');
+  const isConditional = at(input, 'ConditionExpression') !== undefined || at(input, 'Expected') !== undefined;
+  const item = at(input, isUpdate ? 'Key' : 'Item');
+  const changes = changesOf(item, isUpdate);
+  return named
+    ? [{ ...plain, ...write, source: 'dynamodb', resource: valueAt(named), named, changes, isConditional }]
     : [];
 }
 
+/** A new item inserts, the item of the event is modified; otherwise it may be either. */
+function changesOf(item: Place | undefined, isUpdate: boolean): WriteTarget['changes'] {
+  const values =
+    item?.node.type === 'ObjectExpression'
+      ? item.node.properties.flatMap((property) =>
+          property.type === 'Property' && (isUpdate || isIdName(keyNameOf(property)))
+            ? [valueAt({ ...item, node: property.value })]
+            : [],
+        )
+      : item
+        ? [valueAt(item)]
+        : [];
+  if (values.some((value) => rootsOf(value).some(({ kind }) => kind === 'fresh'))) return ['INSERT'];
+  const isOwn = values.length > 0 && values.every((value) => isOwnItem(value));
+  return isOwn && isUpdate ? ['MODIFY'] : ['INSERT', 'MODIFY'];
+}
+
+function isIdName(name: string | undefined): boolean {
+  return name !== undefined && /^(id|_id|pk|sk|uuid|\w+Id|\w+_id)$/i.test(name);
+}
+
+/** Keys of the record itself: nothing but parts of its images. */
+function isOwnItem(value: Provenance): boolean {
+  return rootsOf(value).every(
+    (root) =>
+      root.kind === 'literal' ||
+      (root.kind === 'event' && /dynamodb\.(Keys|NewImage|OldImage)\b/.test(root.path.join('.'))),
+  );
+}
+
 /** `RequestItems: { [table]: [{ PutRequest: … }] }`. */
-function batchTargets(module: Module, operation: AwsOperation, requests: Node): WriteTarget[] {
-  if (requests.type !== 'ObjectExpression') return [];
-  return requests.properties.flatMap((property) => {
+function batchTargets(write: Write, requests: Place): WriteTarget[] {
+  if (requests.node.type !== 'ObjectExpression') return [];
+  return requests.node.properties.flatMap((property): WriteTarget[] => {
     if (property.type !== 'Property') return [];
-    const isDelete =
-      nodesAt(module, property.value, ['*', 'DeleteRequest']).length > 0 &&
-      nodesAt(module, property.value, ['*', 'PutRequest']).length === 0;
-    if (isDelete) return [];
-    const name = keyNameOf(property);
-    const resource: Provenance =
-      name !== undefined && !property.computed
-        ? { kind: 'literal', value: name }
-        : provenanceOf(module, property.key);
-    const [item] = nodesAt(module, property.value, ['*', 'PutRequest', 'Item']);
-    return [{ ...plain, operation, source: 'dynamodb' as const, resource, item }];
+    const list = { ...requests, node: property.value };
+    const puts = placesAt(list, ['*', 'PutRequest']);
+    if (puts.length === 0 && placesAt(list, ['*', 'DeleteRequest']).length > 0) return [];
+    const [item] = placesAt(list, ['*', 'PutRequest', 'Item']);
+    const name = property.computed ? undefined : keyNameOf(property);
+    const named = { ...requests, node: property.key as TSESTree.Node };
+    const resource: Provenance = name === undefined ? valueAt(named) : { kind: 'literal', value: name };
+    const changes = changesOf(item, false);
+    return [{ ...plain, ...write, source: 'dynamodb', resource, named, changes }];
   });
 }
 
 const defaultBus: Provenance = { kind: 'literal', value: 'default' };
 
-function entryTargets(module: Module, operation: AwsOperation): WriteTarget[] {
-  if (operation.name !== 'PutEvents' || !operation.input) return [];
-  return nodesAt(module, operation.input, ['Entries', '*']).flatMap((entry) => {
-    if (entry.type !== 'ObjectExpression') return [];
-    const at = (name: string): Provenance | undefined => {
-      const [node] = nodesAt(module, entry, [name]);
-      return node && provenanceOf(module, node);
+function entryTargets(write: Write, input: Place): WriteTarget[] {
+  return placesAt(input, ['Entries', '*']).flatMap((item): WriteTarget[] => {
+    if (item.node.type !== 'ObjectExpression') return [];
+    const named = at(item, 'EventBusName');
+    const entry = {
+      source: valueOf(item, 'Source') ?? unknown,
+      detailType: valueOf(item, 'DetailType') ?? unknown,
     };
-    return [
-      {
-        ...plain,
-        operation,
-        source: 'eventbridge' as const,
-        resource: at('EventBusName') ?? defaultBus,
-        entry: {
-          source: at('Source') ?? unknown,
-          detailType: at('DetailType') ?? unknown,
-          detail: at('Detail') ?? unknown,
-        },
-      },
-    ];
+    const resource = named ? valueAt(named) : defaultBus;
+    return [{ ...plain, ...write, source: 'eventbridge', resource, named, entry }];
   });
-}
-
-/**
- * The expressions at a path of keys below an expression, `*` for the elements of an array: of a literal, or what the
- * callback of `list.map(…)` gives back. Empty when the source does not show them.
- */
-export function nodesAt(module: Module, node: Node, path: readonly string[]): readonly Node[] {
-  const [name, ...rest] = path;
-  const definition = definitionOf(module, node);
-  if (name === undefined) return [definition];
-  const next = name === '*' ? elementsOf(module, definition) : propertiesAt(module, definition, name);
-  return next.flatMap((inner) => nodesAt(module, inner, rest));
-}
-
-function elementsOf(module: Module, node: Node): readonly Node[] {
-  if (node.type === 'ArrayExpression')
-    return node.elements.flatMap((element) =>
-      element?.type === 'SpreadElement'
-        ? elementsOf(module, definitionOf(module, element.argument))
-        : (element ?? []),
-    );
-  if (node.type !== 'CallExpression' || !/^(map|flatMap)$/.test(calleeNameOf(node) ?? '')) return [];
-  const [callback] = node.arguments;
-  const fn = callback && functionOf(module, callback);
-  return fn ? returnedFrom(fn) : [];
-}
-
-function propertiesAt(module: Module, node: Node, name: string): readonly TSESTree.Node[] {
-  if (node.type !== 'ObjectExpression') return [];
-  for (const property of node.properties.toReversed()) {
-    if (property.type === 'Property' && keyNameOf(property) === name) return [property.value];
-    if (property.type !== 'SpreadElement') continue;
-    const spread = propertiesAt(module, definitionOf(module, property.argument), name);
-    if (spread.length > 0) return spread;
-  }
-  return [];
 }

@@ -3,6 +3,7 @@ import type { EventSource } from '../knowledge/lambda-types.js';
 import {
   literalTextOf,
   resourceOf,
+  textTerm,
   type Atom,
   type DeclaredFunction,
   type Deployment,
@@ -209,7 +210,12 @@ function samTrigger(template: Template, event: Plain): Trigger[] {
   const isQueued = sender === 'sns' && ![undefined, false].includes(properties['SqsSubscription'] as boolean);
   const source = isQueued ? 'sqs' : sender;
   const key = resourceProperty[source];
-  const resource = key === undefined ? noResource : template.term(properties[key]);
+  const resource =
+    source === 'eventbridge'
+      ? busTerm(template, properties)
+      : key === undefined
+        ? noResource
+        : template.term(properties[key]);
   return [
     {
       ...mappingOf(properties),
@@ -219,6 +225,11 @@ function samTrigger(template: Template, event: Plain): Trigger[] {
       isFifo: isFifo(template, resource),
     },
   ];
+}
+
+/** The bus that a rule listens on. */
+function busTerm(template: Template, { EventBusName }: Plain): Term {
+  return EventBusName === undefined ? textTerm('default') : template.term(EventBusName);
 }
 
 function mappingOf(properties: Plain): Pick<Trigger, 'batchSize' | 'reportsBatchItemFailures' | 'isEnabled'> {
@@ -247,7 +258,8 @@ function filterOf(template: Template, source: EventSource, properties: Plain): F
     properties['Pattern'] ??
     properties['EventPattern'] ??
     properties['FilterCriteria'] ??
-    properties['FilterPolicy'];
+    properties['FilterPolicy'] ??
+    (properties['FilterPattern'] === '' ? undefined : properties['FilterPattern']);
   return pattern === undefined ? { kind: 'none' } : { kind: 'pattern', pattern };
 }
 
@@ -359,7 +371,8 @@ function triggersAt(template: Template, id: string, type: string, properties: Pl
     case 'AWS::Events::Rule':
       return ruleTargets(template, properties);
     case 'AWS::Logs::SubscriptionFilter': {
-      const trigger = plainTrigger('logs', template.term(properties['LogGroupName']));
+      const filter = filterOf(template, 'logs', properties);
+      const trigger = plainTrigger('logs', template.term(properties['LogGroupName']), filter);
       return [{ target: properties['DestinationArn'], trigger }];
     }
     default:
@@ -401,9 +414,10 @@ function subscriptions(template: Template, topic: Term, properties: Plain): Targ
 function ruleTargets(template: Template, properties: Plain): TargetedTrigger[] {
   const source = properties['ScheduleExpression'] === undefined ? 'eventbridge' : 'schedule';
   const filter = filterOf(template, source, properties);
+  const isEnabled = !String(properties['State']).startsWith('DISABLED');
   return listOf(properties['Targets']).map((item) => ({
     target: recordOf(item)['Arn'],
-    trigger: plainTrigger(source, noResource, filter),
+    trigger: { ...plainTrigger(source, busTerm(template, properties), filter), isEnabled },
   }));
 }
 

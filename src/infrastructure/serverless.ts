@@ -48,7 +48,23 @@ export function readServerless(file: string, text: string, root: string): Deploy
   const functions = entries.map(([id, value]) =>
     declaredFunction(service, id, recordOf(value), raw.triggers),
   );
-  return { dialect: 'serverless', template: file, functions, names: raw.names, problems: parsed.problems };
+  const names = new Map([
+    ...entries.map(([id, value]) => nameOf(service, id, recordOf(value))),
+    ...raw.names,
+  ]);
+  return { dialect: 'serverless', template: file, functions, names, problems: parsed.problems };
+}
+
+/** The function's own `name`, or the one that the framework makes of service, stage and key. */
+function nameOf(service: Service, id: string, { name }: Plain): [string, Term] {
+  if (name !== undefined) return [id, variableTerm(service, name)];
+  const { stage } = recordOf(expand(service, service.document['provider']));
+  const given = expand(service, service.document['service']);
+  const parts = [
+    variableTerm(service, recordOf(given)['name'] ?? given),
+    variableTerm(service, stage ?? '${sls:stage}'),
+  ];
+  return [id, concatTerms([...parts.flatMap((part) => [part, textTerm('-')]), textTerm(id)])];
 }
 
 /** The framework's older versions deploy to other clouds too, whose functions are no Lambda handlers. */
@@ -215,7 +231,8 @@ function triggersOf(service: Service, event: unknown): Trigger[] {
     if (!source) return [];
     const given = expand(service, value);
     const details = recordOf(given);
-    const resource = triggerResource(service, given, details);
+    const resource =
+      source === 'eventbridge' ? busTerm(service, details) : triggerResource(service, given, details);
     const types = expand(service, details['functionResponseType']);
     const isSchedule = source === 'eventbridge' && details['schedule'] !== undefined;
     return [
@@ -252,9 +269,19 @@ function triggerResource(service: Service, given: unknown, details: Plain): Term
   return named === undefined ? { kind: 'unknown' } : variableTerm(service, named);
 }
 
+/** The bus that a rule listens on. */
+function busTerm(service: Service, { eventBus }: Plain): Term {
+  return eventBus === undefined ? textTerm('default') : variableTerm(service, eventBus);
+}
+
 function filterOf(service: Service, source: EventSource, details: Plain): Filter {
   if (source !== 's3') {
-    const pattern = details['pattern'] ?? details['filterPatterns'] ?? details['filterPolicy'];
+    const pattern =
+      details['pattern'] ??
+      details['event'] ??
+      details['filterPatterns'] ??
+      details['filterPolicy'] ??
+      (source === 'logs' && details['filter'] !== '' ? details['filter'] : undefined);
     return pattern === undefined ? { kind: 'none' } : { kind: 'pattern', pattern };
   }
   const event = details['event'] === undefined ? 's3:ObjectCreated:*' : details['event'];

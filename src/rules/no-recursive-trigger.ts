@@ -1,19 +1,21 @@
 import path from 'node:path';
+import { declaredLoopsIn } from '../analysis/declared-loops.js';
 import { eventLoopsIn, type EventLoop } from '../analysis/event-loops.js';
-import { failureLoopsIn } from '../analysis/failure-loops.js';
 import { moduleOf } from '../analysis/module.js';
 import { handlerText, reachText } from '../analysis/reach-text.js';
 import { createRule } from '../create-rule.js';
 
 const messages = {
   writeToTrigger:
-    '{{reach}} writes to {{resource}}{{because}}, so that each write starts the function again; {{stop}}. Write elsewhere, or leave before the write for what it has written itself.',
+    '{{reach}} writes to {{resource}} {{because}}, so that each write starts the function again; {{stop}}. Write elsewhere, or leave before the write for what it has written itself.',
   outputToTrigger:
-    '{{reach}} has {{service}} write its output to {{resource}}{{because}}, so that each output starts the function again; {{stop}}. Send the output elsewhere, or outside the filter of the trigger.',
+    '{{reach}} has {{service}} write its output to {{resource}} {{because}}, so that each output starts the function again; {{stop}}. Send the output elsewhere, or outside the filter of the trigger.',
   selfInvoke:
     '{{reach}} invokes itself, and nothing on the way ends the chain; {{stop}}. Pass a counter that goes down and leave when it is used up, or use Step Functions.',
   failureIntoTrigger:
     '{{handler}} sends events that it failed on back to {{resource}}, which triggers it; {{stop}}. Send them to a dead-letter queue of their own.',
+  logsIntoTrigger:
+    '{{handler}} is triggered by its own log group, to which each invocation writes; {{stop}}. Subscribe it to the log groups of other functions only.',
 } as const;
 
 export default createRule<[], keyof typeof messages>({
@@ -32,31 +34,27 @@ export default createRule<[], keyof typeof messages>({
     return {
       Program() {
         for (const loop of eventLoopsIn(module)) {
+          const { node, reach, target } = loop;
           context.report({
-            node: loop.node,
-            messageId:
-              loop.because === 'self' || !loop.target.source
-                ? 'selfInvoke'
-                : loop.target.mediatedBy
-                  ? 'outputToTrigger'
-                  : 'writeToTrigger',
+            node,
+            messageId: messageOf(loop),
             data: {
-              reach: reachText(loop.reach),
-              resource: resources[loop.target.source ?? ''] ?? 'the resource',
+              reach: reachText(reach),
+              resource: resources[target.source ?? ''] ?? '',
               because: becauseText(loop),
-              stop: stopText(loop.target.mediatedBy ? undefined : (loop.target.source ?? 'lambda')),
-              service: loop.target.mediatedBy ?? '',
+              stop: stopText([target.source ?? 'lambda', loop.through, target.mediatedBy]),
+              service: services[target.mediatedBy ?? ''] ?? target.mediatedBy ?? '',
             },
           });
         }
-        for (const { handler, trigger } of failureLoopsIn(module)) {
+        for (const { kind, handler, trigger } of declaredLoopsIn(module)) {
           context.report({
             node: handler.node,
-            messageId: 'failureIntoTrigger',
+            messageId: kind === 'logs' ? 'logsIntoTrigger' : 'failureIntoTrigger',
             data: {
               handler: handlerText(handler),
               resource: resources[trigger.source] ?? 'the resource',
-              stop: stopText(trigger.source),
+              stop: stopText([trigger.source]),
             },
           });
         }
@@ -64,6 +62,11 @@ export default createRule<[], keyof typeof messages>({
     };
   },
 });
+
+function messageOf({ target }: EventLoop): keyof typeof messages {
+  if (!target.source) return 'selfInvoke';
+  return target.mediatedBy ? 'outputToTrigger' : 'writeToTrigger';
+}
 
 const resources: Readonly<Record<string, string>> = {
   s3: 'the bucket',
@@ -74,16 +77,31 @@ const resources: Readonly<Record<string, string>> = {
   eventbridge: 'the event bus',
 };
 
+/** Services that write for the function, as AWS calls them. */
+const services: Readonly<Record<string, string>> = {
+  dynamodb: 'DynamoDB',
+  transcribe: 'Amazon Transcribe',
+  textract: 'Amazon Textract',
+  polly: 'Amazon Polly',
+  mediaconvert: 'MediaConvert',
+  athena: 'Athena',
+  bedrock: 'Amazon Bedrock',
+  comprehend: 'Amazon Comprehend',
+  translate: 'Amazon Translate',
+};
+
 /** How we know that it is the same resource. */
-function becauseText({ because, match }: EventLoop): string {
-  if (because === 'event') return ' that its event names';
-  const template = match ? path.basename(match.deployment.template) : 'the template';
-  return ` that triggers it (\`${match?.declared.logicalId ?? ''}\` in ${template})`;
+function becauseText({ because, match, target: { source } }: EventLoop): string {
+  const isBus = source === 'eventbridge';
+  if (because === 'event' || !match)
+    return isBus ? 'under the source and detail type that started it' : 'that its event names';
+  const place = `\`${match.declared.logicalId}\` in ${path.basename(match.deployment.template)}`;
+  return isBus ? `what its own rule takes (${place})` : `that triggers it (${place})`;
 }
 
 /** What Lambda's own loop detection does: it knows Lambda, SQS, S3 and SNS (docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html). */
-function stopText(source: string | undefined): string {
-  return source !== undefined && /^(s3|sqs|sns|lambda)$/.test(source)
+function stopText(links: readonly (string | undefined)[]): string {
+  return links.every((link) => link === undefined || /^(s3|sqs|sns|lambda)$/.test(link))
     ? 'Lambda stops such a chain only after about 16 rounds'
     : 'Lambda does not detect a loop of this kind';
 }

@@ -1,0 +1,145 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { outermost } from '../ast/expressions.js';
+import { enclosingFunction, functionNameOf, isFunction, type FunctionNode } from '../ast/functions.js';
+import { isWithin, type Node } from '../ast/walk.js';
+import { memoPer } from '../memo.js';
+import { awsOperationsIn } from './aws-operations.js';
+import type { Crossing, Reach } from './call-closure.js';
+import { calledFunction, callsTo, functionOf } from './definitions.js';
+import { invokePhaseOf } from './invoke-phase.js';
+import { nodesIn, type Module } from './module.js';
+import type { Entry, Place } from './places.js';
+import { entriesFromOtherModules } from './project-reach.js';
+import { importedFunctionsAt, type PlacedFunction } from './references.js';
+import { writeTargetsOf, type WriteTarget } from './write-targets.js';
+
+/** A write that an invocation makes, at the place of this module that names what is written to. */
+export interface PlacedWrite {
+  /** The operation, or the call of the function that makes it with what it is given here. */
+  readonly node: Node;
+  readonly reach: Reach;
+  readonly target: WriteTarget;
+  /** The operation and the calls on the way to it, innermost first: what may keep it from happening. */
+  readonly steps: readonly Pick<Place, 'module' | 'node'>[];
+}
+
+/**
+ * The writes of this module's own operations, and those that it has other functions make for it, of this module or of
+ * others, on a resource that it names. A write is in the answer for one module only: the one that names its resource.
+ */
+export const placedWritesIn = memoPer((module: Module): readonly PlacedWrite[] =>
+  [...ownWrites(module), ...writesByCalls(module)].filter(
+    ({ target }) => !target.named || target.named.module === module,
+  ),
+);
+
+function ownWrites(module: Module): PlacedWrite[] {
+  return awsOperationsIn(module).flatMap((operation) => {
+    const reach = invokePhaseOf(module, operation.node);
+    if (!reach) return [];
+    const steps = [{ module, node: operation.node }, ...reach.crossings.toReversed()];
+    return writeTargetsOf(module, operation, entryOf(module, reach)).map((target) => ({
+      node: operation.node,
+      reach,
+      target,
+      steps,
+    }));
+  });
+}
+
+/** The call of another module that the way of an invocation into this one goes through. */
+function entryOf(module: Module, { crossings }: Reach): Entry | undefined {
+  if (crossings.length === 0) return undefined;
+  const entered = [...entriesFromOtherModules(module)].find(([, way]) => way.crossings === crossings);
+  return entered && crossedAt(entered[0], crossings);
+}
+
+function crossedAt(fn: FunctionNode, crossings: readonly Crossing[]): Entry | undefined {
+  const last = crossings.at(-1);
+  const node = last && callAround(last.node);
+  if (!last || !node) return undefined;
+  const before = crossings.slice(0, -1);
+  const outer = before.at(-1);
+  const [entered] = outer ? importedFunctionsAt(outer.module, outer.node) : [];
+  return { fn, call: { module: last.module, node, entry: entered && crossedAt(entered.fn, before) } };
+}
+
+/** The call of what an expression names, or that it is given to. */
+function callAround(node: Node): Call | undefined {
+  const { parent } = outermost(node);
+  return parent?.type === 'CallExpression' || parent?.type === 'NewExpression' ? parent : undefined;
+}
+
+type Call = TSESTree.CallExpression | TSESTree.NewExpression;
+
+/** Deeper chains of helpers are not followed, and not more functions from one call. */
+const maximumDepth = 4;
+const maximumFunctions = 60;
+
+function writesByCalls(module: Module): PlacedWrite[] {
+  return nodesIn(module, 'CallExpression').flatMap((node) => {
+    const reach = invokePhaseOf(module, node);
+    if (!reach) return [];
+    const call = { module, node, entry: entryOf(module, reach) };
+    const seen = new Set<FunctionNode>();
+    return functionsEntered(module, node, true).flatMap((placed) =>
+      writesIn(placed, { fn: placed.fn, call }, seen, 0).map(({ target, steps, via }) => ({
+        node,
+        target,
+        reach: { ...reach, via: [...reach.via, ...via] },
+        steps: [...steps, call, ...reach.crossings.toReversed()],
+      })),
+    );
+  });
+}
+
+/** The functions that a call enters; those of the module itself, at the first step, only when other calls give them other arguments. */
+function functionsEntered(module: Module, call: TSESTree.CallExpression, isFirst: boolean): PlacedFunction[] {
+  const local = [
+    calledFunction(module, call),
+    ...call.arguments.map((argument) => (isFunction(argument) ? undefined : functionOf(module, argument))),
+  ].flatMap((fn) => (fn && (!isFirst || callsTo(module, fn).length > 1) ? [{ module, fn }] : []));
+  return [
+    ...local,
+    ...[call.callee, ...call.arguments].flatMap((node) =>
+      node.type === 'Identifier' || node.type === 'MemberExpression' ? importedFunctionsAt(module, node) : [],
+    ),
+  ];
+}
+
+type InnerWrite = Pick<PlacedWrite, 'target' | 'steps'> & { readonly via: readonly string[] };
+
+/** The writes of a function that is entered by a call, and of the functions that it calls in turn. */
+function writesIn(
+  { module, fn }: PlacedFunction,
+  entry: Entry,
+  seen: Set<FunctionNode>,
+  depth: number,
+): InnerWrite[] {
+  if (depth > maximumDepth || seen.has(fn) || seen.size > maximumFunctions) return [];
+  seen.add(fn);
+  const name = functionNameOf(fn);
+  const here = awsOperationsIn(module)
+    .filter(({ node }) => isWithin(node, fn))
+    .flatMap((operation) =>
+      writeTargetsOf(module, operation, entry).map((target): InnerWrite => {
+        return { target, steps: [{ module, node: operation.node }], via: [] };
+      }),
+    );
+  const below = nodesIn(module, 'CallExpression').flatMap((node) => {
+    if (!isWithin(node, fn) || !enclosingFunction(node)) return [];
+    const call = { module, node, entry };
+    return functionsEntered(module, node, false).flatMap((placed) =>
+      isWithin(placed.fn, fn) && placed.module === module
+        ? []
+        : writesIn(placed, { fn: placed.fn, call }, seen, depth + 1).map((write) => ({
+            ...write,
+            steps: [...write.steps, call],
+          })),
+    );
+  });
+  return [...here, ...below].map((write) => ({
+    ...write,
+    via: name === undefined ? write.via : [name, ...write.via],
+  }));
+}

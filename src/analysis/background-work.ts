@@ -177,7 +177,7 @@ function listener(module: Module, call: TSESTree.CallExpression): BackgroundWork
   if (
     !fn?.async ||
     promisedByFunction(module, fn) !== 'promise' ||
-    !goesOnAfterReturn(fn) ||
+    !goesOnAfterReturn(module, fn) ||
     tellsItsEnd(module, fn)
   )
     return undefined;

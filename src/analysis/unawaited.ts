@@ -46,12 +46,16 @@ function isRun(module: Module, node: Node): boolean {
 /** Work that ends at once, or that tells its end to a promise or callback, leaks nothing. */
 function isSettledElsewhere(module: Module, node: Node): boolean {
   const inner = unwrap(node);
-  if (inner.type === 'CallExpression' && isAwaiting(module, inner)) return true;
-  const fn =
-    inner.type === 'CallExpression'
-      ? (calledFunction(module, inner) ?? importedFunctionsAt(module, inner.callee)[0]?.fn)
-      : undefined;
-  return (fn !== undefined && !goesOnAfterReturn(fn)) || tellsItsEnd(module, node);
+  if (inner.type === 'CallExpression' && (isAwaiting(module, inner) || endsAtOnce(module, inner))) return true;
+  return tellsItsEnd(module, node);
+}
+
+/** A call of an async function that waits for nothing itself. */
+function endsAtOnce(module: Module, call: TSESTree.CallExpression): boolean {
+  const fn = calledFunction(module, call);
+  if (fn) return !goesOnAfterReturn(module, fn);
+  const [imported] = importedFunctionsAt(module, call.callee);
+  return imported !== undefined && !goesOnAfterReturn(imported.module, imported.fn);
 }
 
 function isAwaiting(module: Module, call: TSESTree.CallExpression): boolean {
@@ -201,7 +205,7 @@ function droppedCallback(module: Module, call: TSESTree.CallExpression): Unawait
 }
 
 function isAsyncWork(module: Module, fn: FunctionNode): boolean {
-  return !fn.async || goesOnAfterReturn(fn) || tellsItsEnd(module, fn);
+  return !fn.async || goesOnAfterReturn(module, fn) || tellsItsEnd(module, fn);
 }
 
 /** `await records.map(async …)`: the array is there at once, its promises are not. */

@@ -7,6 +7,7 @@ import { memoPer } from '../memo.js';
 import { awsOperationsIn } from './aws-operations.js';
 import { connectionMadeBy } from './clients.js';
 import { definitionOf, functionOf } from './definitions.js';
+import { eventWorkOf } from './event-work.js';
 import { invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
@@ -15,7 +16,8 @@ import { executorOf, goesOnAfterReturn, tellsItsEnd } from './settlement.js';
 
 /** Work without a promise that runs on after the code around it has returned. */
 export interface BackgroundWork {
-  readonly kind: 'timer' | 'race' | 'callback' | 'stream' | 'listener' | 'executor' | 'unsent' | 'all';
+  readonly kind:
+    'timer' | 'race' | 'callback' | 'stream' | 'listener' | 'executor' | 'unsent' | 'twice' | 'all';
   readonly node: Node;
   /** How the source calls it, such as `setTimeout` or `fs.writeFile`. */
   readonly what: string;
@@ -191,8 +193,12 @@ function listener(module: Module, call: TSESTree.CallExpression): BackgroundWork
 /** A call that reports its end to a callback which tells nobody. */
 function callback(module: Module, call: TSESTree.CallExpression): BackgroundWork | undefined {
   const operation = awsCallbacks(module).get(call);
-  if (operation !== undefined)
+  if (operation !== undefined) {
+    if (calleeNameOf(call) === 'promise') return { kind: 'twice', node: call, what: operation };
     return tellsItsEnd(module, call) ? undefined : { kind: 'callback', node: call, what: operation };
+  }
+  const eventWork = eventWorkOf(module, call);
+  if (eventWork !== undefined) return { kind: 'callback', node: call, what: eventWork };
   if (!isStatement(call) || !hasCallback(module, call)) return undefined;
   const what = callbackApiOf(module, call);
   return what === undefined || tellsItsEnd(module, call) ? undefined : { kind: 'callback', node: call, what };

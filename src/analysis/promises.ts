@@ -2,7 +2,12 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, receiverOf, unwrap } from '../ast/expressions.js';
 import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
-import { isPromiseApi, isPromiseClientCall, isPromiseMethod, promiseMethods } from '../knowledge/promise-apis.js';
+import {
+  isPromiseApi,
+  isPromiseClientCall,
+  isPromiseMethod,
+  promiseMethods,
+} from '../knowledge/promise-apis.js';
 import { memoPer } from '../memo.js';
 import { awsOperationsIn } from './aws-operations.js';
 import { awsClientsAt, clientCallOf, connectionMadeBy } from './clients.js';

@@ -13,8 +13,6 @@ import { someNode, walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { definitionOf } from './definitions.js';
 import { handlersIn, parametersOf, type Handler } from './handlers.js';
-import type { Reach } from './call-closure.js';
-import { invokePhaseOf } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { promisedBy } from './promises.js';
 
@@ -34,12 +32,6 @@ export const settlementOf = memoPer((handler: Handler): Settlement => {
   return runtimeMajorOf(handler) >= 24 ? 'promise' : 'drained';
 });
 
-/** How an invocation gets to a node, when Lambda does not wait for an empty event loop at its end. */
-export function leakingReach(module: Module, node: Node): Reach | undefined {
-  const reach = invokePhaseOf(module, node);
-  return reach && settlementOf(reach.handler) !== 'drained' ? reach : undefined;
-}
-
 function givesPromise(module: Module, fn: FunctionNode): boolean {
   return fn.async || returnedFrom(fn).some((value) => promisedBy(module, value) === 'promise');
 }
@@ -49,8 +41,8 @@ function endsByCallback(handler: Handler, fn: FunctionNode): boolean {
   return callback !== undefined || someNode(fn, isContextEnding);
 }
 
-/** `context.done()`, `context.succeed()`, `context.fail()`: the endings of Node.js 0.10 that runtimes up to 22 keep. */
-function isContextEnding(node: Node): node is TSESTree.MemberExpression {
+/** `context.done`, `context.succeed`, `context.fail`: the endings of Node.js 0.10 that runtimes up to 22 keep. */
+export function isContextEnding(node: Node): node is TSESTree.MemberExpression {
   if (node.type !== 'MemberExpression' || !/^(done|succeed|fail)$/.test(keyNameOf(node) ?? '')) return false;
   const object = unwrap(node.object);
   return object.type === 'Identifier' && /^_*(context|ctx)$/.test(object.name);
@@ -114,7 +106,7 @@ const asyncHandlersByParameter = memoPer((module: Module): ReadonlyMap<Variable,
 });
 
 /** Whether a `new Promise(…)` stands around a node, inside a function. */
-export function isInExecutor(node: Node, within: FunctionNode): boolean {
+function isInExecutor(node: Node, within: FunctionNode): boolean {
   return enclosingFunctions(node).some(
     (fn) =>
       fn !== within &&

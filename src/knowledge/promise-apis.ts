@@ -66,7 +66,10 @@ const clientCalls: readonly (readonly [RegExp, RegExp])[] = [
     /^@prisma\/client/,
     /^(\w+\.(create|createMany|update|updateMany|upsert|delete|deleteMany)|\$(connect|disconnect|transaction|executeRaw))$/,
   ],
-  [/^@(elastic\/elasticsearch|opensearch-project\/opensearch)$/, /^(index|create|update|delete|bulk|search)$/],
+  [
+    /^@(elastic\/elasticsearch|opensearch-project\/opensearch)$/,
+    /^(index|create|update|delete|bulk|search)$/,
+  ],
 ];
 
 /** Whether a call below a client of the package gives a promise. */

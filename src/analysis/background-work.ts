@@ -26,8 +26,11 @@ export interface BackgroundWork {
 /** Timers, callbacks, streams and listeners whose end nobody waits for, and requests that are never sent; in code that invocations run. */
 export const backgroundWorkIn = memoPer((module: Module): readonly BackgroundWork[] => {
   if (reachedFunctions(module).size === 0) return [];
+  const calls = nodesIn(module, 'CallExpression').flatMap((call) => workOf(module, call) ?? []);
   return [
-    ...nodesIn(module, 'CallExpression').flatMap((call) => workOf(module, call) ?? []),
+    ...calls.filter(
+      ({ node }) => !calls.some((around) => around.node !== node && isWithin(node, around.node)),
+    ),
     ...nodesIn(module, 'NewExpression').flatMap((node) => executor(module, node) ?? []),
     ...unsentRequests(module),
     ...writingAlls(module),
@@ -195,7 +198,9 @@ function callback(module: Module, call: TSESTree.CallExpression): BackgroundWork
   const operation = awsCallbacks(module).get(call);
   if (operation !== undefined) {
     if (calleeNameOf(call) === 'promise') return { kind: 'twice', node: call, what: operation };
-    return tellsItsEnd(module, call) ? undefined : { kind: 'callback', node: call, what: operation };
+    return hasCallback(module, call) && !tellsItsEnd(module, call)
+      ? { kind: 'callback', node: call, what: operation }
+      : undefined;
   }
   const eventWork = eventWorkOf(module, call);
   if (eventWork !== undefined) return { kind: 'callback', node: call, what: eventWork };

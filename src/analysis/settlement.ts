@@ -9,7 +9,7 @@ import {
   type FunctionNode,
 } from '../ast/functions.js';
 import type { Variable } from '../ast/scopes.js';
-import { someNode, walk, type Node } from '../ast/walk.js';
+import { isWithin, someNode, walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { definitionOf } from './definitions.js';
 import { handlersIn, parametersOf, type Handler } from './handlers.js';
@@ -66,21 +66,55 @@ export function runtimeMajorOf(handler: Handler): number {
   return Number(/^nodejs(\d+)/.exec(named ?? '')?.[1] ?? 0);
 }
 
-/** Whether code tells somebody when it is done: it calls, or passes on, a promise's `resolve`/`reject` or the callback. */
+/**
+ * Whether code tells somebody outside when it is done: it calls, or passes on, a promise's `resolve`/`reject`, the
+ * handler's callback or context, or answers a request of a web framework. What it declares itself tells nobody outside.
+ */
 export function tellsItsEnd(module: Module, node: Node, depth = 0): boolean {
   return someNode(node, (inner) => {
-    if (isContextEnding(inner)) return !isTooLate(module, unwrap(inner.object));
     if (inner.type !== 'Identifier') return false;
     const variable = variableOf(module, inner);
-    if (!variable) return false;
-    if (isSettler(module, variable)) return !isTooLate(module, inner);
+    if (!variable || variable.identifiers.some((name) => isWithin(name, node))) return false;
+    if (isSettler(module, variable) || isGivenFunction(inner, variable) || endsContext(inner))
+      return !isTooLate(module, inner);
+    if (isResponding(inner, variable)) return true;
     const definition = depth < 2 ? definitionOf(module, inner) : inner;
-    return definition !== inner && isFunction(definition) && tellsItsEnd(module, definition.body, depth + 1);
+    return definition !== inner && isFunction(definition) && tellsItsEnd(module, definition, depth + 1);
   });
 }
 
 function isSettler(module: Module, variable: Variable): boolean {
   return settlersIn(module).has(variable) || /^(resolve|reject|callback|cb|done)$/.test(variable.name);
+}
+
+function isParameter(variable: Variable): boolean {
+  return variable.defs[0]?.type === 'Parameter';
+}
+
+/** A function that the code around was given: it is called, or is express's `next`. */
+function isGivenFunction(name: TSESTree.Identifier, variable: Variable): boolean {
+  const { parent } = name;
+  const isCalled = parent.type === 'CallExpression' && parent.callee === name;
+  return isParameter(variable) && (isCalled || name.name === 'next');
+}
+
+/** `context.done()`, and `respond(event, context)`, which may do it. */
+function endsContext(name: TSESTree.Identifier): boolean {
+  const { parent } = name;
+  if (isContextEnding(parent)) return true;
+  return parent.type === 'CallExpression' && parent.callee !== name && /^_*(context|ctx)$/.test(name.name);
+}
+
+/** `res.json(…)`, `res.status(500).send(…)`: an adapter ends the invocation when the response is sent. */
+function isResponding(name: TSESTree.Identifier, variable: Variable): boolean {
+  const { parent } = name;
+  return (
+    isParameter(variable) &&
+    /^(res|response|reply|responseStream)$/.test(name.name) &&
+    parent.type === 'MemberExpression' &&
+    parent.object === name &&
+    /^(send|json|jsonp|end|status|sendStatus|sendFile|redirect|render|code)$/.test(keyNameOf(parent) ?? '')
+  );
 }
 
 /** An async handler's callback and context end nothing: its promise settles first, except inside a `new Promise` that it waits for. */

@@ -7,6 +7,7 @@ import { memoPer } from '../memo.js';
 import { awsOperationsIn } from './aws-operations.js';
 import { connectionMadeBy } from './clients.js';
 import { definitionOf, functionOf } from './definitions.js';
+import { eventWorkOf } from './event-work.js';
 import { invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
@@ -15,7 +16,8 @@ import { executorOf, goesOnAfterReturn, tellsItsEnd } from './settlement.js';
 
 /** Work without a promise that runs on after the code around it has returned. */
 export interface BackgroundWork {
-  readonly kind: 'timer' | 'race' | 'callback' | 'stream' | 'listener' | 'executor' | 'unsent' | 'all';
+  readonly kind:
+    'timer' | 'race' | 'callback' | 'stream' | 'listener' | 'executor' | 'unsent' | 'twice' | 'all';
   readonly node: Node;
   /** How the source calls it, such as `setTimeout` or `fs.writeFile`. */
   readonly what: string;
@@ -24,8 +26,11 @@ export interface BackgroundWork {
 /** Timers, callbacks, streams and listeners whose end nobody waits for, and requests that are never sent; in code that invocations run. */
 export const backgroundWorkIn = memoPer((module: Module): readonly BackgroundWork[] => {
   if (reachedFunctions(module).size === 0) return [];
+  const calls = nodesIn(module, 'CallExpression').flatMap((call) => workOf(module, call) ?? []);
   return [
-    ...nodesIn(module, 'CallExpression').flatMap((call) => workOf(module, call) ?? []),
+    ...calls.filter(
+      ({ node }) => !calls.some((around) => around.node !== node && isWithin(node, around.node)),
+    ),
     ...nodesIn(module, 'NewExpression').flatMap((node) => executor(module, node) ?? []),
     ...unsentRequests(module),
     ...writingAlls(module),
@@ -177,7 +182,7 @@ function listener(module: Module, call: TSESTree.CallExpression): BackgroundWork
   if (
     !fn?.async ||
     promisedByFunction(module, fn) !== 'promise' ||
-    !goesOnAfterReturn(fn) ||
+    !goesOnAfterReturn(module, fn) ||
     tellsItsEnd(module, fn)
   )
     return undefined;
@@ -191,8 +196,14 @@ function listener(module: Module, call: TSESTree.CallExpression): BackgroundWork
 /** A call that reports its end to a callback which tells nobody. */
 function callback(module: Module, call: TSESTree.CallExpression): BackgroundWork | undefined {
   const operation = awsCallbacks(module).get(call);
-  if (operation !== undefined)
-    return tellsItsEnd(module, call) ? undefined : { kind: 'callback', node: call, what: operation };
+  if (operation !== undefined) {
+    if (calleeNameOf(call) === 'promise') return { kind: 'twice', node: call, what: operation };
+    return hasCallback(module, call) && !tellsItsEnd(module, call)
+      ? { kind: 'callback', node: call, what: operation }
+      : undefined;
+  }
+  const eventWork = eventWorkOf(module, call);
+  if (eventWork !== undefined) return { kind: 'callback', node: call, what: eventWork };
   if (!isStatement(call) || !hasCallback(module, call)) return undefined;
   const what = callbackApiOf(module, call);
   return what === undefined || tellsItsEnd(module, call) ? undefined : { kind: 'callback', node: call, what };

@@ -3,7 +3,7 @@ import { keyNameOf, unwrapAwait } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { clientClassOf } from '../knowledge/aws-services.js';
 import { connectionOf, type Connection } from '../knowledge/connections.js';
-import { isClientCapture, possibleValuesOf } from './definitions.js';
+import { definitionOf, isClientCapture, possibleValuesOf } from './definitions.js';
 import type { Module } from './module.js';
 import { originOf, type Origin } from './origins.js';
 
@@ -66,4 +66,27 @@ export function connectionMadeBy(module: Module, node: Node): OpenedConnection |
   const connection =
     origin && connectionOf(origin.from, origin.names, inner.type === 'NewExpression' ? 'new' : 'call');
   return connection && { node: inner, origin, connection };
+}
+
+/** The package that the object of a call comes from, and the names from there to the method. */
+export function clientCallOf(
+  module: Module,
+  call: TSESTree.CallExpression,
+): { readonly from: string; readonly call: string } | undefined {
+  const names: string[] = [];
+  let object: Node = unwrapAwait(call.callee);
+  while (object.type === 'MemberExpression') {
+    const name = keyNameOf(object);
+    if (name === undefined) return undefined;
+    names.unshift(name);
+    object = unwrapAwait(object.object);
+  }
+  if (object.type !== 'Identifier' || names.length === 0) return undefined;
+  const made = definitionOf(module, object);
+  const origin =
+    originOf(module, object) ??
+    (made.type === 'NewExpression' || made.type === 'CallExpression'
+      ? originOf(module, made.callee)
+      : undefined);
+  return origin && { from: origin.from, call: names.join('.') };
 }

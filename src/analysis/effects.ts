@@ -12,7 +12,7 @@ import { findAround, someNode, type Node } from '../ast/walk.js';
 import { externalEffectOf } from '../knowledge/external-effects.js';
 import { memoPer } from '../memo.js';
 import { awsOperationsIn, inputOf, inputTextOf, isInputKnown, type AwsOperation } from './aws-operations.js';
-import { connectionMadeBy } from './clients.js';
+import { clientCallOf, connectionMadeBy } from './clients.js';
 import { definitionOf } from './definitions.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
@@ -182,33 +182,10 @@ function catchesDuplicates(node: Node): boolean {
 
 /** Mail, messages to people and charges by the libraries that are known for them. */
 function external(module: Module, call: TSESTree.CallExpression): Effect | undefined {
-  const named = clientCall(module, call);
+  const named = clientCallOf(module, call);
   const effect = named && externalEffectOf(named.from, named.call);
   if (!named || !effect || hasToken(module, call, effect.deduplicatedBy)) return undefined;
   return { kind: effect.kind, node: call, what: `${named.from} ${named.call}` };
-}
-
-/** The package that the object of a call comes from, and the names from there to the method. */
-function clientCall(
-  module: Module,
-  call: TSESTree.CallExpression,
-): { readonly from: string; readonly call: string } | undefined {
-  const names: string[] = [];
-  let object: Node = unwrap(call.callee);
-  while (object.type === 'MemberExpression') {
-    const name = keyNameOf(object);
-    if (name === undefined) return undefined;
-    names.unshift(name);
-    object = unwrap(object.object);
-  }
-  if (object.type !== 'Identifier' || names.length === 0) return undefined;
-  const made = definitionOf(module, object);
-  const origin =
-    originOf(module, object) ??
-    (made.type === 'NewExpression' || made.type === 'CallExpression'
-      ? originOf(module, made.callee)
-      : undefined);
-  return origin && { from: origin.from, call: names.join('.') };
 }
 
 /** Whether an argument has a property, at any depth, that deduplicates; an argument out of sight may have it. */

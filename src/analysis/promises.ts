@@ -2,10 +2,15 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, receiverOf, unwrap } from '../ast/expressions.js';
 import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
-import { isPromiseApi, isPromiseMethod } from '../knowledge/promise-apis.js';
+import {
+  isPromiseApi,
+  isPromiseClientCall,
+  isPromiseMethod,
+  promiseMethods,
+} from '../knowledge/promise-apis.js';
 import { memoPer } from '../memo.js';
 import { awsOperationsIn } from './aws-operations.js';
-import { awsClientsAt, connectionMadeBy } from './clients.js';
+import { awsClientsAt, clientCallOf, connectionMadeBy } from './clients.js';
 import { calledFunction, definitionOf, functionOf } from './definitions.js';
 import { variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
@@ -78,7 +83,15 @@ function promisedByCall(module: Module, call: TSESTree.CallExpression, depth: nu
   const [imported] = importedFunctionsAt(module, call.callee);
   if (imported) return promisedByFunction(imported.module, imported.fn, depth + 1);
   const origin = originOf(module, call.callee);
-  return origin && isPromiseApi(origin.from, origin.names) ? 'promise' : undefined;
+  if (origin && isPromiseApi(origin.from, origin.names)) return 'promise';
+  return isPromisified(module, call.callee) ? 'promise' : undefined;
+}
+
+/** What `util.promisify(…)` gives. */
+function isPromisified(module: Module, callee: Node): boolean {
+  const made = definitionOf(module, callee);
+  const origin = made.type === 'CallExpression' ? originOf(module, made.callee) : undefined;
+  return origin !== undefined && /^(node:)?util$/.test(origin.from) && origin.names.at(-1) === 'promisify';
 }
 
 /** What calling a function of this module gives. */
@@ -110,22 +123,53 @@ function promisedByMethod(module: Module, call: TSESTree.CallExpression, depth: 
   if (!receiver || name === undefined) return undefined;
   if (isGlobal(module, receiver, 'Promise')) return promiseStatics.test(name) ? 'promise' : undefined;
   if (/^(then|catch|finally)$/.test(name))
-    return promisedBy(module, receiver, depth + 1) === 'promise' ? 'promise' : undefined;
+    return promisedBy(module, receiver, depth + 1) === 'promise' || isChain(call, receiver)
+      ? 'promise'
+      : undefined;
   if (name === 'map' || name === 'flatMap')
     return mapsToPromises(module, call, depth) ? 'promises' : undefined;
   if (/^(filter|slice|concat|flat|reverse)$/.test(name))
     return promisedBy(module, receiver, depth + 1) === 'promises' ? 'promises' : undefined;
-  if (name === 'promise' || name === 'send')
+  if (name === 'promise') return isRequest(call, receiver) ? 'promise' : undefined;
+  if (name === 'send')
     return awsClientsAt(module, receiver).some(({ generation }) => generation === 3) &&
       !hasCallback(module, call)
       ? 'promise'
       : undefined;
   if (name === 'done' && originOf(module, constructorOf(module, receiver))?.names.at(-1) === 'Upload')
     return 'promise';
+  return !hasCallback(module, call) && isClientPromise(module, call, receiver, name) ? 'promise' : undefined;
+}
+
+/** `save(order).then(…)`: who answers a call with a `then` answers with a promise, wherever it comes from. */
+function isChain(call: TSESTree.CallExpression, receiver: Node): boolean {
+  const [first] = call.arguments;
+  return (
+    receiver.type === 'CallExpression' &&
+    first !== undefined &&
+    /^(ArrowFunction|Function|Identifier|Member)/.test(first.type)
+  );
+}
+
+/** `client.putObject(params).promise()` of SDK v2, also when the client is out of sight. */
+function isRequest(call: TSESTree.CallExpression, receiver: Node): boolean {
+  return (
+    call.arguments.length === 0 && receiver.type === 'CallExpression' && receiverOf(receiver) !== undefined
+  );
+}
+
+/** A method of a client or connection that answers with a promise when it gets no callback. */
+function isClientPromise(
+  module: Module,
+  call: TSESTree.CallExpression,
+  receiver: Node,
+  name: string,
+): boolean {
+  if (promiseMethods.test(name)) return call.arguments.length > 0;
+  const named = clientCallOf(module, call);
+  if (named && isPromiseClientCall(named.from, named.call)) return true;
   const opened = connectionMadeBy(module, definitionOf(module, receiver));
-  return opened && isPromiseMethod(opened.origin.from, name) && !hasCallback(module, call)
-    ? 'promise'
-    : undefined;
+  return opened !== undefined && isPromiseMethod(opened.origin.from, name);
 }
 
 function constructorOf(module: Module, node: Node): Node {

@@ -1,6 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf, unwrap } from '../ast/expressions.js';
 import {
+  enclosingFunctions,
   isFunction,
   parameterIdentifier,
   returnedFrom,
@@ -8,12 +9,10 @@ import {
   type FunctionNode,
 } from '../ast/functions.js';
 import type { Variable } from '../ast/scopes.js';
-import { someNode, walk, type Node } from '../ast/walk.js';
+import { isWithin, someNode, walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { definitionOf } from './definitions.js';
-import { parametersOf, type Handler } from './handlers.js';
-import type { Reach } from './call-closure.js';
-import { invokePhaseOf } from './invoke-phase.js';
+import { handlersIn, parametersOf, type Handler } from './handlers.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { promisedBy } from './promises.js';
 
@@ -33,12 +32,6 @@ export const settlementOf = memoPer((handler: Handler): Settlement => {
   return runtimeMajorOf(handler) >= 24 ? 'promise' : 'drained';
 });
 
-/** How an invocation gets to a node, when Lambda does not wait for an empty event loop at its end. */
-export function leakingReach(module: Module, node: Node): Reach | undefined {
-  const reach = invokePhaseOf(module, node);
-  return reach && settlementOf(reach.handler) !== 'drained' ? reach : undefined;
-}
-
 function givesPromise(module: Module, fn: FunctionNode): boolean {
   return fn.async || returnedFrom(fn).some((value) => promisedBy(module, value) === 'promise');
 }
@@ -48,8 +41,8 @@ function endsByCallback(handler: Handler, fn: FunctionNode): boolean {
   return callback !== undefined || someNode(fn, isContextEnding);
 }
 
-/** `context.done()`, `context.succeed()`, `context.fail()`: the endings of Node.js 0.10 that runtimes up to 22 keep. */
-function isContextEnding(node: Node): boolean {
+/** `context.done`, `context.succeed`, `context.fail`: the endings of Node.js 0.10 that runtimes up to 22 keep. */
+export function isContextEnding(node: Node): node is TSESTree.MemberExpression {
   if (node.type !== 'MemberExpression' || !/^(done|succeed|fail)$/.test(keyNameOf(node) ?? '')) return false;
   const object = unwrap(node.object);
   return object.type === 'Identifier' && /^_*(context|ctx)$/.test(object.name);
@@ -73,21 +66,90 @@ export function runtimeMajorOf(handler: Handler): number {
   return Number(/^nodejs(\d+)/.exec(named ?? '')?.[1] ?? 0);
 }
 
-/** Whether code tells somebody when it is done: it calls, or passes on, a promise's `resolve`/`reject` or the callback. */
+/**
+ * Whether code tells somebody outside when it is done: it calls, or passes on, a promise's `resolve`/`reject`, the
+ * handler's callback or context, or answers a request of a web framework. What it declares itself tells nobody outside.
+ */
 export function tellsItsEnd(module: Module, node: Node, depth = 0): boolean {
   return someNode(node, (inner) => {
-    if (isContextEnding(inner)) return true;
     if (inner.type !== 'Identifier') return false;
     const variable = variableOf(module, inner);
-    if (!variable) return false;
-    if (isSettler(module, variable)) return true;
+    if (!variable || variable.identifiers.some((name) => isWithin(name, node))) return false;
+    if (isSettler(module, variable) || isGivenFunction(inner, variable) || endsContext(inner))
+      return !isTooLate(module, inner);
+    if (isResponding(inner, variable)) return true;
     const definition = depth < 2 ? definitionOf(module, inner) : inner;
-    return definition !== inner && isFunction(definition) && tellsItsEnd(module, definition.body, depth + 1);
+    return definition !== inner && isFunction(definition) && tellsItsEnd(module, definition, depth + 1);
   });
 }
 
 function isSettler(module: Module, variable: Variable): boolean {
   return settlersIn(module).has(variable) || /^(resolve|reject|callback|cb|done)$/.test(variable.name);
+}
+
+function isParameter(variable: Variable): boolean {
+  return variable.defs[0]?.type === 'Parameter';
+}
+
+/** A function that the code around was given: it is called, or is express's `next`. */
+function isGivenFunction(name: TSESTree.Identifier, variable: Variable): boolean {
+  const { parent } = name;
+  const isCalled = parent.type === 'CallExpression' && parent.callee === name;
+  return isParameter(variable) && (isCalled || name.name === 'next');
+}
+
+/** `context.done()`, and `respond(event, context)`, which may do it. */
+function endsContext(name: TSESTree.Identifier): boolean {
+  const { parent } = name;
+  if (isContextEnding(parent)) return true;
+  return parent.type === 'CallExpression' && parent.callee !== name && /^_*(context|ctx)$/.test(name.name);
+}
+
+/** `res.json(…)`, `res.status(500).send(…)`: an adapter ends the invocation when the response is sent. */
+function isResponding(name: TSESTree.Identifier, variable: Variable): boolean {
+  const { parent } = name;
+  return (
+    isParameter(variable) &&
+    /^(res|response|reply|responseStream)$/.test(name.name) &&
+    parent.type === 'MemberExpression' &&
+    parent.object === name &&
+    /^(send|json|jsonp|end|status|sendStatus|sendFile|redirect|render|code)$/.test(keyNameOf(parent) ?? '')
+  );
+}
+
+/** An async handler's callback and context end nothing: its promise settles first, except inside a `new Promise` that it waits for. */
+function isTooLate(module: Module, name: Node): boolean {
+  const variable = variableOf(module, name);
+  const fn = variable && asyncHandlersByParameter(module).get(variable);
+  return fn !== undefined && !isInExecutor(name, fn);
+}
+
+const asyncHandlersByParameter = memoPer((module: Module): ReadonlyMap<Variable, FunctionNode> => {
+  const found = new Map<Variable, FunctionNode>();
+  for (const handler of handlersIn(module)) {
+    for (const fn of handler.functions.filter(({ async }) => async)) {
+      const { callback, invocationContext } = parametersOf(handler, fn);
+      for (const parameter of [callback, invocationContext]) {
+        const name = parameterIdentifier(parameter);
+        const variable = name && variableOf(module, name);
+        if (variable) found.set(variable, fn);
+      }
+    }
+  }
+  return found;
+});
+
+/** Whether a `new Promise(…)` stands around a node, inside a function. */
+function isInExecutor(node: Node, within: FunctionNode): boolean {
+  return enclosingFunctions(node).some(
+    (fn) =>
+      fn !== within &&
+      fn.range[0] >= within.range[0] &&
+      fn.range[1] <= within.range[1] &&
+      fn.parent.type === 'NewExpression' &&
+      fn.parent.callee.type === 'Identifier' &&
+      fn.parent.callee.name === 'Promise',
+  );
 }
 
 /** Variables that hold a promise's `resolve` or `reject`, by whatever name, and handlers' callbacks. */
@@ -127,18 +189,20 @@ function isWithResolvers(node: Node): boolean {
   );
 }
 
-/** Whether an async function does something that goes on after its call returned: it awaits, or calls what we do not know to be synchronous. */
-export function goesOnAfterReturn(fn: FunctionNode): boolean {
-  if (fn.body.type !== 'BlockStatement' || fn.body.body.length === 0) return true;
-  let goesOn = false;
+/** Whether the promise of an async function settles after its call returned: the function awaits, or gives back what may be a promise. */
+export function goesOnAfterReturn(module: Module, fn: FunctionNode): boolean {
+  let awaits = false;
   walkOwn(fn, (node) => {
-    if (node.type === 'AwaitExpression' || node.type === 'ForOfStatement')
-      goesOn ||= node.type === 'AwaitExpression' || node.await;
-    if (node.type === 'CallExpression') goesOn ||= !isSynchronousCall(node);
-    if (node.type === 'NewExpression' || node.type === 'ImportExpression') goesOn = true;
-    return !goesOn;
+    awaits ||= node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
+    return !awaits;
   });
-  return goesOn;
+  return awaits || returnedFrom(fn).some((value) => mayBePromise(module, value));
+}
+
+function mayBePromise(module: Module, value: TSESTree.Expression): boolean {
+  if (promisedBy(module, value) !== undefined) return true;
+  const inner = unwrap(value);
+  return inner.type === 'CallExpression' && !isSynchronousCall(inner);
 }
 
 /** `console.log(…)`, `JSON.parse(…)`: calls on objects of the language that nobody waits for. */
@@ -147,6 +211,6 @@ function isSynchronousCall(call: TSESTree.CallExpression): boolean {
   const object = callee.type === 'MemberExpression' ? unwrap(callee.object) : undefined;
   return (
     object?.type === 'Identifier' &&
-    /^(console|JSON|Math|Object|Array|Number|String|logger|log|metrics)$/.test(object.name)
+    /^(console|JSON|Math|Object|Array|Number|String|Date|Buffer|logger|log|metrics)$/.test(object.name)
   );
 }

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, outermost, receiverOf, unwrap } from '../ast/expressions.js';
-import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functions.js';
+import { enclosingFunction, isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
 import { isModuleLevel, type Reference, type Variable } from '../ast/scopes.js';
 import { findAround, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
@@ -16,7 +16,7 @@ import { goesOnAfterReturn, tellsItsEnd } from './settlement.js';
 /**
  * A promise that nobody waits for. `statement`: its expression is a statement; `stored`: its variable is never awaited,
  * returned or passed on; `callbacks`: an array method drops what its async callback gives; `array`: an array of promises
- * is awaited or returned as if it were one; `finally`: it is returned out of a `try` whose `finally` runs before it settles.
+ * is awaited, or returned by the handler, as if it were one; `finally`: it is returned out of a `try` whose `finally` runs before it settles.
  */
 export interface Unawaited {
   readonly kind: 'statement' | 'stored' | 'callbacks' | 'array' | 'finally';
@@ -33,9 +33,11 @@ export const unawaitedIn = memoPer((module: Module): readonly Unawaited[] => {
   return [
     ...runs(nodesIn(module, 'ExpressionStatement')).flatMap((node) => droppedBy(module, node.expression)),
     ...runs(nodesIn(module, 'VariableDeclarator')).flatMap((node) => storedBy(module, node)),
+    ...runs(nodesIn(module, 'AssignmentExpression')).flatMap((node) => assignedBy(module, node)),
     ...runs(nodesIn(module, 'CallExpression')).flatMap((node) => droppedCallback(module, node)),
     ...runs(nodesIn(module, 'AwaitExpression')).flatMap((node) => awaitedArray(module, node)),
     ...runs(nodesIn(module, 'ReturnStatement')).flatMap((node) => returnedBeforeFinally(module, node)),
+    ...handlersIn(module).flatMap((handler) => answeredArrays(handler)),
   ].filter(({ node }) => !isSettledElsewhere(module, node));
 });
 
@@ -46,12 +48,17 @@ function isRun(module: Module, node: Node): boolean {
 /** Work that ends at once, or that tells its end to a promise or callback, leaks nothing. */
 function isSettledElsewhere(module: Module, node: Node): boolean {
   const inner = unwrap(node);
-  if (inner.type === 'CallExpression' && isAwaiting(module, inner)) return true;
-  const fn =
-    inner.type === 'CallExpression'
-      ? (calledFunction(module, inner) ?? importedFunctionsAt(module, inner.callee)[0]?.fn)
-      : undefined;
-  return (fn !== undefined && !goesOnAfterReturn(fn)) || tellsItsEnd(module, node);
+  if (inner.type === 'CallExpression' && (isAwaiting(module, inner) || endsAtOnce(module, inner)))
+    return true;
+  return tellsItsEnd(module, node);
+}
+
+/** A call of an async function that waits for nothing itself. */
+function endsAtOnce(module: Module, call: TSESTree.CallExpression): boolean {
+  const fn = calledFunction(module, call);
+  if (fn) return !goesOnAfterReturn(module, fn);
+  const [imported] = importedFunctionsAt(module, call.callee);
+  return imported !== undefined && !goesOnAfterReturn(imported.module, imported.fn);
 }
 
 function isAwaiting(module: Module, call: TSESTree.CallExpression): boolean {
@@ -95,6 +102,17 @@ function storedBy(module: Module, declarator: TSESTree.VariableDeclarator): Unaw
   const promised = storedPromise(module, init, reads);
   if (!promised || reads.some((reference) => consumes(module, reference, promised.promised))) return [];
   return [{ kind: 'stored', node: promised.node, isVoid: false }];
+}
+
+/** `let p; if (x) p = save(x);` where no use of the variable waits. */
+function assignedBy(module: Module, { left, operator, right }: TSESTree.AssignmentExpression): Unawaited[] {
+  const variable = operator === '=' && left.type === 'Identifier' ? variableOf(module, left) : undefined;
+  if (!variable || isModuleLevel(variable) || variable.defs[0]?.type !== 'Variable') return [];
+  const value = unwrap(right);
+  const promised = value.type === 'CallExpression' ? promisedBy(module, value) : undefined;
+  const reads = variable.references.filter((reference) => reference.isRead());
+  if (!promised || reads.some((reference) => consumes(module, reference, promised))) return [];
+  return [{ kind: 'stored', node: right, isVoid: false }];
 }
 
 /** A variable that is initialised with promises, or with an empty array into which promises are pushed. */
@@ -201,7 +219,7 @@ function droppedCallback(module: Module, call: TSESTree.CallExpression): Unawait
 }
 
 function isAsyncWork(module: Module, fn: FunctionNode): boolean {
-  return !fn.async || goesOnAfterReturn(fn) || tellsItsEnd(module, fn);
+  return !fn.async || goesOnAfterReturn(module, fn) || tellsItsEnd(module, fn);
 }
 
 /** `await records.map(async …)`: the array is there at once, its promises are not. */
@@ -218,6 +236,15 @@ function isTypedLoosely(node: TSESTree.AwaitExpression): boolean {
     parent?.type === 'SpreadElement' ||
     parent?.type === 'VariableDeclarator'
   );
+}
+
+/** `return records.map(async …)` by the handler itself: Lambda waits for the array, not for what is in it. */
+function answeredArrays({ module, functions }: Handler): Unawaited[] {
+  return functions
+    .filter(({ async }) => async)
+    .flatMap((fn) => returnedFrom(fn))
+    .filter((value) => promisedBy(module, value) === 'promises')
+    .map((node) => ({ kind: 'array', node, isVoid: false }));
 }
 
 /** `try { return save(x) } finally { close() }`. */

@@ -1,11 +1,10 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import { awaitedTextOf } from '../analysis/awaited-text.js';
 import { backgroundWorkIn, type BackgroundWork } from '../analysis/background-work.js';
-import { invokePhaseOf } from '../analysis/invoke-phase.js';
+import { leakAt, type Leak } from '../analysis/leaks.js';
 import { moduleOf, type Module } from '../analysis/module.js';
 import { calledText } from '../analysis/promises.js';
 import { handlerText, reachText } from '../analysis/reach-text.js';
-import { leakingReach } from '../analysis/settlement.js';
 import { lostInInit, unawaitedIn, type Unawaited } from '../analysis/unawaited.js';
 import { createRule } from '../create-rule.js';
 
@@ -22,7 +21,7 @@ const messages = {
   droppedCallbacks:
     '{{reach}} calls `{{what}}` with an async callback whose promises are dropped, so Lambda freezes their work when the handler is done; await `Promise.all` of a `map`, or loop with `for…of`.',
   unawaitedArray:
-    '{{reach}} awaits an array of promises from `{{what}}`, which waits for none of them; await `Promise.all` of it.',
+    '{{reach}} awaits or returns an array of promises from `{{what}}`, which waits for none of them; wait for `Promise.all` of it.',
   promiseBeforeFinally:
     '{{reach}} returns `{{what}}` out of a `try` whose `finally` runs before that work is done; return await it.',
   runningTimer:
@@ -30,7 +29,9 @@ const messages = {
   losingTimer:
     '{{reach}} races against a timer that is never cleared, so it goes on when the other promise wins and fires in a later invocation; clear it in `finally` or use `AbortSignal.timeout`.',
   runningCallback:
-    '{{reach}} starts `{{what}}` with a callback and does not wait for it, so Lambda freezes the work when the handler is done; use the promise API and await it.',
+    '{{reach}} starts `{{what}}` and does not wait for its callback or events, so Lambda freezes the work when the handler is done; use a promise API, or wrap it into a promise, and await it.',
+  unheardFailure:
+    '{{reach}} calls back with success while `{{what}}` is only starting, and nothing looks at its failure: the work can be lost without a word; call back when it is done.',
   runningStream:
     '{{reach}} pipes into a file and does not wait for the end, so the file is cut off when Lambda freezes the environment; await `pipeline` of `node:stream/promises`.',
   asyncListener:
@@ -39,6 +40,8 @@ const messages = {
     '{{reach}} gives `new Promise` an async executor: what it throws after an `await` is lost and the promise never settles; make it a plain async function.',
   unsentRequest:
     '{{reach}} builds the request `{{what}}` of SDK v2 and never sends it; call `.promise()` and await it.',
+  requestSentTwice:
+    '{{reach}} gives `{{what}}` a callback and calls `.promise()` as well, so SDK v2 sends the request twice and only one of them is awaited; drop the callback.',
   promiseInInit:
     'Module level starts `{{what}}` and no invocation of {{reach}} awaits it: it may be frozen half-done, and its failure ends an unrelated invocation; await it here or in the handler.',
   abandonedWrite:
@@ -62,11 +65,12 @@ const byKind: Readonly<Record<Unawaited['kind'] | BackgroundWork['kind'], Messag
   listener: 'asyncListener',
   executor: 'asyncExecutor',
   unsent: 'unsentRequest',
+  twice: 'requestSentTwice',
   all: 'abandonedWrite',
 };
 
 /** What is wrong whenever it runs, also where Lambda waits for an empty event loop. */
-const leaksAnyway: ReadonlySet<BackgroundWork['kind']> = new Set(['unsent', 'executor']);
+const leaksAnyway: ReadonlySet<BackgroundWork['kind']> = new Set(['unsent', 'twice', 'executor']);
 
 export default createRule<[Options], MessageId>({
   name: 'no-leaked-promise',
@@ -102,35 +106,29 @@ export default createRule<[Options], MessageId>({
         for (const found of unawaitedIn(module)) {
           if (found.isVoid && options.allowVoid) continue;
           const { node, kind } = found;
-          const reach = leakingReach(module, node);
-          const init = reach ? undefined : lostInInit(module, found);
-          const what = calledText(module, node);
-          const suggest = suggestionsFor(module, found);
-          if (reach)
-            context.report({
-              node,
-              messageId: byKind[kind],
-              data: { reach: reachText(reach), what },
-              suggest,
-            });
-          else if (init)
-            context.report({
-              node,
-              messageId: 'promiseInInit',
-              data: { reach: handlerText(init), what },
-              suggest,
-            });
+          const leak = leakAt(module, node);
+          const init = leak ? undefined : lostInInit(module, found);
+          if (!leak && !init) continue;
+          const messageId = leak ? messageOf(leak, kind) : 'promiseInInit';
+          const reach = leak ? reachText(leak.reach) : init ? handlerText(init) : '';
+          const data = { reach, what: calledText(module, node) };
+          context.report({ node, messageId, data, suggest: suggestionsFor(module, found) });
         }
         for (const { kind, node, what } of backgroundWorkIn(module)) {
           if (kind === 'all' && options.allowPromiseAll) continue;
-          const reach = leaksAnyway.has(kind) ? invokePhaseOf(module, node) : leakingReach(module, node);
-          if (reach)
-            context.report({ node, messageId: byKind[kind], data: { reach: reachText(reach), what } });
+          const leak = leakAt(module, node, leaksAnyway.has(kind));
+          if (!leak) continue;
+          const data = { reach: reachText(leak.reach), what };
+          context.report({ node, messageId: messageOf(leak, kind), data });
         }
       },
     };
   },
 });
+
+function messageOf({ isUnheard }: Leak, kind: keyof typeof byKind): MessageId {
+  return isUnheard ? 'unheardFailure' : byKind[kind];
+}
 
 function suggestionsFor(module: Module, found: Unawaited): TSESLint.ReportSuggestionArray<MessageId> {
   const awaited = awaitedTextOf(module, found);

@@ -20,7 +20,7 @@ export function mayComeFromEvent(module: Module, node: Node): boolean {
 
 /** A day, an hour, a partition made of the clock: the same for an event that is delivered again soon. */
 const coarse =
-  /^(get(UTC)?(FullYear|Month|Date|Day|Hours)|slice|substring|substr|split|format\w*|to(Locale)?DateString)$/;
+  /^(get(UTC)?(FullYear|Month|Date|Day|Hours)|slice|substring|substr|split|to(Locale)?DateString)$/;
 
 function isFresh(value: Provenance, depth = 0): boolean {
   if (depth > 12) return false;
@@ -31,7 +31,7 @@ function isFresh(value: Provenance, depth = 0): boolean {
     case 'text':
       return value.parts.some(within);
     case 'derived':
-      return !(coarse.test(value.by) && !isRandom(value)) && value.from.some(within);
+      return !isCoarse(value) && value.from.some(within);
     case 'either':
       return value.options.every(within);
     default:
@@ -39,6 +39,11 @@ function isFresh(value: Provenance, depth = 0): boolean {
   }
 }
 
-function isRandom(value: Provenance): boolean {
-  return rootsOf(value).some((root) => root.kind === 'fresh' && root.by === 'random');
+function isCoarse({ by, from }: Provenance & { readonly kind: 'derived' }): boolean {
+  if (from.some((part) => rootsOf(part).some((root) => root.kind === 'fresh' && root.by === 'random')))
+    return false;
+  const isDayFormat =
+    /^format\w*$/.test(by) &&
+    from.some((part) => part.kind === 'literal' && !/[hHsST]/.test(String(part.value)));
+  return coarse.test(by) || isDayFormat;
 }

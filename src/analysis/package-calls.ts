@@ -44,7 +44,13 @@ function clientAt(module: Module, object: Node, depth = 0): Origin | undefined {
     if (origin) return clientElsewhere(module, origin, depth) ?? origin;
     if (value.type !== 'NewExpression' && value.type !== 'CallExpression') continue;
     const made = originOf(module, value.callee);
-    if (made) return clientElsewhere(module, made, depth) ?? { from: made.from, names: [] };
+    if (made)
+      return (
+        clientElsewhere(module, { ...made, names: made.names.slice(0, 1) }, depth) ?? {
+          from: made.from,
+          names: [],
+        }
+      );
     const outer = value.type === 'CallExpression' ? factoryObject(value) : undefined;
     const client = outer && clientAt(module, outer, depth + 1);
     if (client) return { from: client.from, names: [] };
@@ -62,14 +68,14 @@ function factoryObject(call: TSESTree.CallExpression): Node | undefined {
 function clientElsewhere(module: Module, origin: Origin, depth: number): Origin | undefined {
   const target = moduleNamed(module, origin.from);
   if (!target) return undefined;
-  const [name = 'default'] = origin.names;
+  const [name = 'default', ...below] = origin.names;
   const exported = exportsIn(target).find((each) => each.name === name)?.value;
   if (!exported) return undefined;
   const definition = definitionOf(target, exported);
   const values = isFunction(definition) ? returnedFrom(definition) : [exported];
   for (const value of values) {
     const client = clientAt(target, value, depth + 1);
-    if (client) return client;
+    if (client) return { from: client.from, names: [...client.names, ...below] };
   }
   return undefined;
 }

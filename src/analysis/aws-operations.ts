@@ -236,11 +236,12 @@ function spreadProperty(module: Module, object: TSESTree.ObjectExpression, name:
   return undefined;
 }
 
-/** Whether the source shows the whole input, so that what is not there is absent. */
-export function isInputKnown(module: Module, operation: AwsOperation): boolean {
+/** Whether the source shows the whole input, so that what is not there is absent: everything, or one property. */
+export function isInputKnown(module: Module, operation: AwsOperation, name?: string): boolean {
   const { input } = operation;
   if (input?.type !== 'ObjectExpression') return false;
-  const isBuiltUp = input.parent.type === 'VariableDeclarator' && hasLaterProperties(module, input.parent);
+  const isBuiltUp =
+    input.parent.type === 'VariableDeclarator' && hasLaterProperties(module, input.parent, name);
   return (
     !isBuiltUp &&
     input.properties.every((property) => property.type === 'Property' && keyNameOf(property) !== undefined)
@@ -248,18 +249,22 @@ export function isInputKnown(module: Module, operation: AwsOperation): boolean {
 }
 
 /** `params.X = …`, `Object.assign(params, …)` or `complete(params)` after the literal. */
-function hasLaterProperties(module: Module, declarator: TSESTree.VariableDeclarator): boolean {
+function hasLaterProperties(
+  module: Module,
+  declarator: TSESTree.VariableDeclarator,
+  name: string | undefined,
+): boolean {
   if (declarator.id.type !== 'Identifier') return true;
   const variable = variableOf(module, declarator.id);
   if (!variable || !soleValueOf(variable)) return true;
   return variable.references.some((reference) => {
     const member = reference.identifier.parent;
     if (member.type === 'CallExpression') return mayExtend(module, member, reference.identifier);
-    return (
+    const isSet =
       member.type === 'MemberExpression' &&
       member.parent.type === 'AssignmentExpression' &&
-      member.parent.left === member
-    );
+      member.parent.left === member;
+    return isSet && (name === undefined || (keyNameOf(member) ?? name) === name);
   });
 }
 

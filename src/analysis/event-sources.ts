@@ -1,11 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf, receiverOf, stringOf, unwrap } from '../ast/expressions.js';
-import { isFunction, walkOwn } from '../ast/functions.js';
+import { isFunction, walkOwn, type FunctionNode } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
 import { lambdaTypeOf, type EventSource } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
 import type { Handler } from './handlers.js';
 import { reachedFunctions } from './invoke-phase.js';
+import type { Module } from './module.js';
+import { reachOf } from './project-reach.js';
+import { provenanceOf } from './provenance.js';
+import { lambdaTypesAt } from './type-annotations.js';
 
 /** What invokes a handler: from templates, else from its types, else from the event's shape; empty when nothing tells. */
 export const eventSourcesOf = memoPer((handler: Handler): ReadonlySet<EventSource> => {
@@ -15,8 +19,112 @@ export const eventSourcesOf = memoPer((handler: Handler): ReadonlySet<EventSourc
   if (declared.some((source) => source !== 'other')) return new Set(declared);
   const typed = handler.types.flatMap((type) => lambdaTypeOf(type)?.source ?? []);
   if (typed.length > 0) return new Set(typed);
-  return shapeSources(handler);
+  const own = sourcesReadIn(handler.module, ownFunctions(handler), handler);
+  return own.size > 0 ? own : sourcesReadElsewhere(handler);
 });
+
+function ownFunctions(handler: Handler): FunctionNode[] {
+  return [...reachedFunctions(handler.module)].flatMap(([fn, reach]) =>
+    reach.handler === handler ? [fn] : [],
+  );
+}
+
+/** What the helper modules that the handler reaches read of the event. */
+function sourcesReadElsewhere(handler: Handler): ReadonlySet<EventSource> {
+  const functions = new Map<Module, FunctionNode[]>();
+  for (const { module, fn } of reachOf(handler)) {
+    if (module.path === handler.module.path) continue;
+    functions.set(module, [...(functions.get(module) ?? []), fn]);
+  }
+  return new Set([...functions].flatMap(([module, own]) => [...sourcesReadIn(module, own, handler)]));
+}
+
+/** What some functions read of the event: by where each value comes from, else by its name. */
+function sourcesReadIn(
+  module: Module,
+  functions: readonly FunctionNode[],
+  handler: Handler,
+): ReadonlySet<EventSource> {
+  const traced = new Set<EventSource>(batchSources(module));
+  const names: string[] = [];
+  for (const fn of functions) {
+    for (const type of typesWithin(module, fn)) traced.add(type);
+    walkOwn(fn, (node) => {
+      const source = tracedSource(module, node);
+      if (source) traced.add(source);
+      names.push(...(memberText(node) ?? []));
+    });
+  }
+  return traced.size > 0 ? traced : namedSources(names, [module, handler.module]);
+}
+
+/** Records and events by the types of `aws-lambda` at a function's parameters: `(record: SQSRecord) => …`. */
+function typesWithin(module: Module, fn: FunctionNode): EventSource[] {
+  return fn.params.flatMap((parameter) =>
+    lambdaTypesAt(module, parameter).flatMap((type) => lambdaTypeOf(type)?.source ?? []),
+  );
+}
+
+/** What the batch utilities of Powertools and middy say in words. */
+function batchSources({ text }: Module): EventSource[] {
+  if (/['"]@middy\/sqs-partial-batch-failure['"]/.test(text)) return ['sqs'];
+  if (!/['"]@aws-lambda-powertools\/batch['"]/.test(text)) return [];
+  const named = [...text.matchAll(/\bEventType\.(SQS|KinesisDataStreams|DynamoDBStreams)\b/g)];
+  const sources = named.flatMap(([, type = '']) => batchTypes.get(type) ?? []);
+  return /\bSqsFifoPartialProcessor/.test(text) ? [...sources, 'sqs'] : sources;
+}
+
+const batchTypes: ReadonlyMap<string, EventSource> = new Map<string, EventSource>([
+  ['SQS', 'sqs'],
+  ['KinesisDataStreams', 'kinesis'],
+  ['DynamoDBStreams', 'dynamodb'],
+]);
+
+/** Keys of a record that only one kind of event has. */
+const recordKeys: ReadonlyMap<string, EventSource> = new Map<string, EventSource>([
+  ['s3', 's3'],
+  ['Sns', 'sns'],
+  ['body', 'sqs'],
+  ['receiptHandle', 'sqs'],
+  ['messageId', 'sqs'],
+  ['messageAttributes', 'sqs'],
+  ['md5OfBody', 'sqs'],
+  ['dynamodb', 'dynamodb'],
+  ['kinesis', 'kinesis'],
+  ['ses', 'ses'],
+  ['cf', 'cloudfront'],
+]);
+
+/** Keys of an event that only one kind has. */
+const eventKeys: readonly (readonly [RegExp, EventSource])[] = [
+  [/^(detail|detail-type)$/, 'eventbridge'],
+  [/^awslogs$/, 'logs'],
+  [/^rmqMessagesByQueue$/, 'mq'],
+  [
+    /^(requestContext|pathParameters|queryStringParameters|multiValueHeaders|httpMethod|rawPath|rawQueryString|routeKey)$/,
+    'api',
+  ],
+  [/^(ResourceProperties|PhysicalResourceId)$/, 'custom-resource'],
+  [/^triggerSource$/, 'cognito'],
+  [/^(methodArn|authorizationToken)$/, 'authorizer'],
+];
+
+/** The source of a value that is known to lie in the event; what a message carries inside it does not count. */
+function tracedSource(module: Module, node: Node): EventSource | undefined {
+  const read = node.type === 'MemberExpression' ? node : leafOf(node);
+  const value = read && provenanceOf(module, read);
+  if (value?.kind !== 'event') return undefined;
+  const [first = '', second, third = ''] = value.path;
+  if (first === 'Records') return second === '*' ? recordKeys.get(third) : undefined;
+  return eventKeys.find(([pattern]) => pattern.test(first))?.[1];
+}
+
+/** The name that a pattern's property declares. */
+function leafOf(node: Node): Node | undefined {
+  if (node.type !== 'Property' || node.parent.type !== 'ObjectPattern') return undefined;
+  const value = node.value.type === 'AssignmentPattern' ? node.value.left : node.value;
+  return value.type === 'Identifier' ? value : undefined;
+}
 
 /** `a.b` pairs that only one kind of event has. */
 const shapes: readonly (readonly [RegExp, EventSource])[] = [
@@ -40,15 +148,21 @@ const shapes: readonly (readonly [RegExp, EventSource])[] = [
   [/\.(methodArn|authorizationToken)$/, 'authorizer'],
 ];
 
-function shapeSources(handler: Handler): ReadonlySet<EventSource> {
-  const names = namesReadBy(handler);
+function namedSources(names: readonly string[], modules: readonly Module[]): ReadonlySet<EventSource> {
   const found = new Set(
     shapes.filter(([pattern]) => names.some((name) => pattern.test(name))).map(([, source]) => source),
   );
-  const readsRecords = /\bRecords\b/.test(handler.module.text);
+  const readsRecords = modules.some(({ text }) => /\bRecords\b/.test(text));
   if (!readsRecords) return new Set([...found].filter((source) => !recordSources.has(source)));
   if (names.some((name) => recordBody.test(name))) found.add('sqs');
-  return found;
+  return outermostOf(found);
+}
+
+/** A queue's message may carry a topic's, and that a bucket's: the outer one invokes. */
+function outermostOf(found: ReadonlySet<EventSource>): ReadonlySet<EventSource> {
+  const layers: readonly EventSource[] = ['sqs', 'sns', 's3'];
+  const [outer] = layers.filter((source) => found.has(source));
+  return new Set([...found].filter((source) => source === outer || !layers.includes(source)));
 }
 
 /** Sources whose events are `{ Records: [] }`. */
@@ -63,15 +177,6 @@ const recordSources: ReadonlySet<EventSource> = new Set([
 ] as const);
 
 const recordBody = /(^|\.)(record|message|msg|r|Records\.\*)\.body$/i;
-
-/** The member accesses in the functions that the handler runs. */
-function namesReadBy(handler: Handler): string[] {
-  const names: string[] = [];
-  for (const [fn, reach] of reachedFunctions(handler.module)) {
-    if (reach.handler === handler) walkOwn(fn, (node) => names.push(...(memberText(node) ?? [])));
-  }
-  return names;
-}
 
 /** What a pattern takes apart: `Records.*` in a loop or callback over the records, else the name it is taken from. */
 function ownerOf(pattern: TSESTree.ObjectPattern): string {

@@ -11,6 +11,14 @@ export interface OperationKnowledge {
   readonly target?: readonly string[];
   /** Input property whose value makes a repeated call harmless. */
   readonly deduplicatedBy?: string;
+  /** Properties of the entries of a batch that do so. */
+  readonly deduplicatedIn?: readonly string[];
+  /** Paths of input properties that name what is overwritten, the first one present counts. */
+  readonly key?: readonly string[];
+  /** A person gets a mail, a text or a call. */
+  readonly writesToPeople?: true;
+  /** A run, task or job starts, rather than a message being sent. */
+  readonly startsWork?: true;
   /** The S3 event types that the call raises. */
   readonly s3Events?: readonly string[];
   /** Paths of input properties that name a bucket (or `s3://` URI) into which another service writes later. */
@@ -25,16 +33,21 @@ type Row = Omit<OperationKnowledge, 'name'>;
 
 const tableTarget = { target: ['TableName'] } as const;
 const bucketTarget = { target: ['Bucket'] } as const;
+const objectKey = { key: ['Key', 'params.Key'] } as const;
+const messageIds = { deduplicatedIn: ['MessageDeduplicationId', 'MessageGroupId'] } as const;
+const mail = { effect: 'append', writesToPeople: true } as const;
+const work = { effect: 'append', startsWork: true } as const;
 
 const operations: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   s3: {
-    PutObject: { effect: 'overwrite', ...bucketTarget, s3Events: ['s3:ObjectCreated:Put'] },
+    PutObject: { effect: 'overwrite', ...bucketTarget, ...objectKey, s3Events: ['s3:ObjectCreated:Put'] },
     Upload: {
       effect: 'overwrite',
       ...bucketTarget,
+      ...objectKey,
       s3Events: ['s3:ObjectCreated:Put', 's3:ObjectCreated:CompleteMultipartUpload'],
     },
-    CopyObject: { effect: 'overwrite', ...bucketTarget, s3Events: ['s3:ObjectCreated:Copy'] },
+    CopyObject: { effect: 'overwrite', ...bucketTarget, ...objectKey, s3Events: ['s3:ObjectCreated:Copy'] },
     CompleteMultipartUpload: {
       effect: 'overwrite',
       ...bucketTarget,
@@ -70,7 +83,7 @@ const operations: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   },
   sqs: {
     SendMessage: { effect: 'append', target: ['QueueUrl'], deduplicatedBy: 'MessageDeduplicationId' },
-    SendMessageBatch: { effect: 'append', target: ['QueueUrl'] },
+    SendMessageBatch: { effect: 'append', target: ['QueueUrl'], ...messageIds },
     DeleteMessage: { effect: 'delete', target: ['QueueUrl'] },
     DeleteMessageBatch: { effect: 'delete', target: ['QueueUrl'] },
     ReceiveMessage: { effect: 'read', target: ['QueueUrl'] },
@@ -82,16 +95,17 @@ const operations: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
       target: ['TopicArn', 'TargetArn'],
       deduplicatedBy: 'MessageDeduplicationId',
     },
-    PublishBatch: { effect: 'append', target: ['TopicArn'] },
+    PublishBatch: { effect: 'append', target: ['TopicArn'], ...messageIds },
     Subscribe: { effect: 'overwrite' },
   },
   ses: {
-    SendEmail: { effect: 'append' },
-    SendRawEmail: { effect: 'append' },
-    SendTemplatedEmail: { effect: 'append' },
-    SendBulkTemplatedEmail: { effect: 'append' },
+    SendEmail: mail,
+    SendRawEmail: mail,
+    SendTemplatedEmail: mail,
+    SendBulkTemplatedEmail: mail,
+    SendCustomVerificationEmail: mail,
   },
-  sesv2: { SendEmail: { effect: 'append' }, SendBulkEmail: { effect: 'append' } },
+  sesv2: { SendEmail: mail, SendBulkEmail: mail },
   lambda: {
     Invoke: { effect: 'invoke', target: ['FunctionName'] },
     InvokeAsync: { effect: 'invoke', target: ['FunctionName'] },
@@ -107,54 +121,65 @@ const operations: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     PutRecordBatch: { effect: 'append', target: ['DeliveryStreamName'] },
   },
   states: {
-    StartExecution: { effect: 'append', target: ['stateMachineArn'], deduplicatedBy: 'name' },
-    StartSyncExecution: { effect: 'append', target: ['stateMachineArn'] },
+    StartExecution: { ...work, target: ['stateMachineArn'], deduplicatedBy: 'name' },
+    StartSyncExecution: { ...work, target: ['stateMachineArn'] },
     SendTaskSuccess: { effect: 'overwrite' },
     SendTaskFailure: { effect: 'overwrite' },
   },
-  ecs: { RunTask: { effect: 'append', deduplicatedBy: 'clientToken' } },
-  batch: { SubmitJob: { effect: 'append' } },
-  pinpoint: { SendMessages: { effect: 'append' } },
+  ecs: { RunTask: { ...work, deduplicatedBy: 'clientToken' } },
+  batch: { SubmitJob: work },
+  codebuild: { StartBuild: { ...work, deduplicatedBy: 'idempotencyToken' } },
+  glue: { StartJobRun: work },
+  ec2: { RunInstances: { ...work, deduplicatedBy: 'ClientToken' } },
+  ssm: { SendCommand: work, StartAutomationExecution: { ...work, deduplicatedBy: 'ClientToken' } },
+  pinpoint: { SendMessages: mail, SendUsersMessages: mail },
+  'pinpoint-sms-voice-v2': { SendTextMessage: mail, SendVoiceMessage: mail },
+  socialmessaging: { SendWhatsAppMessage: mail },
+  connect: { StartOutboundVoiceContact: { ...mail, deduplicatedBy: 'ClientToken' } },
+  'execute-api': { PostToConnection: { effect: 'append' } },
   transcribe: {
     StartTranscriptionJob: {
       effect: 'overwrite',
+      key: ['TranscriptionJobName'],
       mediatedOutput: ['OutputBucketName'],
       mediatedKey: 'OutputKey',
       mediatedSuffix: '.json',
     },
     StartMedicalTranscriptionJob: {
       effect: 'overwrite',
+      key: ['MedicalTranscriptionJobName'],
       mediatedOutput: ['OutputBucketName'],
       mediatedKey: 'OutputKey',
       mediatedSuffix: '.json',
     },
     StartCallAnalyticsJob: {
       effect: 'overwrite',
+      key: ['CallAnalyticsJobName'],
       mediatedOutput: ['OutputLocation'],
       mediatedSuffix: '.json',
     },
   },
   textract: {
     StartDocumentTextDetection: {
-      effect: 'append',
+      ...work,
       deduplicatedBy: 'ClientRequestToken',
       mediatedOutput: ['OutputConfig.S3Bucket'],
       mediatedKey: 'OutputConfig.S3Prefix',
     },
     StartDocumentAnalysis: {
-      effect: 'append',
+      ...work,
       deduplicatedBy: 'ClientRequestToken',
       mediatedOutput: ['OutputConfig.S3Bucket'],
       mediatedKey: 'OutputConfig.S3Prefix',
     },
     StartExpenseAnalysis: {
-      effect: 'append',
+      ...work,
       deduplicatedBy: 'ClientRequestToken',
       mediatedOutput: ['OutputConfig.S3Bucket'],
       mediatedKey: 'OutputConfig.S3Prefix',
     },
     StartLendingAnalysis: {
-      effect: 'append',
+      ...work,
       deduplicatedBy: 'ClientRequestToken',
       mediatedOutput: ['OutputConfig.S3Bucket'],
       mediatedKey: 'OutputConfig.S3Prefix',
@@ -162,14 +187,14 @@ const operations: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   },
   polly: {
     StartSpeechSynthesisTask: {
-      effect: 'append',
+      ...work,
       mediatedOutput: ['OutputS3BucketName'],
       mediatedKey: 'OutputS3KeyPrefix',
     },
   },
   mediaconvert: {
     CreateJob: {
-      effect: 'append',
+      ...work,
       deduplicatedBy: 'ClientRequestToken',
       mediatedOutput: [
         'Settings.OutputGroups.*.OutputGroupSettings.FileGroupSettings.Destination',
@@ -179,43 +204,42 @@ const operations: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   },
   athena: {
     StartQueryExecution: {
-      effect: 'append',
-      deduplicatedBy: 'ClientRequestToken',
+      effect: 'overwrite',
       mediatedOutput: ['ResultConfiguration.OutputLocation'],
     },
   },
   bedrock: {
     CreateModelInvocationJob: {
-      effect: 'append',
+      ...work,
       deduplicatedBy: 'clientRequestToken',
       mediatedOutput: ['outputDataConfig.s3OutputDataConfig.s3Uri'],
     },
   },
   comprehend: {
     StartEntitiesDetectionJob: {
-      effect: 'append',
+      ...work,
       deduplicatedBy: 'ClientRequestToken',
       mediatedOutput: ['OutputDataConfig.S3Uri'],
     },
     StartSentimentDetectionJob: {
-      effect: 'append',
+      ...work,
       deduplicatedBy: 'ClientRequestToken',
       mediatedOutput: ['OutputDataConfig.S3Uri'],
     },
     StartKeyPhrasesDetectionJob: {
-      effect: 'append',
+      ...work,
       deduplicatedBy: 'ClientRequestToken',
       mediatedOutput: ['OutputDataConfig.S3Uri'],
     },
     StartTopicsDetectionJob: {
-      effect: 'append',
+      ...work,
       deduplicatedBy: 'ClientRequestToken',
       mediatedOutput: ['OutputDataConfig.S3Uri'],
     },
   },
   translate: {
     StartTextTranslationJob: {
-      effect: 'append',
+      ...work,
       deduplicatedBy: 'ClientToken',
       mediatedOutput: ['OutputDataConfig.S3Uri'],
     },

@@ -20,7 +20,7 @@ const messages = {
   repeatedMessage:
     '{{handler}} gets {{source}} at least once, and `{{what}}`{{through}} sends on a duplicate again; derive a deduplication id from the event, or wrap the work in `makeIdempotent`.',
   repeatedExecution:
-    '{{handler}} gets {{source}} at least once, and `{{what}}`{{through}} starts another execution for a duplicate; name the execution after the event.',
+    '{{handler}} gets {{source}} at least once, and `{{what}}`{{through}} starts another run for a duplicate; pass a name or token that is derived from the event.',
   repeatedMail:
     '{{handler}} gets {{source}} at least once, and `{{what}}`{{through}} writes to somebody again for a duplicate; remember what was sent with a conditional write, or wrap the work in `makeIdempotent`.',
   repeatedCharge:

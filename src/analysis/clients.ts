@@ -3,7 +3,7 @@ import { keyNameOf, unwrapAwait } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
 import { clientClassOf } from '../knowledge/aws-services.js';
 import { connectionOf, type Connection } from '../knowledge/connections.js';
-import { isClientCapture, possibleValuesOf } from './definitions.js';
+import { definitionOf, isClientCapture, possibleValuesOf } from './definitions.js';
 import type { Module } from './module.js';
 import { originOf, type Origin } from './origins.js';
 
@@ -62,8 +62,15 @@ export interface OpenedConnection {
 export function connectionMadeBy(module: Module, node: Node): OpenedConnection | undefined {
   const inner = unwrapAwait(node);
   if (inner.type !== 'NewExpression' && inner.type !== 'CallExpression') return undefined;
-  const origin = originOf(module, inner.callee);
+  const origin = originOf(module, inner.callee) ?? madeByImport(module, inner.callee);
   const connection =
     origin && connectionOf(origin.from, origin.names, inner.type === 'NewExpression' ? 'new' : 'call');
   return connection && { node: inner, origin, connection };
+}
+
+/** `pgp` of `const pgp = require('pg-promise')()`: what calling an import gives. */
+function madeByImport(module: Module, node: Node): Origin | undefined {
+  const value = definitionOf(module, node);
+  const origin = value.type === 'CallExpression' ? originOf(module, value.callee) : undefined;
+  return origin && { from: origin.from, names: [...origin.names, '()'] };
 }

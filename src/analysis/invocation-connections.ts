@@ -1,19 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf, outermost, receiverOf, unwrap, unwrapAwait } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf, outermost, propertyOf, receiverOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { enclosingFunction, returnedFrom } from '../ast/functions.js';
 import { isModuleLevel, type Variable } from '../ast/scopes.js';
 import { findAround, someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { awsClientMadeBy, connectionMadeBy, type OpenedConnection } from './clients.js';
-import { calledFunction, callsTo, definitionOf } from './definitions.js';
+import { calledFunction, definitionOf } from './definitions.js';
+import { isMadeOfPassing } from './construction-inputs.js';
 import { eventSourcesOf } from './event-sources.js';
-import { isMemoised, keptIn } from './guards.js';
-import { invocationEntriesIn } from './invocation-entries.js';
+import { isKept, isMemoised, keptIn } from './guards.js';
 import { invokePhaseOf, type Reach } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
-import { entriesFromOtherModules } from './project-reach.js';
-import { comesFromInvocation, provenanceOf } from './provenance.js';
-import { dependsOnUnknownParameter } from './unknown-parameters.js';
 
 /** An expression that makes a client or opens a connection. */
 export type Construction = TSESTree.NewExpression | TSESTree.CallExpression;
@@ -38,7 +35,7 @@ export const uncachedConnectionsIn = memoPer((module: Module): readonly Uncached
   constructionsIn(module).flatMap((node) => {
     const reach = invokePhaseOf(module, node);
     const made = reach && constructed(module, node);
-    if (!made || isRare(reach) || isKept(module, node, reach) || isPerInvocation(module, node)) return [];
+    if (!made || isRare(reach) || isKeptOnTheWay(module, node, reach) || isMadeOfPassing(module, node)) return [];
     const isClosedThere = isClosedByOpener(module, node, made.closing);
     return [{ node, reach, ...made, isInLoop: isInLoop(node), isClosedThere }];
   }),
@@ -48,11 +45,22 @@ export const uncachedConnectionsIn = memoPer((module: Module): readonly Uncached
 function constructionsIn(module: Module): Construction[] {
   const all: Construction[] = [...nodesIn(module, 'NewExpression'), ...nodesIn(module, 'CallExpression')];
   const made = all.filter(
-    (node) => awsClientMadeBy(module, node)?.node === node || connectionMadeBy(module, node)?.node === node,
+    (node) =>
+      (awsClientMadeBy(module, node)?.node === node && !isAroundOtherClient(module, node)) ||
+      connectionMadeBy(module, node)?.node === node,
   );
   return made.filter(
     (node) => !findAround(node, (around): around is Construction => made.includes(around as Construction)),
   );
+}
+
+/** `DynamoDBDocumentClient.from(client)` has the sockets and credentials of a client that is made elsewhere. */
+function isAroundOtherClient(module: Module, node: Construction): boolean {
+  const made = awsClientMadeBy(module, node);
+  const [first] = node.arguments;
+  if (!made?.isDocument || !first) return false;
+  const client = made.generation === 3 ? first : propertyOf(unwrap(first), 'service')?.value;
+  return client !== undefined && !awsClientMadeBy(module, client);
 }
 
 function constructed(
@@ -63,47 +71,19 @@ function constructed(
   if (client) return { what: client.className, kind: 'client', closing: ['destroy'] };
   const opened = connectionMadeBy(module, node);
   if (!opened) return undefined;
-  const what = [opened.origin.from, ...opened.origin.names].join('.');
+  const what = [opened.origin.from, ...opened.origin.names].join('.').replace('.()', '()');
   return { what, kind: 'connection', closing: opened.connection.closing };
 }
 
 /** Kept by a memo here, or around a call on the way here. */
-function isKept(module: Module, node: Construction, { crossings }: Reach): boolean {
-  return isKeptHere(module, node) || crossings.some((crossing) => isMemoised(crossing.module, crossing.node));
-}
-
-/** `let conn; if (!conn) conn = await connect()`: every call of the function around that an invocation makes is kept. */
-function isKeptHere(module: Module, node: Node, depth = 0): boolean {
-  if (isMemoised(module, node)) return true;
-  const fn = enclosingFunction(node);
-  if (!fn || depth > 4 || invocationEntriesIn(module).has(fn) || entriesFromOtherModules(module).has(fn))
-    return false;
-  const calls = callsTo(module, fn).filter((call) => invokePhaseOf(module, call));
-  return calls.length > 0 && calls.every((call) => isKeptHere(module, call, depth + 1));
+function isKeptOnTheWay(module: Module, node: Construction, { crossings }: Reach): boolean {
+  return isKept(module, node) || crossings.some((crossing) => isKept(crossing.module, crossing.node));
 }
 
 /** Custom resources run when a stack changes, not once per request. */
 function isRare(reach: Reach): boolean {
   const sources = [...eventSourcesOf(reach.handler)];
   return sources.length > 0 && sources.every((source) => source === 'custom-resource');
-}
-
-/** Built from the event, from temporary credentials, or from a parameter whose value nobody in this file gives. */
-function isPerInvocation(module: Module, node: Construction): boolean {
-  return node.arguments.some((argument) => {
-    const hasCredentials = someNode(
-      definitionOf(module, argument),
-      (inner) =>
-        inner.type === 'Property' &&
-        keyNameOf(inner) === 'credentials' &&
-        provenanceOf(module, inner.value).kind !== 'env',
-    );
-    return (
-      hasCredentials ||
-      comesFromInvocation(provenanceOf(module, argument)) ||
-      dependsOnUnknownParameter(module, argument)
-    );
-  });
 }
 
 function isInLoop(node: Node): boolean {

@@ -1,7 +1,7 @@
 import { calleeNameOf, keyNameOf, unwrapAwait } from '../ast/expressions.js';
 import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
-import { definitionOf, memberOf } from './definitions.js';
+import { definitionOf, isClass, memberOf, valuesOfVariable } from './definitions.js';
 import { exportsIn } from './exports.js';
 import type { Module } from './module.js';
 import { originOf, requiredBy } from './origins.js';
@@ -24,9 +24,11 @@ const maximumDepth = 8;
 
 function pathOf(module: Module, node: Node, depth = 0): Path | undefined {
   if (depth > maximumDepth) return undefined;
-  const origin = originOf(module, node);
-  if (origin) return { from: origin.from, steps: origin.names };
   const inner = definitionOf(module, node);
+  const origin = originOf(module, node) ?? originOf(module, inner);
+  if (origin) return { from: origin.from, steps: origin.names };
+  // What a class does not have itself, it has from the class that it extends.
+  if (isClass(inner)) return inner.superClass ? pathOf(module, inner.superClass, depth + 1) : undefined;
   if (inner.type === 'MemberExpression') {
     const object = pathOf(module, inner.object, depth + 1);
     const name = keyNameOf(inner);
@@ -47,9 +49,22 @@ function pathOf(module: Module, node: Node, depth = 0): Path | undefined {
 
 /** The functions of other modules of the project that an expression stands for; empty for what is not imported from one. */
 export function importedFunctionsAt(module: Module, node: Node): readonly PlacedFunction[] {
+  return pathsOf(module, node).flatMap((path) => {
+    const target = moduleNamed(module, path.from);
+    return target ? functionsOn(target, path.steps) : [];
+  });
+}
+
+/** Several for a method of a variable that holds one of several things. */
+function pathsOf(module: Module, node: Node): readonly Path[] {
   const path = pathOf(module, node);
-  const target = path && moduleNamed(module, path.from);
-  return path && target ? functionsOn(target, path.steps) : [];
+  const inner = path ? undefined : definitionOf(module, node);
+  const name = inner?.type === 'MemberExpression' ? keyNameOf(inner) : undefined;
+  if (inner?.type !== 'MemberExpression' || name === undefined) return path ? [path] : [];
+  return valuesOfVariable(module, unwrapAwait(inner.object)).flatMap((value) => {
+    const holder = pathOf(module, value);
+    return holder ? [{ from: holder.from, steps: [...holder.steps, name] }] : [];
+  });
 }
 
 /** The functions that an exported name, with members and calls behind it, leads to. */

@@ -5,14 +5,13 @@ import { isModuleLevel, writesOf } from '../ast/scopes.js';
 import { findAll, isWithin, someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { awsClientMadeBy } from './clients.js';
+import type { Construction } from './constructions.js';
 import { callsTo, definitionOf } from './definitions.js';
 import { invokePhaseOf } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
 import { comesFromInvocation, provenanceOf, type Provenance } from './provenance.js';
 import { dependsOnUnknownParameter } from './unknown-parameters.js';
-
-type Construction = TSESTree.NewExpression | TSESTree.CallExpression;
 
 /**
  * Whether a client or connection is made of something that passes: the event, temporary credentials, the element of a
@@ -39,7 +38,8 @@ function hasPassingCredentials(module: Module, argument: Node, isClient: boolean
   const given = someNode(options, (node) => {
     if (node.type === 'Property' && credentialKey.test(keyNameOf(node) ?? ''))
       return !isSteadyCredential(module, node.value);
-    if (!isClient || node.type !== 'Identifier' || !credentialName.test(node.name) || isKey(node)) return false;
+    if (!isClient || node.type !== 'Identifier' || !credentialName.test(node.name) || isKey(node))
+      return false;
     return !isSteadyCredential(module, node);
   });
   return given || assignedTo(module, argument).some((value) => !isSteadyCredential(module, value));

@@ -59,7 +59,11 @@ function ownerOfThis(self: Node): Node | undefined {
 export function instancesOf(module: Module, owner: ClassNode): readonly TSESTree.NewExpression[] {
   return nodesIn(module, 'NewExpression').filter((node) => {
     let made = definitionOf(module, node.callee);
-    for (let depth = 0; depth < maximumDepth && made !== owner && isClass(made) && made.superClass; depth += 1)
+    for (
+      let depth = 0;
+      depth < maximumDepth && made !== owner && isClass(made) && made.superClass;
+      depth += 1
+    )
       made = definitionOf(module, made.superClass);
     return made === owner;
   });

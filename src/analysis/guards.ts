@@ -4,7 +4,7 @@ import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functio
 import { isModuleLevel, writesOf, type Variable } from '../ast/scopes.js';
 import { findAround, isWithin, someNode, walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
-import { callsTo, definitionOf, instancesOf, isClass } from './definitions.js';
+import { calledFunction, callsTo, definitionOf, instancesOf, isClass } from './definitions.js';
 import { invocationEntriesIn } from './invocation-entries.js';
 import { fieldAround, invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { variableOf, type Module } from './module.js';
@@ -198,10 +198,13 @@ function keepsWhatIsTested(module: Module, test: Node): boolean {
   return asksOwnState(module, test) || (around !== undefined && storesAsked(module, around, asked));
 }
 
-function storesAsked(module: Module, within: Node, asked: readonly Asked[]): boolean {
+/** In the node itself or in functions of the module that it calls. */
+function storesAsked(module: Module, within: Node, asked: readonly Asked[], depth = 0): boolean {
   return someNode(within, (node) => {
     const stored = storedAt(module, node);
-    return stored !== undefined && asked.some(({ storage }) => isSamePlace(storage, stored));
+    if (stored && asked.some(({ storage }) => isSamePlace(storage, stored))) return true;
+    const fn = node.type === 'CallExpression' && depth < 3 ? calledFunction(module, node) : undefined;
+    return fn !== undefined && fn !== within && storesAsked(module, fn, asked, depth + 1);
   });
 }
 
@@ -248,17 +251,17 @@ function storesWithin(module: Module, { test }: TSESTree.IfStatement, branch: No
 function isShadowedIn(branch: Node, { path }: Storage): boolean {
   return someNode(
     branch,
-    (node) =>
-      node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.id.name === path,
+    (node) => node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.id.name === path,
   );
 }
 
-/** Where `client = …`, `cache.set(…)`, `list.push(…)` store something that outlives the invocation. */
+/** Where `client = …`, `cache.set(…)`, `list.push(…)`, `Object.assign(cache, …)` store something that outlives the invocation. */
 function storedAt(module: Module, node: Node): Storage | undefined {
   if (node.type === 'AssignmentExpression') return storageAt(module, node.left);
-  if (node.type !== 'CallExpression' || !/^(set|add|push)$/.test(calleeNameOf(node) ?? '')) return undefined;
-  const receiver = receiverOf(node);
-  return receiver && storageAt(module, receiver);
+  if (node.type !== 'CallExpression') return undefined;
+  const name = calleeNameOf(node) ?? '';
+  const target = name === 'assign' ? node.arguments[0] : receiverOf(node);
+  return target && /^(set|add|push|put|register|assign)$/.test(name) ? storageAt(module, target) : undefined;
 }
 
 /** `if (client) return client;` above the place. */

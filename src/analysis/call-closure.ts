@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { unwrap } from '../ast/expressions.js';
+import { keyNameOf, unwrap } from '../ast/expressions.js';
 import { functionNameOf, isFunction, walkOwn, type FunctionNode } from '../ast/functions.js';
 import { walk, type Node } from '../ast/walk.js';
-import { calledFunction, definitionOf, isClass, possibleValuesOf } from './definitions.js';
+import { calledFunction, definitionOf, isClass, possibleValuesOf, subclassesOf } from './definitions.js';
 import { wrappedFunctionsOf, type Handler } from './handlers.js';
 import type { Module } from './module.js';
 
@@ -74,10 +74,25 @@ function functionsRunAt(module: Module, node: Node): FunctionNode[] {
   if (node.type === 'Identifier' || node.type === 'MemberExpression') {
     if (isAssignedTo(node)) return [];
     const definition = definitionOf(module, node);
-    if (isFunction(definition)) return [definition];
+    const overriding = node.type === 'MemberExpression' ? overridesOf(module, node) : [];
+    if (isFunction(definition)) return [definition, ...overriding];
+    if (overriding.length > 0) return overriding;
     return definition.type === 'CallExpression' ? [...wrappedFunctionsOf(module, definition)] : [];
   }
   return [];
+}
+
+/** What `this.run` of a class stands for in the classes of this module that extend it. */
+function overridesOf(module: Module, member: TSESTree.MemberExpression): FunctionNode[] {
+  const name = keyNameOf(member);
+  const owner = member.object.type === 'ThisExpression' ? definitionOf(module, member.object) : undefined;
+  if (!owner || name === undefined || !isClass(owner)) return [];
+  return subclassesOf(module, owner).flatMap(({ body }) =>
+    body.body.flatMap((each) => {
+      const isNamed = each.type === 'MethodDefinition' && keyNameOf(each) === name;
+      return isNamed && isFunction(each.value) ? [each.value] : [];
+    }),
+  );
 }
 
 function isAssignedTo(node: Node): boolean {

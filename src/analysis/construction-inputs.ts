@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, receiverOf, unwrapAwait } from '../ast/expressions.js';
-import { isFunction } from '../ast/functions.js';
+import { isFunction, type FunctionNode } from '../ast/functions.js';
 import { isModuleLevel, writesOf } from '../ast/scopes.js';
 import { findAll, isWithin, someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
@@ -47,7 +47,7 @@ function hasPassingCredentials(module: Module, argument: Node, isClient: boolean
 
 function isKey(node: TSESTree.Identifier): boolean {
   const { parent } = node;
-  if (parent.type === 'Property') return parent.key === node && !parent.shorthand;
+  if (parent.type === 'Property') return parent.key === node && parent.value !== node && !parent.computed;
   return parent.type === 'MemberExpression' && parent.property === node && !parent.computed;
 }
 
@@ -148,13 +148,26 @@ function isElement(module: Module, name: TSESTree.Identifier, depth: number): bo
   }
   if (definition.type !== 'Parameter' || !isFunction(definition.node)) return false;
   const fn = definition.node;
-  if (fn.parent.type === 'CallExpression' && listMethods.test(calleeNameOf(fn.parent) ?? ''))
-    return receiverOf(fn.parent) !== undefined;
+  if (isGivenToList(fn) || namesOf(module, fn).some(isGivenToList)) return true;
   const index = fn.params.findIndex((parameter) => isWithin(definition.name, parameter));
   return callsTo(module, fn).some(({ arguments: given }) => {
     const argument = given[index];
     return argument !== undefined && dependsOnElement(module, argument, depth + 1);
   });
+}
+
+/** `regions.map(scan)`. */
+function isGivenToList(fn: Node): boolean {
+  const { parent } = fn;
+  if (parent?.type !== 'CallExpression' || parent.callee === fn) return false;
+  return receiverOf(parent) !== undefined && listMethods.test(calleeNameOf(parent) ?? '');
+}
+
+/** The places that name a function. */
+function namesOf(module: Module, fn: FunctionNode): Node[] {
+  const name = fn.id ?? (fn.parent.type === 'VariableDeclarator' ? fn.parent.id : undefined);
+  const variable = name && variableOf(module, name);
+  return variable?.references.map(({ identifier }) => identifier) ?? [];
 }
 
 const listMethods = /^(map|forEach|flatMap|reduce|filter|some|every|mapSeries|each)$/;

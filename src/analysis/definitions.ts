@@ -55,18 +55,27 @@ function ownerOfThis(self: Node): Node | undefined {
   return isMethod ? fn.parent?.parent : findAround(self, isClass);
 }
 
+/** The classes of this module that extend a class of it, directly or by way of others. */
+export function subclassesOf(module: Module, owner: ClassNode): readonly ClassNode[] {
+  const classes: readonly ClassNode[] = [
+    ...nodesIn(module, 'ClassDeclaration'),
+    ...nodesIn(module, 'ClassExpression'),
+  ];
+  return classes.filter((each) => each !== owner && isOrExtends(module, each, owner));
+}
+
 /** The `new` expressions in this module that make instances of a class or of one that extends it. */
 export function instancesOf(module: Module, owner: ClassNode): readonly TSESTree.NewExpression[] {
-  return nodesIn(module, 'NewExpression').filter((node) => {
-    let made = definitionOf(module, node.callee);
-    for (
-      let depth = 0;
-      depth < maximumDepth && made !== owner && isClass(made) && made.superClass;
-      depth += 1
-    )
-      made = definitionOf(module, made.superClass);
-    return made === owner;
-  });
+  return nodesIn(module, 'NewExpression').filter((node) =>
+    isOrExtends(module, definitionOf(module, node.callee), owner),
+  );
+}
+
+function isOrExtends(module: Module, definition: Node, owner: ClassNode): boolean {
+  let made = definition;
+  for (let depth = 0; depth < maximumDepth && made !== owner && isClass(made) && made.superClass; depth += 1)
+    made = definitionOf(module, made.superClass);
+  return made === owner;
 }
 
 /** The member of an object literal, of CommonJS's exports, a class (static or not) or an instance of a class of this module. */

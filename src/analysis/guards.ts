@@ -218,14 +218,15 @@ function isSamePlace(one: Storage, other: Storage): boolean {
 const ownState = /^(_?readyState|_?(is)?_?(connect(ed)?|initiali[sz]ed|open|ready)|status|has)$/i;
 
 /** `connection.readyState !== 1`, `source.isInitialized`, `getConnectionManager().has('default')`. */
-function asksOwnState(module: Module, test: Node): boolean {
-  return someNode(
-    test,
-    (node) =>
-      node.type === 'MemberExpression' &&
-      ownState.test(keyNameOf(node) ?? '') &&
-      (storageAt(module, node.object) !== undefined || originOf(module, rootOf(module, node)) !== undefined),
-  );
+function asksOwnState(module: Module, test: Node, depth = 0): boolean {
+  return someNode(test, (node) => {
+    const source = depth < 4 ? sourceOfLocal(module, node) : undefined;
+    if (source && asksOwnState(module, source, depth + 1)) return true;
+    if (node.type !== 'MemberExpression' || !ownState.test(keyNameOf(node) ?? '')) return false;
+    return (
+      storageAt(module, node.object) !== undefined || originOf(module, rootOf(module, node)) !== undefined
+    );
+  });
 }
 
 /** What a chain of members and calls begins with, local variables followed. */

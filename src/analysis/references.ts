@@ -1,6 +1,7 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, unwrapAwait } from '../ast/expressions.js';
 import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
-import type { Node } from '../ast/walk.js';
+import { findAll, type Node } from '../ast/walk.js';
 import { definitionOf, isClass, memberOf, valuesOfVariable } from './definitions.js';
 import { exportsIn } from './exports.js';
 import type { Module } from './module.js';
@@ -113,7 +114,29 @@ function follow(
   }
   const member = memberOf(module, definition, step);
   if (member) return follow(module, member, rest, depth + 1);
-  return elsewhere(module, definition, steps, depth);
+  const inherited = elsewhere(module, definition, steps, depth);
+  return [...inherited, ...overridesRunBy(module, definition, inherited)];
+}
+
+/** The methods of a class that the class of an inherited method calls on `this`. */
+function overridesRunBy(
+  module: Module,
+  owner: Node,
+  inherited: readonly PlacedFunction[],
+): readonly PlacedFunction[] {
+  const names = new Set(inherited.flatMap(({ fn }) => namesOnThis(fn)));
+  return [...names].flatMap((name) => {
+    const member = memberOf(module, owner, name);
+    return member && isFunction(member) ? [{ module, fn: member }] : [];
+  });
+}
+
+function namesOnThis(fn: FunctionNode): string[] {
+  const owner = fn.parent.type === 'MethodDefinition' ? fn.parent.parent : undefined;
+  const members = owner
+    ? findAll(owner, (node): node is TSESTree.MemberExpression => node.type === 'MemberExpression')
+    : [];
+  return members.flatMap((each) => (each.object.type === 'ThisExpression' ? (keyNameOf(each) ?? []) : []));
 }
 
 /** A function, the constructor of a class, or what an import leads to. */

@@ -1,8 +1,8 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { unwrap } from '../ast/expressions.js';
+import { keyNameOf, unwrap } from '../ast/expressions.js';
 import { functionNameOf, isFunction, walkOwn, type FunctionNode } from '../ast/functions.js';
-import type { Node } from '../ast/walk.js';
-import { calledFunction, definitionOf, possibleValuesOf } from './definitions.js';
+import { walk, type Node } from '../ast/walk.js';
+import { calledFunction, definitionOf, isClass, possibleValuesOf, subclassesOf } from './definitions.js';
 import { wrappedFunctionsOf, type Handler } from './handlers.js';
 import type { Module } from './module.js';
 
@@ -74,10 +74,25 @@ function functionsRunAt(module: Module, node: Node): FunctionNode[] {
   if (node.type === 'Identifier' || node.type === 'MemberExpression') {
     if (isAssignedTo(node)) return [];
     const definition = definitionOf(module, node);
-    if (isFunction(definition)) return [definition];
+    const overriding = node.type === 'MemberExpression' ? overridesOf(module, node) : [];
+    if (isFunction(definition)) return [definition, ...overriding];
+    if (overriding.length > 0) return overriding;
     return definition.type === 'CallExpression' ? [...wrappedFunctionsOf(module, definition)] : [];
   }
   return [];
+}
+
+/** What `this.run` of a class stands for in the classes of this module that extend it. */
+function overridesOf(module: Module, member: TSESTree.MemberExpression): FunctionNode[] {
+  const name = keyNameOf(member);
+  const owner = member.object.type === 'ThisExpression' ? definitionOf(module, member.object) : undefined;
+  if (!owner || name === undefined || !isClass(owner)) return [];
+  return subclassesOf(module, owner).flatMap(({ body }) =>
+    body.body.flatMap((each) => {
+      const isNamed = each.type === 'MethodDefinition' && keyNameOf(each) === name;
+      return isNamed && isFunction(each.value) ? [each.value] : [];
+    }),
+  );
 }
 
 function isAssignedTo(node: Node): boolean {
@@ -87,6 +102,7 @@ function isAssignedTo(node: Node): boolean {
 /** `actions[name](…)` may run every function in the table. */
 function calledThrough(module: Module, call: TSESTree.CallExpression): FunctionNode[] {
   const callee = unwrap(call.callee);
+  if (callee.type === 'Super') return [calledFunction(module, call) ?? []].flat();
   const direct = possibleValuesOf(module, callee).filter(isFunction);
   if (direct.length > 0 || callee.type !== 'MemberExpression' || !callee.computed) return direct;
   const table = definitionOf(module, callee.object);
@@ -97,11 +113,19 @@ function calledThrough(module: Module, call: TSESTree.CallExpression): FunctionN
   });
 }
 
-/** Arrow functions in fields of a class that is constructed here. */
+/** Functions in the fields of a class that is constructed here, and those that their values run. */
 function fieldInitialisers(module: Module, node: TSESTree.NewExpression): FunctionNode[] {
   const definition = definitionOf(module, node.callee);
-  if (definition.type !== 'ClassDeclaration' && definition.type !== 'ClassExpression') return [];
-  return definition.body.body.flatMap((member) =>
-    member.type === 'PropertyDefinition' && member.value && isFunction(member.value) ? [member.value] : [],
-  );
+  if (!isClass(definition)) return [];
+  return definition.body.body.flatMap((member) => {
+    if (member.type !== 'PropertyDefinition' || member.static || !member.value) return [];
+    if (isFunction(member.value)) return [member.value];
+    const run: FunctionNode[] = [];
+    walk(member.value, (inner) => {
+      if (inner.type === 'NewExpression' && definitionOf(module, inner.callee) === definition) return false;
+      run.push(...functionsRunAt(module, inner));
+      return isFunction(inner) ? false : undefined;
+    });
+    return run;
+  });
 }

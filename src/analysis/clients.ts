@@ -62,7 +62,7 @@ export interface OpenedConnection {
 export function connectionMadeBy(module: Module, node: Node): OpenedConnection | undefined {
   const inner = unwrapAwait(node);
   if (inner.type !== 'NewExpression' && inner.type !== 'CallExpression') return undefined;
-  const origin = originOf(module, inner.callee);
+  const origin = originOf(module, inner.callee) ?? madeByImport(module, inner.callee);
   const connection =
     origin && connectionOf(origin.from, origin.names, inner.type === 'NewExpression' ? 'new' : 'call');
   return connection && { node: inner, origin, connection };
@@ -89,4 +89,11 @@ export function clientCallOf(
       ? originOf(module, made.callee)
       : undefined);
   return origin && { from: origin.from, call: names.join('.') };
+}
+
+/** `pgp` of `const pgp = require('pg-promise')()`: what calling an import gives. */
+function madeByImport(module: Module, node: Node): Origin | undefined {
+  const value = definitionOf(module, node);
+  const origin = value.type === 'CallExpression' ? originOf(module, value.callee) : undefined;
+  return origin && { from: origin.from, names: [...origin.names, '()'] };
 }

@@ -9,9 +9,9 @@ import { nodesIn, variableOf, type Module } from './module.js';
 
 const maximumDepth = 12;
 
-type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
+export type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 
-function isClass(node: Node): node is ClassNode {
+export function isClass(node: Node): node is ClassNode {
   return node.type === 'ClassDeclaration' || node.type === 'ClassExpression';
 }
 
@@ -36,8 +36,46 @@ export function definitionOf(module: Module, node: Node, depth = 0): Node {
       name === undefined ? undefined : memberOf(module, definitionOf(module, inner.object, depth + 1), name);
     return found ? definitionOf(module, found, depth + 1) : inner;
   }
-  if (inner.type === 'ThisExpression') return findAround(inner, isClass) ?? inner;
+  if (inner.type === 'ThisExpression') return ownerOfThis(inner) ?? inner;
+  if (inner.type === 'Super') {
+    const parent = findAround(inner, isClass)?.superClass;
+    return parent ? definitionOf(module, parent, depth + 1) : inner;
+  }
   return inner;
+}
+
+/** The class or object literal whose method `this` stands in. */
+function ownerOfThis(self: Node): Node | undefined {
+  const fn = findAround(
+    self,
+    (around): around is Node =>
+      isClass(around) || (isFunction(around) && around.type !== 'ArrowFunctionExpression'),
+  );
+  const isMethod = fn?.parent?.type === 'Property' && fn.parent.parent.type === 'ObjectExpression';
+  return isMethod ? fn.parent?.parent : findAround(self, isClass);
+}
+
+/** The classes of this module that extend a class of it, directly or by way of others. */
+export function subclassesOf(module: Module, owner: ClassNode): readonly ClassNode[] {
+  const classes: readonly ClassNode[] = [
+    ...nodesIn(module, 'ClassDeclaration'),
+    ...nodesIn(module, 'ClassExpression'),
+  ];
+  return classes.filter((each) => each !== owner && isOrExtends(module, each, owner));
+}
+
+/** The `new` expressions in this module that make instances of a class or of one that extends it. */
+export function instancesOf(module: Module, owner: ClassNode): readonly TSESTree.NewExpression[] {
+  return nodesIn(module, 'NewExpression').filter((node) =>
+    isOrExtends(module, definitionOf(module, node.callee), owner),
+  );
+}
+
+function isOrExtends(module: Module, definition: Node, owner: ClassNode): boolean {
+  let made = definition;
+  for (let depth = 0; depth < maximumDepth && made !== owner && isClass(made) && made.superClass; depth += 1)
+    made = definitionOf(module, made.superClass);
+  return made === owner;
 }
 
 /** The member of an object literal, of CommonJS's exports, a class (static or not) or an instance of a class of this module. */
@@ -80,7 +118,8 @@ export function calledFunction(
 ): FunctionNode | undefined {
   const definition = definitionOf(module, call.callee);
   if (isFunction(definition)) return definition;
-  if (call.type !== 'NewExpression' || !isClass(definition)) return undefined;
+  const constructs = call.type === 'NewExpression' || call.callee.type === 'Super';
+  if (!constructs || !isClass(definition)) return undefined;
   const constructor = memberOf(module, definition, 'constructor');
   return constructor && isFunction(constructor) ? constructor : undefined;
 }
@@ -159,7 +198,7 @@ function sourcesOf(module: Module, definition: Node): readonly Node[] {
     case 'Identifier':
       return valuesOfVariable(module, definition);
     case 'MemberExpression':
-      return assignedMembers(module, definition);
+      return [...assignedMembers(module, definition), ...membersOfValues(module, definition)];
     case 'LogicalExpression':
       return [definition.left, definition.right];
     case 'ConditionalExpression':
@@ -181,7 +220,9 @@ export function isClientCapture(call: TSESTree.CallExpression): boolean {
   return /^capture(AWS|AWSClient|AWSv3Client|ClientForTesting)$/.test(calleeNameOf(call) ?? '');
 }
 
-function valuesOfVariable(module: Module, identifier: TSESTree.Identifier): Node[] {
+/** What a variable may hold: all writes of it, the default of a parameter and the arguments at the calls of its function. */
+export function valuesOfVariable(module: Module, identifier: Node): Node[] {
+  if (identifier.type !== 'Identifier') return [];
   const variable = variableOf(module, identifier);
   const definition = variable?.defs.length === 1 ? variable.defs[0] : undefined;
   if (!variable || !definition) return [];
@@ -210,6 +251,15 @@ function assignedMembers(module: Module, member: TSESTree.MemberExpression): Nod
     const same = targetOwner === owner || instanceOwner(module, owner) === targetOwner;
     return same ? [assignment.right] : [];
   });
+}
+
+/** `run` of `job.run`, where `job` is a variable that holds one of several things. */
+function membersOfValues(module: Module, member: TSESTree.MemberExpression): Node[] {
+  const name = keyNameOf(member);
+  if (name === undefined) return [];
+  return valuesOfVariable(module, unwrapAwait(member.object)).flatMap(
+    (value) => memberOf(module, definitionOf(module, value), name) ?? [],
+  );
 }
 
 /** The class of an instance, so that `svc.client` finds `this.client = …` in the class of `svc`. */

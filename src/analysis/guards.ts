@@ -1,11 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, receiverOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functions.js';
-import { isModuleLevel, type Variable } from '../ast/scopes.js';
+import { isModuleLevel, writesOf, type Variable } from '../ast/scopes.js';
 import { findAround, isWithin, someNode, walk, type Node } from '../ast/walk.js';
-import { callsTo } from './definitions.js';
-import { reachedFunctions } from './invoke-phase.js';
+import { memoPer } from '../memo.js';
+import { calledFunction, callsTo, definitionOf, instancesOf, isClass } from './definitions.js';
+import { invocationEntriesIn } from './invocation-entries.js';
+import { fieldAround, invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { variableOf, type Module } from './module.js';
+import { originOf } from './origins.js';
+import { entriesFromOtherModules } from './project-reach.js';
 
 /** Storage that outlives the invocation: a module-level variable, a property of one, a field, a global. */
 export type Storage = { readonly variable: Variable | undefined; readonly path: string };
@@ -15,13 +19,14 @@ export function storageAt(module: Module, node: Node): Storage | undefined {
   const inner = unwrap(node);
   if (inner.type === 'Identifier') {
     const variable = variableOf(module, inner);
-    if (!variable)
-      return inner.name === 'globalThis' || inner.name === 'global'
+    if (!variable?.defs.length)
+      return /^(globalThis|global|exports|module)$/.test(inner.name)
         ? { variable: undefined, path: inner.name }
         : undefined;
     return outlivesInvocation(module, variable) ? { variable, path: inner.name } : undefined;
   }
-  if (inner.type === 'ThisExpression') return { variable: undefined, path: 'this' };
+  if (inner.type === 'ThisExpression')
+    return isInstanceOfOneInvocation(module, inner) ? undefined : { variable: undefined, path: 'this' };
   if (inner.type !== 'MemberExpression') return undefined;
   const owner = storageAt(module, inner.object);
   return owner && { variable: owner.variable, path: `${owner.path}.${keyNameOf(inner) ?? '*'}` };
@@ -31,11 +36,49 @@ export function storageAt(module: Module, node: Node): Storage | undefined {
 function outlivesInvocation(module: Module, variable: Variable): boolean {
   if (isModuleLevel(variable)) return true;
   const block = variable.scope.variableScope.block as Node;
-  if (!isFunction(block)) return false;
   const reached = reachedFunctions(module);
-  for (let fn: FunctionNode | undefined = block; fn; fn = enclosingFunction(fn))
+  for (let fn = isFunction(block) ? block : enclosingFunction(block); fn; fn = enclosingFunction(fn))
     if (reached.has(fn)) return false;
   return true;
+}
+
+const instances = memoPer<Module, Map<Node, boolean>>(() => new Map());
+
+/** `this` of a class whose instances invocations make anew and nobody keeps. */
+function isInstanceOfOneInvocation(module: Module, self: TSESTree.ThisExpression): boolean {
+  const definition = definitionOf(module, self);
+  const member = findAround(
+    self,
+    (around): around is TSESTree.MethodDefinition | TSESTree.PropertyDefinition =>
+      around.type === 'MethodDefinition' || around.type === 'PropertyDefinition',
+  );
+  if (!isClass(definition) || member?.static) return false;
+  const known = instances(module).get(definition);
+  if (known !== undefined) return known;
+  instances(module).set(definition, false); // instances that make others of their kind
+  const made = instancesOf(module, definition);
+  const answer = made.length > 0 && made.every((node) => isOfOneInvocation(module, node));
+  instances(module).set(definition, answer);
+  return answer;
+}
+
+function isOfOneInvocation(module: Module, instance: Node): boolean {
+  return (
+    invokePhaseOf(module, instance) !== undefined && !keptIn(module, instance) && !isKept(module, instance)
+  );
+}
+
+/** Kept by a memo here, or by one around every call that an invocation makes of the function around. */
+export function isKept(module: Module, node: Node, depth = 0): boolean {
+  if (isMemoised(module, node)) return true;
+  const fn = enclosingFunction(node);
+  const field = fieldAround(node);
+  const isEntered =
+    fn && !field && (invocationEntriesIn(module).has(fn) || entriesFromOtherModules(module).has(fn));
+  if (depth > 4 || isEntered) return false;
+  const callers = field ? instancesOf(module, field) : fn ? callsTo(module, fn) : [];
+  const calls = callers.filter((call) => invokePhaseOf(module, call));
+  return calls.length > 0 && calls.every((call) => isKept(module, call, depth + 1));
 }
 
 const memoNames = /^(once|memo|memoi[sz]e\w*|lazy|cached|singleton|pMemoize|useMemo)$/i;
@@ -80,13 +123,11 @@ function isMemoStep(module: Module, inner: Node, around: Node): boolean {
       return storage !== undefined && (around.operator === '??=' || around.operator === '||=');
     }
     case 'LogicalExpression':
-      return around.right === inner && testsStorage(module, around.left);
+      return around.right === inner && keepsWhatIsTested(module, around.left);
     case 'ConditionalExpression':
-      return around.test !== inner && testsStorage(module, around.test);
+      return around.test !== inner && keepsWhatIsTested(module, around.test);
     case 'IfStatement':
-      return (
-        around.test !== inner && testsStorage(module, around.test) && storesWithin(module, around, inner)
-      );
+      return around.test !== inner && storesWithin(module, around, inner);
     case 'CallExpression': {
       const name = calleeNameOf(around);
       const isMemo =
@@ -104,17 +145,35 @@ function enclosingFunctionIsInit(module: Module, node: Node): boolean {
   return fn === undefined || !reachedFunctions(module).has(fn);
 }
 
-/** Whether a test asks about something that outlives the invocation: `!client`, `cache.has(key)`, `connection.readyState !== 1`. */
-function testsStorage(module: Module, test: Node): boolean {
-  let found = false;
+/** What a test asks about: storage, by its own name or by that of a local variable which was read from it. */
+interface Asked {
+  readonly storage: Storage;
+  readonly isDirect: boolean;
+}
+
+/** What a test asks of that which outlives the invocation: `!client`, `cache.has(key)`, `connection.readyState !== 1`. */
+function askedIn(module: Module, test: Node, isDirect = true): Asked[] {
+  const asked: Asked[] = [];
   walk(test, (node) => {
     if (isFunction(node)) return false;
     if (node.type === 'MemberExpression' && keyNameOf(node) === 'env') return false;
-    if ((node.type === 'Identifier' && isRead(node)) || node.type === 'ThisExpression')
-      found ||= isMutableStorage(module, node);
-    return !found;
+    if (node.type === 'MemberExpression' || (node.type === 'Identifier' && isRead(node))) {
+      const storage = storageAt(module, node);
+      if (storage && isMutableStorage(node, storage)) asked.push({ storage, isDirect });
+      const source = isDirect ? sourceOfLocal(module, node) : undefined;
+      if (source) asked.push(...askedIn(module, source, false));
+    }
+    return undefined;
   });
-  return found;
+  return asked;
+}
+
+/** `cache.get(key)` of `const client = cache.get(key)` in a function. */
+function sourceOfLocal(module: Module, node: Node): Node | undefined {
+  const variable = node.type === 'Identifier' ? variableOf(module, node) : undefined;
+  const definition = variable?.defs.length === 1 ? variable.defs[0] : undefined;
+  if (!variable || definition?.type !== 'Variable' || isModuleLevel(variable)) return undefined;
+  return definition.node.init ?? undefined;
 }
 
 function isRead(node: TSESTree.Identifier): boolean {
@@ -123,53 +182,87 @@ function isRead(node: TSESTree.Identifier): boolean {
 }
 
 /** A constant (a configuration flag) is no memo; a written variable, an object with state and a field are. */
-function isMutableStorage(module: Module, node: Node): boolean {
-  if (node.type === 'ThisExpression') return true;
-  const storage = storageAt(module, node);
-  if (!storage?.variable) return storage !== undefined;
-  const { variable } = storage;
-  if (variable.defs[0]?.type === 'ImportBinding') return node.parent?.type === 'MemberExpression';
+function isMutableStorage(node: Node, { variable }: Storage): boolean {
+  if (node.type === 'MemberExpression' || !variable) return true;
   return (
-    variable.references.some((reference) => reference.isWrite() && !reference.init) ||
-    node.parent?.type === 'MemberExpression'
+    node.parent?.type === 'MemberExpression' ||
+    (variable.defs[0]?.type !== 'ImportBinding' && writesOf(variable).length > 0)
   );
+}
+
+/** The function around a test stores something where the test asks, or the test asks something that keeps its own state. */
+function keepsWhatIsTested(module: Module, test: Node): boolean {
+  const asked = askedIn(module, test);
+  if (asked.length === 0) return false;
+  const around = enclosingFunction(test);
+  return asksOwnState(module, test) || (around !== undefined && storesAsked(module, around, asked));
+}
+
+/** In the node itself or in functions of the module that it calls. */
+function storesAsked(module: Module, within: Node, asked: readonly Asked[], depth = 0): boolean {
+  return someNode(within, (node) => {
+    const stored = storedAt(module, node);
+    if (stored && asked.some(({ storage }) => isSamePlace(storage, stored))) return true;
+    const fn = node.type === 'CallExpression' && depth < 3 ? calledFunction(module, node) : undefined;
+    return fn !== undefined && fn !== within && storesAsked(module, fn, asked, depth + 1);
+  });
+}
+
+/** One of the two is the other or a part of it. */
+function isSamePlace(one: Storage, other: Storage): boolean {
+  const [longer, shorter] =
+    one.path.length > other.path.length ? [one.path, other.path] : [other.path, one.path];
+  return one.variable === other.variable && `${longer}.`.startsWith(`${shorter}.`);
+}
+
+const ownState = /^(_?readyState|_?(is)?_?(connect(ed)?|initiali[sz]ed|open|ready)|status|has)$/i;
+
+/** `connection.readyState !== 1`, `source.isInitialized`, `getConnectionManager().has('default')`. */
+function asksOwnState(module: Module, test: Node, depth = 0): boolean {
+  return someNode(test, (node) => {
+    const source = depth < 4 ? sourceOfLocal(module, node) : undefined;
+    if (source && asksOwnState(module, source, depth + 1)) return true;
+    if (node.type !== 'MemberExpression' || !ownState.test(keyNameOf(node) ?? '')) return false;
+    return (
+      storageAt(module, node.object) !== undefined || originOf(module, rootOf(module, node)) !== undefined
+    );
+  });
+}
+
+/** What a chain of members and calls begins with, local variables followed. */
+function rootOf(module: Module, node: Node, depth = 0): Node {
+  const inner = unwrapAwait(node);
+  if (inner.type === 'MemberExpression') return rootOf(module, inner.object, depth);
+  if (inner.type === 'CallExpression') return rootOf(module, inner.callee, depth);
+  const source = depth < 4 ? sourceOfLocal(module, inner) : undefined;
+  return source ? rootOf(module, source, depth + 1) : inner;
 }
 
 /** The guarded branch keeps what it makes, or only connects something that keeps its own state. */
-function storesWithin(module: Module, statement: TSESTree.IfStatement, branch: Node): boolean {
-  const tested = storagesIn(module, statement.test);
-  const stores = someNode(branch, (node) => isStore(module, node));
-  const declaresShadow = someNode(
+function storesWithin(module: Module, { test }: TSESTree.IfStatement, branch: Node): boolean {
+  const asked = askedIn(module, test);
+  if (asked.some(({ storage }) => isShadowedIn(branch, storage))) return false;
+  const stores =
+    asked.some(({ isDirect }) => isDirect) &&
+    someNode(branch, (node) => storedAt(module, node) !== undefined);
+  return stores || keepsWhatIsTested(module, test) || asksOwnState(module, test);
+}
+
+/** `if (!client) { const client = …; }`: the guard is never satisfied. */
+function isShadowedIn(branch: Node, { path }: Storage): boolean {
+  return someNode(
     branch,
-    (node) =>
-      node.type === 'VariableDeclarator' &&
-      node.id.type === 'Identifier' &&
-      tested.some((storage) => storage.path === (node.id as TSESTree.Identifier).name),
+    (node) => node.type === 'VariableDeclarator' && node.id.type === 'Identifier' && node.id.name === path,
   );
-  const keepsOwnState = tested.some(
-    (storage) =>
-      storage.path.includes('.') &&
-      /readyState|isConnected|isInitialized|connected|status|isOpen|isReady/.test(storage.path),
-  );
-  return !declaresShadow && (stores || keepsOwnState);
 }
 
-/** `client = …`, `cache.set(…)`, `list.push(…)` on something that outlives the invocation. */
-function isStore(module: Module, node: Node): boolean {
-  if (node.type === 'AssignmentExpression') return storageAt(module, node.left) !== undefined;
-  if (node.type !== 'CallExpression' || !/^(set|add|push)$/.test(calleeNameOf(node) ?? '')) return false;
-  const receiver = receiverOf(node);
-  return receiver !== undefined && storageAt(module, receiver) !== undefined;
-}
-
-function storagesIn(module: Module, test: Node): Storage[] {
-  const storages: Storage[] = [];
-  walk(test, (node) => {
-    if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return;
-    const storage = storageAt(module, node);
-    if (storage) storages.push(storage);
-  });
-  return storages;
+/** Where `client = …`, `cache.set(…)`, `list.push(…)`, `Object.assign(cache, …)` store something that outlives the invocation. */
+function storedAt(module: Module, node: Node): Storage | undefined {
+  if (node.type === 'AssignmentExpression') return storageAt(module, node.left);
+  if (node.type !== 'CallExpression') return undefined;
+  const name = calleeNameOf(node) ?? '';
+  const target = name === 'assign' ? node.arguments[0] : receiverOf(node);
+  return target && /^(set|add|push|put|register|assign)$/.test(name) ? storageAt(module, target) : undefined;
 }
 
 /** `if (client) return client;` above the place. */
@@ -178,18 +271,14 @@ function returnsEarly(module: Module, fn: FunctionNode, node: Node): boolean {
   for (const statement of fn.body.body) {
     if (isWithin(node, statement) || statement.range[0] > node.range[0]) return false;
     if (statement.type !== 'IfStatement' || !leaves(statement.consequent)) continue;
-    if (testsStorage(module, statement.test)) return true;
+    if (keepsWhatIsTested(module, statement.test)) return true;
   }
   return false;
 }
 
 function leaves(statement: Node): boolean {
   if (statement.type === 'BlockStatement') return statement.body.some((inner) => leaves(inner));
-  return (
-    statement.type === 'ReturnStatement' ||
-    statement.type === 'ThrowStatement' ||
-    statement.type === 'ContinueStatement'
-  );
+  return statement.type === 'ReturnStatement' || statement.type === 'ContinueStatement';
 }
 
 /** Where the value of an expression is kept: the storage that it (or the promise of it) is assigned to. */

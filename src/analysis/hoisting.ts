@@ -3,8 +3,9 @@ import { calleeNameOf, dottedNameOf, keyNameOf, outermost, unwrap } from '../ast
 import { enclosingFunction, isFunction } from '../ast/functions.js';
 import { isModuleLevel, writesOf, type Variable } from '../ast/scopes.js';
 import { findAll, isWithin, someNode, type Node } from '../ast/walk.js';
+import type { Construction } from './constructions.js';
 import { definitionOf, functionOf } from './definitions.js';
-import type { Construction, UncachedConnection } from './invocation-connections.js';
+import type { UncachedConnection } from './invocation-connections.js';
 import { initFunctions } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';

@@ -1,36 +1,35 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf, outermost, receiverOf, unwrap, unwrapAwait } from '../ast/expressions.js';
+import {
+  calleeNameOf,
+  dottedNameOf,
+  keyNameOf,
+  outermost,
+  receiverOf,
+  unwrap,
+  unwrapAwait,
+} from '../ast/expressions.js';
 import { enclosingFunction, returnedFrom } from '../ast/functions.js';
 import { isModuleLevel, type Variable } from '../ast/scopes.js';
-import { findAround, someNode, type Node } from '../ast/walk.js';
+import { findAround, isWithin, someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
-import { awsClientMadeBy, connectionMadeBy, type OpenedConnection } from './clients.js';
+import { connectionMadeBy, type OpenedConnection } from './clients.js';
 import { calledFunction, callsTo, definitionOf } from './definitions.js';
+import { isMadeOfPassing } from './construction-inputs.js';
+import { constructed, constructionsIn, type Constructed, type Construction } from './constructions.js';
 import { eventSourcesOf } from './event-sources.js';
-import { isMemoised, keptIn } from './guards.js';
-import { invocationEntriesIn } from './invocation-entries.js';
+import { isKept, isMemoised, keptIn } from './guards.js';
 import { invokePhaseOf, type Reach } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
-import { entriesFromOtherModules } from './project-reach.js';
-import { comesFromInvocation, provenanceOf } from './provenance.js';
-import { dependsOnUnknownParameter } from './unknown-parameters.js';
-
-/** An expression that makes a client or opens a connection. */
-export type Construction = TSESTree.NewExpression | TSESTree.CallExpression;
+import { originOf } from './origins.js';
 
 /** A client or connection that invocations make anew although they could share one. */
-export interface UncachedConnection {
+export interface UncachedConnection extends Constructed {
   readonly node: Construction;
   readonly reach: Reach;
-  readonly kind: 'client' | 'connection';
-  /** As the source names it: `S3Client`, `pg.Pool`. */
-  readonly what: string;
-  /** Once for each record, not once for each invocation. */
+  /** Again each time around a loop, not once for each invocation. */
   readonly isInLoop: boolean;
   /** The function that opens it closes it too. */
   readonly isClosedThere: boolean;
-  /** The methods that close such a thing. */
-  readonly closing: readonly string[];
 }
 
 /** The clients and connections that code of this module makes anew in each invocation. */
@@ -38,72 +37,55 @@ export const uncachedConnectionsIn = memoPer((module: Module): readonly Uncached
   constructionsIn(module).flatMap((node) => {
     const reach = invokePhaseOf(module, node);
     const made = reach && constructed(module, node);
-    if (!made || isRare(reach) || isKept(module, node, reach) || isPerInvocation(module, node)) return [];
+    if (!made || isSpared(module, node, reach)) return [];
     const isClosedThere = isClosedByOpener(module, node, made.closing);
     return [{ node, reach, ...made, isInLoop: isInLoop(node), isClosedThere }];
   }),
 );
 
-/** Outermost constructions: `DynamoDBDocumentClient.from(new DynamoDBClient())` is one. */
-function constructionsIn(module: Module): Construction[] {
-  const all: Construction[] = [...nodesIn(module, 'NewExpression'), ...nodesIn(module, 'CallExpression')];
-  const made = all.filter(
-    (node) => awsClientMadeBy(module, node)?.node === node || connectionMadeBy(module, node)?.node === node,
+function isSpared(module: Module, node: Construction, reach: Reach): boolean {
+  return (
+    isRare(reach) ||
+    isUnusedDefault(module, node, reach) ||
+    isFallback(module, node) ||
+    isKeptOnTheWay(module, node, reach) ||
+    isMadeOfPassing(module, node)
   );
-  return made.filter(
-    (node) => !findAround(node, (around): around is Construction => made.includes(around as Construction)),
-  );
-}
-
-function constructed(
-  module: Module,
-  node: Construction,
-): Pick<UncachedConnection, 'what' | 'kind' | 'closing'> | undefined {
-  const client = awsClientMadeBy(module, node);
-  if (client) return { what: client.className, kind: 'client', closing: ['destroy'] };
-  const opened = connectionMadeBy(module, node);
-  if (!opened) return undefined;
-  const what = [opened.origin.from, ...opened.origin.names].join('.');
-  return { what, kind: 'connection', closing: opened.connection.closing };
 }
 
 /** Kept by a memo here, or around a call on the way here. */
-function isKept(module: Module, node: Construction, { crossings }: Reach): boolean {
-  return isKeptHere(module, node) || crossings.some((crossing) => isMemoised(crossing.module, crossing.node));
+function isKeptOnTheWay(module: Module, node: Construction, { crossings }: Reach): boolean {
+  return isKept(module, node) || crossings.some((crossing) => isKept(crossing.module, crossing.node));
 }
 
-/** `let conn; if (!conn) conn = await connect()`: every call of the function around that an invocation makes is kept. */
-function isKeptHere(module: Module, node: Node, depth = 0): boolean {
-  if (isMemoised(module, node)) return true;
+/** The default of a parameter that every call gives. */
+function isUnusedDefault(module: Module, node: Construction, { crossings }: Reach): boolean {
   const fn = enclosingFunction(node);
-  if (!fn || depth > 4 || invocationEntriesIn(module).has(fn) || entriesFromOtherModules(module).has(fn))
-    return false;
-  const calls = callsTo(module, fn).filter((call) => invokePhaseOf(module, call));
-  return calls.length > 0 && calls.every((call) => isKeptHere(module, call, depth + 1));
+  const index = fn?.params.findIndex((parameter) => isWithin(node, parameter)) ?? -1;
+  if (!fn || index < 0) return false;
+  const crossing = crossings.at(-1)?.node.parent;
+  const calls = [
+    ...callsTo(module, fn).filter((call) => invokePhaseOf(module, call)),
+    ...(crossing?.type === 'CallExpression' || crossing?.type === 'NewExpression' ? [crossing] : []),
+  ];
+  return calls.length > 0 && calls.every((call) => call.arguments[index] !== undefined);
+}
+
+/** `try { getConnection() } catch { createConnection() }`: the library keeps what it once opened. */
+function isFallback(module: Module, node: Construction): boolean {
+  const clause = findAround(node, (around): around is TSESTree.CatchClause => around.type === 'CatchClause');
+  const from = originOf(module, node.callee)?.from;
+  if (!clause || from === undefined) return false;
+  return someNode(
+    clause.parent.block,
+    (inner) => inner.type === 'CallExpression' && originOf(module, inner.callee)?.from === from,
+  );
 }
 
 /** Custom resources run when a stack changes, not once per request. */
 function isRare(reach: Reach): boolean {
   const sources = [...eventSourcesOf(reach.handler)];
   return sources.length > 0 && sources.every((source) => source === 'custom-resource');
-}
-
-/** Built from the event, from temporary credentials, or from a parameter whose value nobody in this file gives. */
-function isPerInvocation(module: Module, node: Construction): boolean {
-  return node.arguments.some((argument) => {
-    const hasCredentials = someNode(
-      definitionOf(module, argument),
-      (inner) =>
-        inner.type === 'Property' &&
-        keyNameOf(inner) === 'credentials' &&
-        provenanceOf(module, inner.value).kind !== 'env',
-    );
-    return (
-      hasCredentials ||
-      comesFromInvocation(provenanceOf(module, argument)) ||
-      dependsOnUnknownParameter(module, argument)
-    );
-  });
 }
 
 function isInLoop(node: Node): boolean {
@@ -157,14 +139,32 @@ export interface ClosedSharedConnection {
 export const closedSharedConnectionsIn = memoPer((module: Module): readonly ClosedSharedConnection[] =>
   nodesIn(module, 'CallExpression').flatMap((node) => {
     const receiver = receiverOf(node);
-    const variable = receiver?.type === 'Identifier' ? variableOf(module, receiver) : undefined;
-    const reach = variable && isModuleLevel(variable) ? invokePhaseOf(module, node) : undefined;
-    const opened = reach && receiver && connectionMadeBy(module, unwrapAwait(definitionOf(module, receiver)));
-    if (!opened?.connection.closing.includes(calleeNameOf(node) ?? '') || !reach || isShutdownHook(node))
-      return [];
-    return [{ node, reach, what: variable?.name ?? '' }];
+    const reach = isShutdownHook(node) ? undefined : invokePhaseOf(module, node);
+    if (!receiver || !reach) return [];
+    const what = keptConnection(module, receiver, node) ?? keptByLibrary(module, receiver, node);
+    return what === undefined ? [] : [{ node, reach, what }];
   }),
 );
+
+/** The module-level variable that holds what the call closes. */
+function keptConnection(module: Module, receiver: Node, call: TSESTree.CallExpression): string | undefined {
+  const variable = receiver.type === 'Identifier' ? variableOf(module, receiver) : undefined;
+  if (!variable || !isModuleLevel(variable)) return undefined;
+  const opened = connectionMadeBy(module, unwrapAwait(definitionOf(module, receiver)));
+  return opened?.connection.closing.includes(calleeNameOf(call) ?? '') ? variable.name : undefined;
+}
+
+/** `mongoose.disconnect()`, `mongoose.connection.close()`, where `mongoose.connect()` runs once per environment. */
+function keptByLibrary(module: Module, receiver: Node, call: TSESTree.CallExpression): string | undefined {
+  const origin = originOf(module, receiver);
+  const isConnection = origin?.from === 'mongoose' && /^(connection)?$/.test(origin.names.join('.'));
+  if (!isConnection || !/^(disconnect|close|destroy)$/.test(calleeNameOf(call) ?? '')) return undefined;
+  const connects = nodesIn(module, 'CallExpression').filter(
+    (each) => connectionMadeBy(module, each)?.origin.from === 'mongoose',
+  );
+  const isUncached = uncachedConnectionsIn(module).some(({ node }) => connects.some((each) => each === node));
+  return connects.length > 0 && !isUncached ? dottedNameOf(receiver)?.join('.') : undefined;
+}
 
 /** `process.on('SIGTERM', async () => pool.end())`. */
 function isShutdownHook(node: Node): boolean {

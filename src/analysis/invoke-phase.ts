@@ -1,8 +1,8 @@
 import { enclosingFunction, isFunction, walkOwn, type FunctionNode } from '../ast/functions.js';
-import type { Node } from '../ast/walk.js';
+import { findAround, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
-import { closureOf, type Reach } from './call-closure.js';
-import { calledFunction } from './definitions.js';
+import { closureOf, type Crossing, type Reach } from './call-closure.js';
+import { calledFunction, definitionOf, instancesOf, type ClassNode } from './definitions.js';
 import { invocationEntriesIn } from './invocation-entries.js';
 import { nodesIn, type Module } from './module.js';
 import { entriesFromOtherModules } from './project-reach.js';
@@ -13,11 +13,43 @@ export type { Reach } from './call-closure.js';
 export function invokePhaseOf(module: Module, node: Node): Reach | undefined {
   const reached = reachedFunctions(module);
   if (reached.size === 0) return undefined;
+  const field = fieldAround(node);
+  const made = field && instantiationOf(module, field);
+  if (made) return made;
   for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
     const reach = reached.get(fn);
     if (reach) return reach;
   }
   return undefined;
+}
+
+/** The class whose instances evaluate a node when they are made: `client` of `class Repo { client = new S3Client({}) }`. */
+export function fieldAround(node: Node): ClassNode | undefined {
+  const around = findAround(node, (each) => isFunction(each) || each.type === 'PropertyDefinition');
+  return around?.type === 'PropertyDefinition' && !around.static ? around.parent.parent : undefined;
+}
+
+/** How invocations get to make instances of a class, here or in another module that calls a method of one. */
+function instantiationOf(module: Module, owner: ClassNode): Reach | undefined {
+  for (const instance of instancesOf(module, owner)) {
+    const reach = fieldAround(instance) === owner ? undefined : invokePhaseOf(module, instance);
+    if (reach) return reach;
+  }
+  for (const [fn, reach] of entriesFromOtherModules(module)) {
+    if (fn.parent.type !== 'MethodDefinition' || fn.parent.parent.parent !== owner) continue;
+    if (fn.parent.kind === 'constructor') return reach;
+    const crossing = reach.crossings.at(-1);
+    const instance = crossing && instanceAt(crossing);
+    if (instance && invokePhaseOf(crossing.module, instance))
+      return { ...reach, crossings: [...reach.crossings.slice(0, -1), { ...crossing, node: instance }] };
+  }
+  return undefined;
+}
+
+/** `new Repo()` of `const repo = new Repo(); repo.save()`. */
+function instanceAt({ module, node }: Crossing): Node | undefined {
+  const object = node.type === 'MemberExpression' ? definitionOf(module, node.object) : undefined;
+  return object?.type === 'NewExpression' ? object : undefined;
 }
 
 /**

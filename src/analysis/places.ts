@@ -236,3 +236,8 @@ function decoded(call: TSESTree.CallExpression, at: (node: Node) => Provenance):
     ? at(receiver)
     : undefined;
 }
+
+/** The expressions at a path of keys below an expression of a module, whoever calls its function. */
+export function nodesAt(module: Module, node: Node, path: readonly string[]): readonly Node[] {
+  return placesAt({ module, node, entry: undefined }, path).map((place) => place.node);
+}

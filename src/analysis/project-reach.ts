@@ -217,7 +217,7 @@ function namesIn(fn: FunctionNode): Node[] {
   const names: Node[] = [];
   walk(fn.body, (node) => {
     if (isFunction(node)) return false;
-    if (node.type === 'Identifier' || node.type === 'MemberExpression') {
+    if (node.type === 'Identifier' || node.type === 'MemberExpression' || node.type === 'Super') {
       names.push(node);
       return node.type === 'MemberExpression' && /^(Call|New)Expression$/.test(node.object.type);
     }

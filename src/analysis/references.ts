@@ -1,7 +1,8 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, unwrapAwait } from '../ast/expressions.js';
 import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
-import type { Node } from '../ast/walk.js';
-import { definitionOf, memberOf } from './definitions.js';
+import { findAll, type Node } from '../ast/walk.js';
+import { definitionOf, isClass, memberOf, valuesOfVariable } from './definitions.js';
 import { exportsIn } from './exports.js';
 import type { Module } from './module.js';
 import { originOf, requiredBy } from './origins.js';
@@ -24,9 +25,11 @@ const maximumDepth = 8;
 
 function pathOf(module: Module, node: Node, depth = 0): Path | undefined {
   if (depth > maximumDepth) return undefined;
-  const origin = originOf(module, node);
-  if (origin) return { from: origin.from, steps: origin.names };
   const inner = definitionOf(module, node);
+  const origin = originOf(module, node) ?? originOf(module, inner);
+  if (origin) return { from: origin.from, steps: origin.names };
+  // What a class does not have itself, it has from the class that it extends.
+  if (isClass(inner)) return inner.superClass ? pathOf(module, inner.superClass, depth + 1) : undefined;
   if (inner.type === 'MemberExpression') {
     const object = pathOf(module, inner.object, depth + 1);
     const name = keyNameOf(inner);
@@ -47,9 +50,22 @@ function pathOf(module: Module, node: Node, depth = 0): Path | undefined {
 
 /** The functions of other modules of the project that an expression stands for; empty for what is not imported from one. */
 export function importedFunctionsAt(module: Module, node: Node): readonly PlacedFunction[] {
+  return pathsOf(module, node).flatMap((path) => {
+    const target = moduleNamed(module, path.from);
+    return target ? functionsOn(target, path.steps) : [];
+  });
+}
+
+/** Several for a method of a variable that holds one of several things. */
+function pathsOf(module: Module, node: Node): readonly Path[] {
   const path = pathOf(module, node);
-  const target = path && moduleNamed(module, path.from);
-  return path && target ? functionsOn(target, path.steps) : [];
+  const inner = path ? undefined : definitionOf(module, node);
+  const name = inner?.type === 'MemberExpression' ? keyNameOf(inner) : undefined;
+  if (inner?.type !== 'MemberExpression' || name === undefined) return path ? [path] : [];
+  return valuesOfVariable(module, unwrapAwait(inner.object)).flatMap((value) => {
+    const holder = pathOf(module, value);
+    return holder ? [{ from: holder.from, steps: [...holder.steps, name] }] : [];
+  });
 }
 
 /** The functions that an exported name, with members and calls behind it, leads to. */
@@ -98,7 +114,29 @@ function follow(
   }
   const member = memberOf(module, definition, step);
   if (member) return follow(module, member, rest, depth + 1);
-  return elsewhere(module, definition, steps, depth);
+  const inherited = elsewhere(module, definition, steps, depth);
+  return [...inherited, ...overridesRunBy(module, definition, inherited)];
+}
+
+/** The methods of a class that the class of an inherited method calls on `this`. */
+function overridesRunBy(
+  module: Module,
+  owner: Node,
+  inherited: readonly PlacedFunction[],
+): readonly PlacedFunction[] {
+  const names = new Set(inherited.flatMap(({ fn }) => namesOnThis(fn)));
+  return [...names].flatMap((name) => {
+    const member = memberOf(module, owner, name);
+    return member && isFunction(member) ? [{ module, fn: member }] : [];
+  });
+}
+
+function namesOnThis(fn: FunctionNode): string[] {
+  const owner = fn.parent.type === 'MethodDefinition' ? fn.parent.parent : undefined;
+  const members = owner
+    ? findAll(owner, (node): node is TSESTree.MemberExpression => node.type === 'MemberExpression')
+    : [];
+  return members.flatMap((each) => (each.object.type === 'ThisExpression' ? (keyNameOf(each) ?? []) : []));
 }
 
 /** A function, the constructor of a class, or what an import leads to. */

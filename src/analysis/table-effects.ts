@@ -8,7 +8,7 @@ import { calledFunction, definitionOf } from './definitions.js';
 import type { Effect } from './effect.js';
 import { isFreshAt, mayComeFromEvent } from './freshness.js';
 import { variableOf, type Module } from './module.js';
-import { nodesAt } from './write-targets.js';
+import { nodesAt } from './places.js';
 
 /** What a DynamoDB operation adds each time: to a counter or list, or a row under a key that is new each time. */
 export function tableEffect(module: Module, operation: AwsOperation): Effect | undefined {

@@ -73,7 +73,7 @@ export default createRule<[Options], MessageId>({
         for (const uncached of uncachedConnectionsIn(module)) {
           const { node, kind, reach, what, isInLoop, isClosedThere } = uncached;
           if (isClosedThere && allowClosedInHandler) continue;
-          const data = { reach: reachText(reach), what, loop: isInLoop ? ', for each record' : '' };
+          const data = { reach: reachText(reach), what, loop: isInLoop ? ', each time around a loop' : '' };
           const suggest = suggestionOf(hoistingOf(module, uncached));
           context.report({ node, messageId: `${kind}InHandler`, data, suggest });
         }

@@ -313,7 +313,7 @@ testRule('no-uncached-connection', rule, {
       `import { SQSClient } from '@aws-sdk/client-sqs';\nexport const handler = async (event) => { for (const r of event.Records) { const sqs = «new SQSClient({})»; } };`,
       [
         {
-          ...client('SQSClient', `\`handler\` (${named})`, ', for each record'),
+          ...client('SQSClient', `\`handler\` (${named})`, ', each time around a loop'),
           fix: moved('sqs', 'const sqs = new SQSClient({});'),
         },
       ],

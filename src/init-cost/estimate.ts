@@ -11,7 +11,7 @@ import {
 import type { ModuleRecord } from '../modules/module-record.js';
 import { isPackageFile } from '../modules/specifiers.js';
 import { costOf, entryReferenceMilliseconds, lambdaModel, onLambda, type CostModel } from './cost-model.js';
-import { confidenceOf, doubtsIn, spread, type Confidence, type Doubt } from './doubts.js';
+import { confidenceOf, doubtsIn, spread, type Confidence, type Doubt, type Range } from './doubts.js';
 import { importCostsOf, type ImportCost } from './import-costs.js';
 import { packageCostsOf, type PackageCost } from './package-costs.js';
 import type { NetworkWait, ProjectModule } from './project-module.js';
@@ -24,7 +24,7 @@ export interface InitEstimate {
   /** The whole Init phase: base of the runtime and loading of the entry. */
   readonly milliseconds: number;
   /** Between these two the Init phase is expected to lie. */
-  readonly range: { readonly low: number; readonly high: number };
+  readonly range: Range;
   readonly confidence: Confidence;
   /** What the runtime takes before it loads the entry. */
   readonly baseMilliseconds: number;

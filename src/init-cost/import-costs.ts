@@ -1,7 +1,7 @@
 import { readText } from '../files/files.js';
 import { graphPart, type GraphLoad, type GraphPart, type ModuleGraph } from '../modules/module-graph.js';
 import { costOf, type Cost, type CostModel } from './cost-model.js';
-import { confidenceOf, doubtsIn, type Confidence } from './doubts.js';
+import { confidenceOf, doubtsIn, spread, type Confidence, type Range } from './doubts.js';
 import { packageCostsOf, type PackageCost } from './package-costs.js';
 
 /** What one import statement or `require` of the project costs. */
@@ -15,6 +15,8 @@ export interface ImportCost {
   readonly line: number;
   /** What Init would save without it: modules that nothing else loads. */
   readonly exclusive: Cost;
+  /** Between these two the saved milliseconds are expected to lie. */
+  readonly range: Range;
   /** What it would cost as the only import. */
   readonly alone: Cost;
   readonly confidence: Confidence;
@@ -56,15 +58,18 @@ function importCost(
   const rest = graphPart(graph, [graph.entry], isThis);
   const part = graphPart(graph, [file], (other, from) => from === file && !isThis(other, from));
   const alone = { ...part, files: without(part.files, file) };
+  const exclusive = difference(whole.cost, costOf(graph, rest, model));
+  const confidence = confidenceOf(doubtsIn(graph, alone).filter((doubt) => doubt.file !== graph.entry));
   return {
     file,
     specifier,
     start,
     end,
     line: lines.findLastIndex((lineStart) => lineStart <= start) + 1,
-    exclusive: difference(whole.cost, costOf(graph, rest, model)),
+    exclusive,
+    range: spread(0, exclusive.milliseconds, confidence),
     alone: costOf(graph, alone, model),
-    confidence: confidenceOf(doubtsIn(graph, alone).filter((doubt) => doubt.file !== graph.entry)),
+    confidence,
     packages: packageCostsOf(graph, partWithout(whole.part, rest), model),
   };
 }

@@ -23,6 +23,10 @@ export function millisecondsText(milliseconds: number): string {
   return `${milliseconds < 10 ? milliseconds.toFixed(1) : milliseconds.toFixed(0)} ms`;
 }
 
+function rangeText({ low, high }: ImportCost['range']): string {
+  return `(${low.toFixed(0)} to ${high.toFixed(0)})`;
+}
+
 function filesText(files: number): string {
   return files === 1 ? '1 file' : `${files} files`;
 }
@@ -52,9 +56,10 @@ function importLines(imports: readonly ImportCost[], relative: (file: string) =>
   if (dear.length === 0) return [];
   return [
     '',
-    '  Imports: what Init saves without it, and what it costs alone',
-    ...dear.map(({ file, line, specifier, exclusive, alone, confidence }) => {
-      const figures = `${millisecondsText(exclusive.milliseconds).padStart(8)} ${millisecondsText(alone.milliseconds).padStart(8)}`;
+    '  Imports: what Init saves without it (range), and what it costs alone',
+    ...dear.map(({ file, line, specifier, exclusive, range, alone, confidence }) => {
+      const saved = `${millisecondsText(exclusive.milliseconds).padStart(8)} ${rangeText(range).padEnd(14)}`;
+      const figures = `${saved} ${millisecondsText(alone.milliseconds).padStart(8)}`;
       const doubt = confidence === 'high' ? '' : `, confidence ${confidence}`;
       return `  ${figures}  ${specifier} (${relative(file)}:${line}, ${kilobytesText(alone.bytes)}${doubt})`;
     }),

@@ -49,7 +49,7 @@ export default createRule<[Options], 'slowInit' | 'slowImport'>({
       slowInit:
         'The Init phase of {{handler}} takes about {{milliseconds}} ms ({{low}} to {{high}}), over the budget of {{budget}} ms{{packages}}; load inside the handler what not every invocation needs, or import less.',
       slowImport:
-        '`{{specifier}}` adds about {{milliseconds}} ms to the Init phase of {{handler}}, over the {{budget}} ms that one import may take{{packages}}; import less of it, or load it inside the handler when it is needed.',
+        '`{{specifier}}` adds about {{milliseconds}} ms ({{low}} to {{high}}) to the Init phase of {{handler}}, over the {{budget}} ms that one import may take{{packages}}; import less of it, or load it inside the handler when it is needed.',
     },
   },
   create(context, [{ maxMilliseconds, maxImportMilliseconds, allow }]) {
@@ -87,11 +87,14 @@ function initData(handler: Handler, { milliseconds, range, packages }: InitEstim
   };
 }
 
-function importData(handler: Handler, { specifier, exclusive, packages }: InitEstimate['imports'][number]) {
+function importData(handler: Handler, cost: InitEstimate['imports'][number]) {
+  const { specifier, exclusive, range, packages } = cost;
   return {
     handler: handlerText(handler),
     specifier,
     milliseconds: exclusive.milliseconds.toFixed(0),
+    low: range.low.toFixed(0),
+    high: range.high.toFixed(0),
     packages: costliest(packages),
   };
 }

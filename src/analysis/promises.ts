@@ -202,6 +202,7 @@ export function calledText(module: Module, node: Node): string {
   const inner = unwrap(node);
   if (inner.type === 'UnaryExpression') return calledText(module, inner.argument);
   if (inner.type === 'LogicalExpression') return calledText(module, inner.right);
+  if (inner.type === 'NewExpression' && inner.callee.type === 'Identifier') return `new ${inner.callee.name}`;
   if (inner.type !== 'CallExpression')
     return (
       module.text.slice(inner.range[0], Math.min(inner.range[1], inner.range[0] + 40)).split('\n')[0] ?? ''

@@ -9,6 +9,7 @@ import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
 import { invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
+import { givesPromiseByType } from './promise-types.js';
 import { opensConnection, promisedBy, promisingCallback, type Promised } from './promises.js';
 import { importedFunctionsAt } from './references.js';
 import { goesOnAfterReturn, tellsItsEnd } from './settlement.js';
@@ -211,11 +212,13 @@ function isExported(module: Module, variable: Variable): boolean {
   );
 }
 
-/** `records.forEach(async …)` and `emitter.on('data', async …)`. */
+/** `records.forEach(async …)`, `records.forEach(save)`. */
 function droppedCallback(module: Module, call: TSESTree.CallExpression): Unawaited[] {
-  if (calleeNameOf(call) !== 'forEach') return [];
+  const [given] = call.arguments;
+  if (calleeNameOf(call) !== 'forEach' || !given) return [];
   const fn = promisingCallback(module, call);
-  return fn && isAsyncWork(module, fn) ? [{ kind: 'callbacks', node: call, isVoid: false }] : [];
+  const isDropped = fn ? isAsyncWork(module, fn) : givesPromiseByType(module, given);
+  return isDropped ? [{ kind: 'callbacks', node: call, isVoid: false }] : [];
 }
 
 function isAsyncWork(module: Module, fn: FunctionNode): boolean {

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, outermost, receiverOf, unwrap } from '../ast/expressions.js';
-import { enclosingFunction, isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
+import { enclosingFunction, isFunction, returnedFrom } from '../ast/functions.js';
 import { isModuleLevel, type Reference, type Variable } from '../ast/scopes.js';
 import { findAround, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
@@ -11,7 +11,7 @@ import { invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { givesPromiseByType } from './promise-types.js';
 import { opensConnection, promisedBy, promisingCallback, type Promised } from './promises.js';
-import { importedFunctionsAt } from './references.js';
+import { importedFunctionsAt, type PlacedFunction } from './references.js';
 import { goesOnAfterReturn, tellsItsEnd } from './settlement.js';
 
 /**
@@ -216,12 +216,12 @@ function isExported(module: Module, variable: Variable): boolean {
 function droppedCallback(module: Module, call: TSESTree.CallExpression): Unawaited[] {
   const [given] = call.arguments;
   if (calleeNameOf(call) !== 'forEach' || !given) return [];
-  const fn = promisingCallback(module, call);
-  const isDropped = fn ? isAsyncWork(module, fn) : givesPromiseByType(module, given);
+  const callback = promisingCallback(module, call);
+  const isDropped = callback ? isAsyncWork(callback) : givesPromiseByType(module, given);
   return isDropped ? [{ kind: 'callbacks', node: call, isVoid: false }] : [];
 }
 
-function isAsyncWork(module: Module, fn: FunctionNode): boolean {
+function isAsyncWork({ module, fn }: PlacedFunction): boolean {
   return !fn.async || goesOnAfterReturn(module, fn) || tellsItsEnd(module, fn);
 }
 

@@ -17,6 +17,12 @@ export function promiseTypeAt(
   return element && isThenable(element) ? 'promises' : 'other';
 }
 
+/** Whether TypeScript says of a function that it gives a promise when it is called; `false` without types. */
+export function givesPromiseByType(module: Module, fn: TSESTree.Node): boolean {
+  const type = module.types?.getTypeAtLocation(fn);
+  return type?.getCallSignatures().some((signature) => isThenable(signature.getReturnType())) ?? false;
+}
+
 interface TypeLike {
   getProperty(name: string): unknown;
   isUnion(): this is { types: readonly TypeLike[] };

@@ -15,7 +15,7 @@ import { calledFunction, definitionOf, functionOf } from './definitions.js';
 import { variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
 import { promiseTypeAt } from './promise-types.js';
-import { importedFunctionsAt } from './references.js';
+import { importedFunctionsAt, type PlacedFunction } from './references.js';
 
 /** What an expression gives: one promise, an array of them, or nothing that we know to be one. */
 export type Promised = 'promise' | 'promises' | undefined;
@@ -185,16 +185,20 @@ export function hasCallback(module: Module, call: TSESTree.CallExpression): bool
 
 /** `records.map(async …)` and `records.map(save)`, where each call gives a promise. */
 function mapsToPromises(module: Module, call: TSESTree.CallExpression, depth: number): boolean {
-  const first = call.arguments[0];
-  const fn = first && functionOf(module, first);
-  return fn !== undefined && promisedByFunction(module, fn, depth + 1) === 'promise';
+  return promisingCallback(module, call, depth + 1) !== undefined;
 }
 
-/** The callback of an array method that gives a promise at each call: `forEach(async …)`. */
-export function promisingCallback(module: Module, call: TSESTree.CallExpression): FunctionNode | undefined {
-  const first = call.arguments[0];
-  const fn = first && functionOf(module, first);
-  return fn && promisedByFunction(module, fn) === 'promise' ? fn : undefined;
+/** The callback of an array method that gives a promise at each call: `forEach(async …)`, `forEach(save)`. */
+export function promisingCallback(
+  module: Module,
+  call: TSESTree.CallExpression,
+  depth = 0,
+): PlacedFunction | undefined {
+  const [given] = call.arguments;
+  if (!given) return undefined;
+  const own = functionOf(module, given);
+  const placed = own ? { module, fn: own } : importedFunctionsAt(module, given)[0];
+  return placed && promisedByFunction(placed.module, placed.fn, depth) === 'promise' ? placed : undefined;
 }
 
 /** The name of a member, for messages: `save`, `s3.send`. */
@@ -202,6 +206,7 @@ export function calledText(module: Module, node: Node): string {
   const inner = unwrap(node);
   if (inner.type === 'UnaryExpression') return calledText(module, inner.argument);
   if (inner.type === 'LogicalExpression') return calledText(module, inner.right);
+  if (inner.type === 'NewExpression' && inner.callee.type === 'Identifier') return `new ${inner.callee.name}`;
   if (inner.type !== 'CallExpression')
     return (
       module.text.slice(inner.range[0], Math.min(inner.range[1], inner.range[0] + 40)).split('\n')[0] ?? ''

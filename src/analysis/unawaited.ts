@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, outermost, receiverOf, unwrap } from '../ast/expressions.js';
-import { enclosingFunction, isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
+import { enclosingFunction, isFunction, returnedFrom } from '../ast/functions.js';
 import { isModuleLevel, type Reference, type Variable } from '../ast/scopes.js';
 import { findAround, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
@@ -9,8 +9,9 @@ import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
 import { invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
+import { givesPromiseByType } from './promise-types.js';
 import { opensConnection, promisedBy, promisingCallback, type Promised } from './promises.js';
-import { importedFunctionsAt } from './references.js';
+import { importedFunctionsAt, type PlacedFunction } from './references.js';
 import { goesOnAfterReturn, tellsItsEnd } from './settlement.js';
 
 /**
@@ -211,14 +212,16 @@ function isExported(module: Module, variable: Variable): boolean {
   );
 }
 
-/** `records.forEach(async …)` and `emitter.on('data', async …)`. */
+/** `records.forEach(async …)`, `records.forEach(save)`. */
 function droppedCallback(module: Module, call: TSESTree.CallExpression): Unawaited[] {
-  if (calleeNameOf(call) !== 'forEach') return [];
-  const fn = promisingCallback(module, call);
-  return fn && isAsyncWork(module, fn) ? [{ kind: 'callbacks', node: call, isVoid: false }] : [];
+  const [given] = call.arguments;
+  if (calleeNameOf(call) !== 'forEach' || !given) return [];
+  const callback = promisingCallback(module, call);
+  const isDropped = callback ? isAsyncWork(callback) : givesPromiseByType(module, given);
+  return isDropped ? [{ kind: 'callbacks', node: call, isVoid: false }] : [];
 }
 
-function isAsyncWork(module: Module, fn: FunctionNode): boolean {
+function isAsyncWork({ module, fn }: PlacedFunction): boolean {
   return !fn.async || goesOnAfterReturn(module, fn) || tellsItsEnd(module, fn);
 }
 

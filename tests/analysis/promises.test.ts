@@ -33,6 +33,10 @@ describe('expressions that give a promise', () => {
     ['Promise.resolve(1)'],
     ['fetch(url)'],
     ['save(1).then(plain)'],
+    ['unknown(1).then(plain)'],
+    ['unknown(1).catch((error) => error)'],
+    ['unknown.put({}).promise()'],
+    ['unknown.insertOne({})'],
     ['save(1).catch(plain)'],
     ['save(1).finally(plain)'],
     ['client.send(new PutObjectCommand({}))'],
@@ -69,6 +73,9 @@ describe('expressions that give a promise', () => {
     ['plain(1)'],
     ['unknown(1)'],
     ['unknown.then(1)'],
+    ['unknown.then(plain)'],
+    [`unknown(1).catch('text')`],
+    ['unknown.promise()'],
     ['1'],
     ['list.map(plain)'],
     ['list.forEach(save)'],
@@ -105,8 +112,8 @@ describe('callbacks', () => {
   };
 
   it('give a promise at each call', () => {
-    expect(promisingCallback(module, call('list.forEach(save)'))?.id?.name).toBe('save');
-    expect(promisingCallback(module, call('list.forEach(async (x) => x)'))?.async).toBe(true);
+    expect(promisingCallback(module, call('list.forEach(save)'))?.fn.id?.name).toBe('save');
+    expect(promisingCallback(module, call('list.forEach(async (x) => x)'))?.fn.async).toBe(true);
     expect(promisingCallback(module, call('list.forEach((x) => x)'))).toBeUndefined();
   });
 

@@ -5,6 +5,8 @@ const track = `async function track(event) { await fetch('https://audit', { body
 const save = `const save = async (record) => { await fetch('https://db', { body: record }); };\n`;
 const sns = `import { SNSClient, PublishCommand } from '@aws-sdk/client-sns';\nconst sns = new SNSClient({});\n`;
 const v2 = `const AWS = require('aws-sdk');\nconst s3 = new AWS.S3();\n`;
+const v2db = `const AWS = require('aws-sdk');\nconst db = new AWS.DynamoDB.DocumentClient();\n`;
+const express = `const serverless = require('serverless-http');\nconst app = require('express')();\n`;
 const named = '`handler` (exported as `handler` with a Lambda signature)';
 
 interface Fix {
@@ -235,6 +237,98 @@ testRule('no-leaked-promise', rule, {
     {
       name: 'signature check with a callback that runs at once',
       code: `import jwt from 'jsonwebtoken';\nexport const handler = async (event) => { let user; jwt.verify(event.token, 's', (err, decoded) => { user = decoded; }); return user; };`,
+    },
+    {
+      name: 'promise assigned and awaited later (OK4)',
+      code: `${save}export const handler = async (event) => { let job; if (event.urgent) job = save(event); await job; };`,
+    },
+    {
+      name: 'chain that grows in a variable (OK4)',
+      code: `${save}export const handler = async (event) => { let chain = Promise.resolve(); for (const r of event.Records) chain = chain.then(() => save(r)); await chain; };`,
+    },
+    {
+      name: 'promises spread and concatenated (OK3)',
+      code: `${save}export const handler = async (event) => { let all = []; all = all.concat(event.Records.map(save)); all = [...all, save(1)]; await Promise.all(all); };`,
+    },
+    {
+      name: 'promises in an object, a Map and a field (OK4)',
+      code: `${save}class Queue { pending = []; add(x) { this.pending.push(save(x)); } async flush() { await Promise.all(this.pending); } }\nconst queue = new Queue();\nexport const handler = async (event) => { const jobs = { a: save(1) }; const more = new Map(); more.set('b', save(2)); queue.add(3); await Promise.all([...Object.values(jobs), ...more.values()]); await queue.flush(); };`,
+    },
+    {
+      name: 'array of promises that the caller waits for (OK2)',
+      code: `${save}const startAll = (records) => records.map((r) => save(r));\nexport const handler = async (event) => { await Promise.all(startAll(event.Records)); };`,
+    },
+    {
+      name: 'nested Promise.all and flatMap (OK2)',
+      code: `${save}export const handler = async (event) => { await Promise.all(event.Records.map((r) => Promise.all(r.items.map(save)))); await Promise.all(event.Records.flatMap((r) => r.items.map(save))); };`,
+    },
+    {
+      name: 'reduce to a chain (OK2)',
+      code: `${save}export const handler = async (event) => { await event.Records.reduce((before, r) => before.then(() => save(r)), Promise.resolve()); };`,
+    },
+    {
+      name: 'returned inner promise of a chain (OK1)',
+      code: `${save}export const handler = (event) => save(1).then((x) => save(x));`,
+    },
+    {
+      name: 'forEach with an async callback that waits for nothing',
+      code: `export const handler = async (event) => { const items = []; event.Records.forEach(async (r) => { items.push({ Id: Date.now(), Body: JSON.stringify(r) }); }); return items; };`,
+    },
+    {
+      name: 'HTTP request wrapped into a promise (OK5)',
+      code: `import https from 'node:https';\nexport const handler = async (event) => new Promise((ok, no) => { const req = https.request('https://x', (res) => { res.on('end', ok); }); req.on('error', no); req.end(); });`,
+    },
+    {
+      name: 'child process whose end is awaited (OK5)',
+      code: `import { once } from 'node:events';\nimport { spawn } from 'node:child_process';\nexport const handler = async (event) => { const child = spawn('ls'); child.stdout.on('data', (d) => console.log(d)); await once(child, 'close'); };`,
+    },
+    {
+      name: 'promisified timer awaited (OK7)',
+      code: `import { promisify } from 'node:util';\nconst sleep = promisify(setTimeout);\nexport const handler = async (event) => { await sleep(200); };`,
+    },
+    {
+      name: 'callback chain that ends in context.done (OK8)',
+      code: `${v2db}exports.handler = (event, context) => { db.put({ TableName: 't', Item: event }, (err, data) => { context.done(err, data); }); };`,
+    },
+    {
+      name: 'promise chain whose both ends call back (OK8)',
+      code: `import axios from 'axios';\nexport const handler = (event, context, callback) => { axios.post('https://x', event).then((r) => callback(null, r.data)).catch(callback); };`,
+    },
+    {
+      name: 'work whose failure is looked at beside the callback (OK8)',
+      code: `${v2}const sns = new AWS.SNS();\nexports.handler = (event, context, callback) => { sns.publish({ Message: 'x' }, (err) => { if (err) console.error(err); }); callback(null, 'ok'); };`,
+    },
+    {
+      name: 'read beside the callback up to Node 22 (OK8)',
+      code: `${v2db}exports.handler = (event, context, callback) => { db.get({ TableName: 't' }, () => {}); callback(null, 'ok'); };`,
+    },
+    {
+      name: 'answer in another branch than the work (OK8)',
+      code: `import axios from 'axios';\nexport const handler = (event, context, callback) => { if (!event.body) { callback(null, 'none'); return; } axios.post('https://x', event.body).then((r) => callback(null, r.data), callback); };`,
+    },
+    {
+      name: 'callback that a helper is given',
+      code: `${v2db}const put = (item, then) => db.put({ TableName: 't', Item: item }, then);\nexports.handler = (event, context, callback) => { context.callbackWaitsForEmptyEventLoop = false; put(event, (err, data) => callback(err, data)); };`,
+    },
+    {
+      name: 'work that ends with the response of express',
+      code: `${express}const store = require('store');\napp.get('/', (req, res, next) => { store.find(req.params.id).then((x) => res.json(x)).catch(next); });\napp.get('/b', (req, res) => { store.find(1).then((x) => res.send(x)).catch((e) => res.status(500).send(e.message)); });\nexports.handler = serverless(app);`,
+    },
+    {
+      name: 'answer to CloudFormation inside a promise that context.done makes moot',
+      code: `import response from 'cfn-response';\nexport const handler = async (event, context) => { await new Promise(() => response.send(event, context, response.SUCCESS)); };`,
+    },
+    {
+      name: 'known limit: imported function that nobody can see into',
+      code: `import { save } from 'elsewhere';\nexport const handler = async (event) => { save(event); };`,
+    },
+    {
+      name: 'known limit: array of promises that is awaited into a variable',
+      code: `${save}export const handler = async (event) => { const done = await event.Records.map(save); return done.length; };`,
+    },
+    {
+      name: 'known limit: chain in a variable that nobody awaits',
+      code: `${save}export const handler = async (event) => { let chain = Promise.resolve(); for (const r of event.Records) chain = chain.then(() => save(r)); };`,
     },
   ],
   invalid: [
@@ -507,6 +601,251 @@ testRule('no-leaked-promise', rule, {
       'track',
       addAwait('track(event); }'),
       { ts: true },
+    ),
+    leak(
+      'then chain of a function out of sight (RP3)',
+      `import { save } from 'elsewhere';\nexport const handler = async (event) => { «save(event).then(() => console.log('saved'))»; };`,
+      'unawaitedPromise',
+      'save',
+      addAwait('save(event).then'),
+    ),
+    leak(
+      'catch of a function out of sight, with void (RP2, RP4)',
+      `import { save } from 'elsewhere';\nexport const handler = async (event) => { void «save(event).catch(console.error)»; };`,
+      'unawaitedPromise',
+      'save',
+      { messageId: 'addAwait', from: 'void save', to: 'await save' },
+    ),
+    leak(
+      'request of a SDK v2 client out of sight (RP1)',
+      `const { db } = require('./clients');\nexports.handler = async (event) => { «db.put({ TableName: 't', Item: event }).promise()»; };`,
+      'unawaitedPromise',
+      'db.put',
+      addAwait('db.put({'),
+    ),
+    leak(
+      'client made by axios (RP1)',
+      `import axios from 'axios';\nconst api = axios.create({ baseURL: 'https://x' });\nexport const handler = async (event) => { «api.post('/audit', event)»; };`,
+      'unawaitedPromise',
+      'api.post',
+      addAwait('api.post('),
+    ),
+    leak(
+      'mail (RP1)',
+      `import nodemailer from 'nodemailer';\nconst mail = nodemailer.createTransport({});\nexport const handler = async (event) => { «mail.sendMail({ to: event.to })»; };`,
+      'unawaitedPromise',
+      'mail.sendMail',
+      addAwait('mail.sendMail('),
+    ),
+    leak(
+      'insert into a collection (RP1)',
+      `import { orders } from './database.js';\nexport const handler = async (event) => { «orders.insertOne(event)»; };`,
+      'unawaitedPromise',
+      'orders.insertOne',
+      addAwait('orders.insertOne('),
+    ),
+    leak(
+      'promisified function (RP1)',
+      `import { promisify } from 'node:util';\nconst sleep = promisify(setTimeout);\nexport const handler = async (event) => { «sleep(200)»; };`,
+      'unawaitedPromise',
+      'sleep',
+      addAwait('sleep(200)'),
+    ),
+    leak(
+      'method called by another method (RP1)',
+      `class Orders { async write(x) { await fetch(x); } run(x) { «this.write(x)»; return 1; } }\nconst orders = new Orders();\nexport const handler = async (event) => orders.run(event);`,
+      'unawaitedPromise',
+      'this.write',
+      undefined,
+      { reach: `${named}, through \`run\`,` },
+    ),
+    leak(
+      'function that makes its own promise (RP1)',
+      `${v2}const put = (item) => new Promise((resolve, reject) => { s3.putObject(item, (err, data) => (err ? reject(err) : resolve(data))); });\nexports.handler = async (event) => { «put(event)»; };`,
+      'unawaitedPromise',
+      'put',
+      addAwait('put(event)'),
+    ),
+    leak(
+      'promise not returned inside a chain (RP3)',
+      `${save}export const handler = (event) => save(1).then((x) => { «save(x)»; return x; });`,
+      'unawaitedPromise',
+      'save',
+    ),
+    leak(
+      'Promise.all dropped (RP3)',
+      `${save}export const handler = async (event) => { «Promise.all(event.Records.map(save)).then(() => console.log('done'))»; };`,
+      'unawaitedPromise',
+      'Promise.all',
+      addAwait('Promise.all(event.Records.map(save)).then'),
+    ),
+    leak(
+      'new Promise dropped (RP13)',
+      `export const handler = async (event) => { «new Promise((resolve) => setTimeout(resolve, 100)).then(() => fetch('https://x'))»; };`,
+      'unawaitedPromise',
+      'new Promise',
+      addAwait('new Promise('),
+    ),
+    leak(
+      'promise inside a loop (RP1)',
+      `${save}export const handler = async (event) => { for (const r of event.Records) «save(r)»; };`,
+      'unawaitedPromise',
+      'save',
+      addAwait('save(r);'),
+    ),
+    leak(
+      'array of promises from a helper, dropped (RP6)',
+      `${save}const startAll = (records) => records.map((r) => save(r));\nexport const handler = async (event) => { «startAll(event.Records)»; };`,
+      'unawaitedPromise',
+      'startAll',
+      awaitAll('startAll(event.Records)'),
+    ),
+    leak(
+      'array of promises as the answer (RP6)',
+      `${save}export const handler = async (event) => { return «event.Records.map(async (r) => { await save(r); })»; };`,
+      'unawaitedArray',
+      'map',
+      awaitAll(
+        'event.Records.map(async (r) => { await save(r); })',
+        'Promise.all(event.Records.map(async (r) => { await save(r); }))',
+      ),
+    ),
+    leak(
+      'promise assigned and forgotten (RP7)',
+      `${save}export const handler = async (event) => { let job; if (event.urgent) { job = «save(event)»; } return 1; };`,
+      'storedPromise',
+      'save',
+      addAwait('save(event); }'),
+    ),
+    leak(
+      'promises pushed by forEach and forgotten (RP8)',
+      `${save}export const handler = async (event) => { const jobs = []; event.Records.forEach((r) => { jobs.push(«save(r)»); }); return 'ok'; };`,
+      'storedPromise',
+      'save',
+    ),
+    leak(
+      'timer that calls back from an async handler (RP9)',
+      `export const handler = async (event, context, callback) => { «setTimeout(() => { callback(null, 'late'); }, 2000)»; };`,
+      'runningTimer',
+      'setTimeout',
+    ),
+    leak(
+      'callback of the SDK v2 that calls back from an async handler (RP10)',
+      `${v2}exports.handler = async (event, context, callback) => { «s3.getObject({ Bucket: 'b', Key: 'k' }, (err, data) => { if (err) callback(err); else callback(null, data); })»; };`,
+      'runningCallback',
+      's3.GetObject',
+    ),
+    leak(
+      'chain that calls back from an async handler (RP3)',
+      `export const handler = async (event, context, callback) => { «fetch('https://x').then((r) => callback(null, r.status))»; };`,
+      'unawaitedPromise',
+      'fetch',
+      addAwait("fetch('https://x').then"),
+    ),
+    leak(
+      'callback of the SDK v2 that ends in context.done of an async handler (RP10)',
+      `${v2}exports.handler = async (event, context) => { «s3.getObject({ Bucket: 'b', Key: 'k' }, (err, data) => { context.done(err, data); })»; };`,
+      'runningCallback',
+      's3.GetObject',
+    ),
+    leak(
+      'promise made inside a dropped callback (RP10)',
+      `import fs from 'node:fs';\nexport const handler = async (event) => { «fs.readdir('/tmp', (err, files) => new Promise((resolve) => { console.log(files); resolve(); }))»; };`,
+      'runningCallback',
+      'fs.readdir',
+    ),
+    leak(
+      'callbacks inside a dropped callback, reported once (RP10)',
+      `${v2}exports.handler = async (event) => { «s3.getObject({ Bucket: 'a' }, (err, data) => { s3.putObject({ Bucket: 'b' }, (e) => { console.log(e); }); })»; };`,
+      'runningCallback',
+      's3.GetObject',
+    ),
+    leak(
+      'HTTP request that only its events end (RP10)',
+      `const https = require('https');\nexports.handler = async (event) => { const req = «https.request('https://x', (res) => { res.on('data', (d) => console.log(d)); })»; req.on('error', console.error); req.write('x'); req.end(); };`,
+      'runningCallback',
+      'https.request',
+    ),
+    leak(
+      'HTTP request as a chain (RP10)',
+      `import https from 'node:https';\nexport const handler = async (event) => { «https.get('https://x', (res) => { res.on('end', () => console.log('end')); })».on('error', console.error); };`,
+      'runningCallback',
+      'https.get',
+    ),
+    leak(
+      'request without a callback (RP10)',
+      `const request = require('request');\nexports.handler = async (event) => { «request({ url: 'https://x', method: 'POST' })»; };`,
+      'runningCallback',
+      'request',
+    ),
+    leak(
+      'child process (RP10)',
+      `import { spawn } from 'node:child_process';\nexport const handler = async (event) => { const child = «spawn('ls')»; child.on('close', (code) => console.log(code)); };`,
+      'runningCallback',
+      'child_process.spawn',
+    ),
+    leak(
+      'answer to CloudFormation that nobody waits for (RP10)',
+      `import response from 'cfn-response';\nexport const handler = async (event, context) => { «response.send(event, context, response.SUCCESS)»; };`,
+      'runningCallback',
+      'cfn-response.send',
+    ),
+    leak(
+      'request of the SDK v2 that is sent twice',
+      `${v2}exports.handler = async (event) => { await «s3.putObject({ Bucket: 'b' }, (err) => console.log(err)).promise()»; };`,
+      'requestSentTwice',
+      's3.PutObject',
+    ),
+    leak(
+      'audit inside an express route',
+      `${express}${track}app.post('/', (req, res) => { «track(req.body)»; res.json({ ok: true }); });\nexports.handler = serverless(app);`,
+      'unawaitedPromise',
+      'track',
+      undefined,
+      { reach: '`handler` (wrapped by `serverless-http`)' },
+    ),
+    leak(
+      'request whose failure nobody hears, beside the callback',
+      `const request = require('request');\nexports.handler = (event, context, callback) => { «request.post('https://x')».form({ text: event.body }); return callback(null, { statusCode: 200 }); };`,
+      'unheardFailure',
+      'request.post',
+    ),
+    leak(
+      'post whose failure nobody hears, beside the callback',
+      `import axios from 'axios';\nexport const handler = (event, context, callback) => { «axios.post('https://x', event)»; callback(null, 'ok'); };`,
+      'unheardFailure',
+      'axios.post',
+    ),
+    leak(
+      'write whose failure nobody hears, in a loop before the callback',
+      `${v2db}exports.handler = (event, context, callback) => { event.Records.forEach((r) => { «db.put({ TableName: 't', Item: r }, () => { console.log('saved'); })»; }); callback(null, 'ok'); };`,
+      'unheardFailure',
+      'dynamodb.PutItem',
+    ),
+    leak(
+      'context.succeed while a write is pending',
+      `${v2db}exports.handler = (event, context) => { «db.put({ TableName: 't', Item: event }, (err) => { if (err) console.error(err); })»; context.succeed('ok'); };`,
+      'runningCallback',
+      'dynamodb.PutItem',
+    ),
+    leak(
+      'context.done after a helper that writes',
+      `${v2db}function put(item) { «db.put({ TableName: 't', Item: item }, (err) => { if (err) console.error(err); })»; }\nexports.handler = (event, context) => { put(event); context.done(null, 'ok'); };`,
+      'runningCallback',
+      'dynamodb.PutItem',
+      undefined,
+      { reach: `${named}, through \`put\`,` },
+    ),
+    leak(
+      'typed handler',
+      `import type { SQSHandler } from 'aws-lambda';\nconst save = async (record: unknown): Promise<void> => { await fetch('https://x'); };\nexport const handler: SQSHandler = async (event) => { «event.Records.forEach(async (r) => { await save(r); })»; };`,
+      'droppedCallbacks',
+      'forEach',
+      awaitAll(
+        'event.Records.forEach(async (r) => { await save(r); })',
+        'await Promise.all(event.Records.map(async (r) => { await save(r); }))',
+      ),
+      { ts: true, reach: '`handler` (typed `SQSHandler`)' },
     ),
   ],
 });

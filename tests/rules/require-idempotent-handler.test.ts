@@ -509,10 +509,59 @@ testRule('require-idempotent-handler', rule, {
       ),
     },
     {
-      name: 'known limit: sort key that is fresh beside a key from the message',
+      name: 'time of writing beside a key from the message (OK1)',
       code: queue(
         ddb,
-        `await ddb.send(new PutCommand({ TableName: 't', Item: { pk: body.orderId, sk: Date.now() } }));`,
+        `await ddb.send(new PutCommand({ TableName: 't', Item: { orderId: body.orderId, createdAt: Date.now(), task: Date.now() } }));`,
+      ),
+    },
+    {
+      name: 'random id beside a partition key from the message (OK1)',
+      code: queue(
+        `${uuid}${ddb}`,
+        `await ddb.send(new PutCommand({ TableName: 't', Item: { pk: body.orderId, id: randomUUID() } }));`,
+      ),
+    },
+    {
+      name: 'known limit: item that may bring its own id after a random one',
+      code: queue(
+        `${uuid}${ddb}`,
+        `await ddb.send(new PutCommand({ TableName: 't', Item: { id: randomUUID(), ...body } }));`,
+      ),
+    },
+    {
+      name: 'count of rows by another name (OK8)',
+      code: queue(
+        `${pg}${ses}`,
+        `const { rows } = await pool.query('SELECT count(*) AS n FROM sent WHERE id = $1', [id]); const n = Number(rows[0].n); if (n > 0) continue; await ses.send(new SendEmailCommand({ Content: body }));`,
+      ),
+    },
+    {
+      name: 'test of a look-up by another name (OK8)',
+      code: queue(
+        `${ddb}${ses}`,
+        `const found = await ddb.send(new GetCommand({ TableName: 't', Key: { id } })); const isDone = found.Item !== undefined; if (isDone) continue; await ses.send(new SendEmailCommand({ Content: body }));`,
+      ),
+    },
+    {
+      name: 'message that is parked after a failure (OK11)',
+      code: queue(
+        sqs,
+        `try { await work(body); } catch (error) { await sqs.send(new SendMessageCommand({ QueueUrl: 'parked', MessageBody: r.body })); }`,
+      ),
+    },
+    {
+      name: 'alarm after a failure',
+      code: queue(
+        sns,
+        `await work(body).catch((error) => sns.send(new PublishCommand({ TopicArn: 'alarms', Message: error.message })));`,
+      ),
+    },
+    {
+      name: 'logs that are sent on (OK10)',
+      code: queue(
+        '',
+        `await fetch('https://http-intake.logs.example.com/v1/input', { method: 'POST', body: r.body });`,
       ),
     },
     {
@@ -903,6 +952,24 @@ testRule('require-idempotent-handler', rule, {
       ),
       'freshKey',
       'transcribe.StartTranscriptionJob',
+    ),
+    repeated(
+      'sort key of the time (RP2)',
+      queue(
+        ddb,
+        'await «ddb.send(new PutCommand({ TableName: "t", Item: { PK: `USER#${body.user}`, SK: `EVENT#${Date.now()}` } }))»;',
+      ),
+      'freshKey',
+      'dynamodb.PutItem',
+    ),
+    repeated(
+      'random id behind the id of something else (RP2)',
+      queue(
+        `${uuid}${ddb}`,
+        `await «ddb.send(new PutCommand({ TableName: 't', Item: { customerId: body.customerId, id: randomUUID() } }))»;`,
+      ),
+      'freshKey',
+      'dynamodb.PutItem',
     ),
     // RP3
     repeated(
@@ -1322,6 +1389,21 @@ testRule('require-idempotent-handler', rule, {
       'repeatedMail',
       'sesv2.SendEmail',
       { source: 'DynamoDB stream records' },
+    ),
+    repeated(
+      'flag that says whether to write at all',
+      queue(
+        `${ddb}${ses}`,
+        `const { Item: user } = await ddb.send(new GetCommand({ TableName: 'users', Key: { id: body.user } })); if (!user.wantsMail) continue; await «ses.send(new SendEmailCommand({ Destination: user.email }))»;`,
+      ),
+      'repeatedMail',
+      'sesv2.SendEmail',
+    ),
+    repeated(
+      'records with a default',
+      `${ses}export const handler = async (event) => { const all = event.Records ?? []; for (const each of all) { const letter = JSON.parse(each.body); await «ses.send(new SendEmailCommand({ Content: letter }))»; } };`,
+      'repeatedMail',
+      'sesv2.SendEmail',
     ),
   ],
 });

@@ -100,8 +100,9 @@ function hasFreshKey(module: Module, item: Node | undefined): boolean {
   const keys = named(/^(pk|sk|partitionKey|hashKey|sortKey|rangeKey)$/i);
   const whole = keys.length > 0 ? keys : named(wholeKey);
   const spread = object.properties.findLastIndex(({ type }) => type === 'SpreadElement');
+  // A key that stands first names the item; what is spread behind it seldom has one of its own.
   const isOverwritten = (property: TSESTree.Property): boolean =>
-    object.properties.indexOf(property) < spread;
+    object.properties.indexOf(property) < spread && object.properties[0] !== property;
   if (whole.length > 0)
     return whole.some(
       (property) =>
@@ -113,9 +114,9 @@ function hasFreshKey(module: Module, item: Node | undefined): boolean {
   const parts = named(partOfKey);
   const [first] = parts;
   return (
-    spread < 0 &&
     first !== undefined &&
     isFreshProperty(first) &&
+    (spread < 0 || object.properties[0] === first) &&
     parts.every((part) => isFreshProperty(part) || !mayComeFromEvent(module, part.value))
   );
 }

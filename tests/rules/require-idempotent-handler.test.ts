@@ -523,11 +523,25 @@ testRule('require-idempotent-handler', rule, {
       ),
     },
     {
-      name: 'known limit: item that may bring its own id after a random one',
+      name: 'random id that a spread item behind it may replace (OK1)',
       code: queue(
         `${uuid}${ddb}`,
-        `await ddb.send(new PutCommand({ TableName: 't', Item: { id: randomUUID(), ...body } }));`,
+        `await ddb.send(new PutCommand({ TableName: 't', Item: { kind: 'order', id: randomUUID(), ...body } }));`,
       ),
+    },
+    {
+      name: 'entity of TypeORM that is saved again (OK6)',
+      code: queue(
+        `import { DataSource } from 'typeorm';\nimport { Order } from './order.js';\nconst source = new DataSource({});\n`,
+        `const orders = source.getRepository(Order); await orders.save({ id: body.id, text: body.text }); await orders.save(body);`,
+      ),
+    },
+    {
+      name: 'known limit: mailer that is given to a constructor',
+      code: `import { Mailer } from './mailer.js';\nclass Service { constructor(mailer) { this.mailer = mailer; } notify(record) { return this.mailer.deliver(record.body); } }\nconst service = new Service(new Mailer());\nexport const handler = async (event) => { for (const r of event.Records) await service.notify(r); };`,
+      ...inProject({
+        'mailer.js': `${ses}export class Mailer { deliver(body) { return ses.send(new SendEmailCommand({ Content: body })); } }`,
+      }),
     },
     {
       name: 'count of rows by another name (OK8)',
@@ -970,6 +984,24 @@ testRule('require-idempotent-handler', rule, {
       ),
       'freshKey',
       'dynamodb.PutItem',
+    ),
+    repeated(
+      'random id before a spread item (RP2)',
+      queue(
+        `${uuid}${ddb}const save = async (order) => { const item = { orderId: randomUUID(), ...order }; await «ddb.send(new PutCommand({ TableName: 't', Item: item }))»; };\n`,
+        `await save(body);`,
+      ),
+      'freshKey',
+      'dynamodb.PutItem',
+    ),
+    repeated(
+      'new entity of TypeORM that is saved (RP3)',
+      queue(
+        `import { Order } from './order.js';\nimport { source } from './source.js';\n`,
+        `const orders = source.getRepository(Order); const order = orders.create({ text: body.text }); await «orders.save(order)»;`,
+      ),
+      'repeatedInsert',
+      'save',
     ),
     // RP3
     repeated(

@@ -117,17 +117,28 @@ function leaves(branch: Node): boolean {
  * The test asks what was awaited whether the event is new: the place runs when nothing was found, when a state is as expected,
  * or when a call that is no plain look-up says so.
  */
-function asksForRecord(module: Module, test: Node, runsWhen: boolean): boolean {
+function asksForRecord(module: Module, test: Node, runsWhen: boolean, depth = 0): boolean {
   const inner = unwrap(test);
   if (inner.type === 'UnaryExpression' && inner.operator === '!')
-    return asksForRecord(module, inner.argument, !runsWhen);
+    return asksForRecord(module, inner.argument, !runsWhen, depth);
   if (inner.type === 'LogicalExpression')
-    return asksForRecord(module, inner.left, runsWhen) || asksForRecord(module, inner.right, runsWhen);
+    return [inner.left, inner.right].some((part) => asksForRecord(module, part, runsWhen, depth));
+  const meaning = inner.type === 'Identifier' ? definitionOf(module, inner) : inner;
+  if (meaning !== inner && testTypes.has(meaning.type) && depth < 4)
+    return asksForRecord(module, meaning, runsWhen, depth + 1);
   const asked = awaitedIn(module, inner);
   if (!asked) return false;
   if (!isLookUp(module, asked)) return true;
   return meansAbsent(inner, runsWhen);
 }
+
+/** Expressions that are tests themselves when a name stands for them: `const exists = found.length > 0`. */
+const testTypes: ReadonlySet<string> = new Set([
+  'BinaryExpression',
+  'LogicalExpression',
+  'UnaryExpression',
+  'MemberExpression',
+]);
 
 /** What a test was told by an `await`. */
 function awaitedIn(module: Module, test: Node): Node | undefined {
@@ -140,13 +151,21 @@ function awaitedIn(module: Module, test: Node): Node | undefined {
   return asked;
 }
 
-/** The call that a name, or a part of it taken out by a pattern, was awaited from. */
-function awaitedValue(module: Module, node: TSESTree.Identifier): Node | undefined {
+/** The call that a name, or a part of it taken out by a pattern, was awaited from; also by way of `Number(found.count)`. */
+function awaitedValue(module: Module, node: TSESTree.Identifier, depth = 0): Node | undefined {
+  if (depth > 3) return undefined;
   const definition = definitionOf(module, node);
   if (definition.type === 'CallExpression' && definition.parent.type === 'AwaitExpression') return definition;
   const declarator = variableOf(module, node)?.defs[0]?.node;
   const init = declarator?.type === 'VariableDeclarator' ? declarator.init : undefined;
-  return init?.type === 'AwaitExpression' ? unwrapAwait(init) : undefined;
+  if (init?.type === 'AwaitExpression') return unwrapAwait(init);
+  let asked: Node | undefined;
+  if (init && !isFunction(init))
+    walk(init, (inner) => {
+      if (inner.type === 'Identifier' && inner !== node) asked ??= awaitedValue(module, inner, depth + 1);
+      return asked === undefined && !isFunction(inner);
+    });
+  return asked;
 }
 
 const lookUpNames =
@@ -174,9 +193,8 @@ function meansAbsent(test: Node, runsWhen: boolean): boolean {
   const { left, right, operator } = test;
   const value = unwrap(right);
   if (isNothing(value)) return /^===?$/.test(operator) === runsWhen;
-  if (isCount(left)) {
-    const isZero = value.type === 'Literal' && value.value === 0;
-    if (!isZero) return false;
+  if (isCount(left) || isNumber(value)) {
+    if (!isNumber(value) || value.value !== 0) return false;
     return /^(===?|<=)$/.test(operator) ? runsWhen : !runsWhen;
   }
   return isState(value);
@@ -187,6 +205,10 @@ function isNothing(node: Node): boolean {
     (node.type === 'Literal' && node.value === null) ||
     (node.type === 'Identifier' && node.name === 'undefined')
   );
+}
+
+function isNumber(node: Node): node is TSESTree.NumberLiteral {
+  return node.type === 'Literal' && typeof node.value === 'number';
 }
 
 function isCount(node: Node): boolean {

@@ -113,8 +113,10 @@ const eventKeys: readonly (readonly [RegExp, EventSource])[] = [
 function tracedSource(module: Module, node: Node): EventSource | undefined {
   const read = node.type === 'MemberExpression' ? node : leafOf(node);
   const value = read && provenanceOf(module, read);
-  if (value?.kind !== 'event') return undefined;
-  const [first = '', second, third = ''] = value.path;
+  const options = value?.kind === 'either' ? value.options : [value];
+  const inEvent = options.find((option) => option?.kind === 'event');
+  if (inEvent?.kind !== 'event') return undefined;
+  const [first = '', second, third = ''] = inEvent.path;
   if (first === 'Records') return second === '*' ? recordKeys.get(third) : undefined;
   return eventKeys.find(([pattern]) => pattern.test(first))?.[1];
 }
@@ -132,7 +134,7 @@ const shapes: readonly (readonly [RegExp, EventSource])[] = [
   [/\.s3$/, 's3'],
   [/\.Sns(\.|$)/, 'sns'],
   [/\.(receiptHandle|messageAttributes)$/, 'sqs'],
-  [/(^|\.)(record|message|msg|item|r|Records\.\*)\.messageId$/i, 'sqs'],
+  [/(^|\.)(\w*record|message|msg|item|rec|r|m|Records\.\*)\.messageId$/i, 'sqs'],
   [/\.dynamodb(\.|$)/, 'dynamodb'],
   [/\.kinesis(\.|$)/, 'kinesis'],
   [/\.detail-type$/, 'eventbridge'],
@@ -176,7 +178,7 @@ const recordSources: ReadonlySet<EventSource> = new Set([
   'cloudfront',
 ] as const);
 
-const recordBody = /(^|\.)(record|message|msg|r|Records\.\*)\.body$/i;
+const recordBody = /(^|\.)(\w*record|message|msg|rec|r|m|Records\.\*)\.body$/i;
 
 /** What a pattern takes apart: `Records.*` in a loop or callback over the records, else the name it is taken from. */
 function ownerOf(pattern: TSESTree.ObjectPattern): string {

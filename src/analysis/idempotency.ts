@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf } from '../ast/expressions.js';
 import { enclosingFunction, enclosingFunctions, isFunction, type FunctionNode } from '../ast/functions.js';
-import { someNode, type Node } from '../ast/walk.js';
+import { findAround, someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { functionsRunBy, type Reach } from './call-closure.js';
 import { functionOf } from './definitions.js';
@@ -29,12 +29,28 @@ export const repeatedEffectsOf = memoPer((handler: Handler): readonly RepeatedEf
     )
       continue;
     for (const effect of effectsIn(module)) {
-      if (enclosingFunction(effect.node) !== fn || isGuardedEffect(module, effect.node)) continue;
+      if (
+        enclosingFunction(effect.node) !== fn ||
+        isReportOfFailure(effect) ||
+        isGuardedEffect(module, effect.node)
+      )
+        continue;
       found.push({ ...effect, place: reach.crossings[0]?.node ?? effect.node, reach });
     }
   }
   return found.sort((a, b) => a.place.range[0] - b.place.range[0]);
 });
+
+/** What a `catch` sends tells of a failure: a parked message, an alarm. */
+function isReportOfFailure({ kind, node }: Effect): boolean {
+  if (!/^(message|request|mail)$/.test(kind)) return false;
+  const isFailing = (around: Node): around is Node =>
+    around.type === 'CatchClause' ||
+    (isFunction(around) &&
+      around.parent.type === 'CallExpression' &&
+      calleeNameOf(around.parent) === 'catch');
+  return findAround(node, isFailing) !== undefined;
+}
 
 const wrapperNames = /idempoten/i;
 

@@ -1,5 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf, propertyOf, receiverOf, stringOf, unwrap } from '../ast/expressions.js';
+import {
+  calleeNameOf,
+  hasUnknownProperties,
+  keyNameOf,
+  propertyOf,
+  receiverOf,
+  stringOf,
+  unwrap,
+} from '../ast/expressions.js';
 import { findAround, someNode, type Node } from '../ast/walk.js';
 import { inputOf, type AwsOperation } from './aws-operations.js';
 import { connectionMadeBy } from './clients.js';
@@ -138,6 +146,7 @@ function modelEffect(module: Module, call: TSESTree.CallExpression, name: string
   }
   if (/^(create|bulkCreate|insert|save)$/.test(name) && isModel(module, receiver, name))
     return namesItself(module, argument) ||
+      (name === 'save' && argument && !isNewRow(module, argument)) ||
       hasProperty(call.arguments[1], /^(ignoreDuplicates|updateOnDuplicate)$/)
       ? undefined
       : { kind: 'insert', node: call, what: name };
@@ -165,7 +174,7 @@ function isModel(module: Module, receiver: Node, method: string): boolean {
     if (value.type === 'NewExpression') return method === 'save' && isModel(module, value.callee, 'create');
     if (value.type !== 'CallExpression') return false;
     const maker = calleeNameOf(value) ?? '';
-    if (maker === 'getRepository') return method === 'insert';
+    if (maker === 'getRepository') return method === 'insert' || method === 'save';
     return method !== 'save' && /^(define|model)$/.test(maker) && receiverOf(value) !== undefined;
   });
 }
@@ -202,6 +211,24 @@ function namesItself(module: Module, row: Node | undefined): boolean {
     propertyOf(fields, 'eventId') ??
     propertyOf(fields, 'idempotencyKey');
   return key !== undefined && mayComeFromEvent(module, key.value);
+}
+
+/** `{ text }` or `orders.create({ text })`: what is saved has no id yet. */
+function isNewRow(module: Module, row: Node): boolean {
+  const definition = definitionOf(module, row);
+  if (
+    definition.type === 'CallExpression' &&
+    calleeNameOf(definition) === 'create' &&
+    definition.arguments[0]
+  )
+    return isNewRow(module, definition.arguments[0]);
+  return (
+    definition.type === 'ObjectExpression' &&
+    !hasUnknownProperties(definition) &&
+    !definition.properties.some(
+      (property) => property.type === 'Property' && /id$/i.test(keyNameOf(property) ?? ''),
+    )
+  );
 }
 
 /** Whether a method of the name is called on the result: `.insert(row).onConflict('id')`. */

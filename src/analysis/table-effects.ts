@@ -83,36 +83,42 @@ export function hasCondition(input: Node): boolean {
   );
 }
 
-const keyNames = /^(id|_id|pk|sk|key|uuid|\w+(Id|ID|_id|Key|PK|SK))$/i;
-const wholeKeyNames = /^(id|_id|pk|uuid|partitionKey)$/i;
+const wholeKey = /^(id|_id|pk|uuid|partitionKey|hashKey)$/i;
+const sortKey = /^(sk|sortKey|rangeKey)$/i;
+const partOfKey = /^key$|(Id|ID|_id|Key|PK|SK)$/;
 
-/** Whether the keys of an item are new each time, and none of them comes from the event. */
+/** Whether the key of an item is new each time, and no part of it comes from the event. */
 function hasFreshKey(module: Module, item: Node | undefined): boolean {
   const object = item && itemObject(module, item);
   if (object?.type !== 'ObjectExpression') return false;
-  const keys = object.properties.flatMap((property) =>
-    property.type === 'Property' && keyNames.test(keyNameOf(property) ?? '') ? [property] : [],
-  );
-  const [first] = keys;
-  if (!first || !isFreshAt(module, first.value)) return false;
-  const spread = object.properties.findLastIndex(({ type }) => type === 'SpreadElement');
-  if (
-    spread >= 0 &&
-    (!wholeKeyNames.test(keyNameOf(first) ?? '') || object.properties.indexOf(first) < spread)
-  )
-    return false;
-  return keys.every(
-    ({ value }) => isFreshAt(module, value) || isReference(value) || !mayComeFromEvent(module, value),
-  );
-
-  /** Beside a whole key, other ids only refer to other things. */
-  function isReference(value: Node): boolean {
-    return (
-      first !== undefined &&
-      wholeKeyNames.test(keyNameOf(first) ?? '') &&
-      !keys.some((key) => key.value === value && /^(pk|sk|partitionKey|sortKey)$/i.test(keyNameOf(key) ?? ''))
+  const named = (pattern: RegExp): readonly TSESTree.Property[] =>
+    object.properties.filter(
+      (property): property is TSESTree.Property =>
+        property.type === 'Property' && pattern.test(keyNameOf(property) ?? ''),
     );
-  }
+  const isFreshProperty = ({ value }: TSESTree.Property): boolean => isFreshAt(module, value);
+  const keys = named(/^(pk|sk|partitionKey|hashKey|sortKey|rangeKey)$/i);
+  const whole = keys.length > 0 ? keys : named(wholeKey);
+  const spread = object.properties.findLastIndex(({ type }) => type === 'SpreadElement');
+  // A key that stands first names the item; what is spread behind it seldom has one of its own.
+  const isOverwritten = (property: TSESTree.Property): boolean =>
+    object.properties.indexOf(property) < spread && object.properties[0] !== property;
+  if (whole.length > 0)
+    return whole.some(
+      (property) =>
+        isFreshProperty(property) &&
+        !isOverwritten(property) &&
+        (sortKey.test(keyNameOf(property) ?? '') ||
+          whole.every((other) => isFreshProperty(other) || !mayComeFromEvent(module, other.value))),
+    );
+  const parts = named(partOfKey);
+  const [first] = parts;
+  return (
+    first !== undefined &&
+    isFreshProperty(first) &&
+    (spread < 0 || object.properties[0] === first) &&
+    parts.every((part) => isFreshProperty(part) || !mayComeFromEvent(module, part.value))
+  );
 }
 
 /** An item as an object literal: written in place, given to `marshall`, or made by a function of this module. */

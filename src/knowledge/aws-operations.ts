@@ -129,6 +129,8 @@ const operations: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
   ecs: { RunTask: { ...work, deduplicatedBy: 'clientToken' } },
   batch: { SubmitJob: work },
   codebuild: { StartBuild: { ...work, deduplicatedBy: 'idempotencyToken' } },
+  codepipeline: { StartPipelineExecution: { ...work, deduplicatedBy: 'clientRequestToken' } },
+  scheduler: { CreateSchedule: { effect: 'overwrite', key: ['Name'] } },
   glue: { StartJobRun: work },
   ec2: { RunInstances: { ...work, deduplicatedBy: 'ClientToken' } },
   ssm: { SendCommand: work, StartAutomationExecution: { ...work, deduplicatedBy: 'ClientToken' } },

@@ -138,5 +138,6 @@ export function requestCallOf(from: string, call: string): RequestCall | undefin
 export const peopleAddress =
   /hooks\.slack\.com|slack\.com\/api\/chat\.|discord(app)?\.com\/api\/webhooks|api\.telegram\.org|webhook\.office\.com|api\.sendgrid\.com|api\.mailgun\.net|api\.postmarkapp\.com|api\.resend\.com|api\.pushover\.net|fcm\.googleapis\.com|exp\.host|slack\w*(web_?hook|hook_?url|url)|(web_?hook|hook)_?url\w*slack|discord\w*(web_?hook|url)|teams_?web_?hook/i;
 
-/** Addresses that are posted to only to read: tokens, searches, queries. */
-export const readingAddress = /oauth|token|\/login|\/auth\b|search|\/query\b|_bulk_get|_msearch/i;
+/** Addresses that are posted to only to read or to log: tokens, searches, queries, measurements. */
+export const readingAddress =
+  /oauth|token|\/login|\/auth\b|search|\/query\b|_bulk_get|_msearch|logs?[-.]|[-./]logs?\b|metrics|telemetry|analytics|sentry\.io|newrelic|splunk|honeycomb|datadog/i;

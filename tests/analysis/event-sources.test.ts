@@ -28,6 +28,24 @@ describe('event sources by template', () => {
   const template = (events: string): string =>
     `provider: aws\nfunctions: { f: { handler: a.handler, events: [${events}] } }`;
 
+  it.each([
+    ['sqs: arn:aws:sqs:eu-west-1:1:q', 'sqs'],
+    ['sns: t', 'sns'],
+    ['s3: b', 's3'],
+    ['schedule: rate(1 day)', 'schedule'],
+    ['eventBridge: { pattern: { source: [a] } }', 'eventbridge'],
+    ['stream: arn:aws:dynamodb:eu-west-1:1:table/t/stream/x', 'dynamodb'],
+    ['stream: arn:aws:kinesis:eu-west-1:1:stream/s', 'kinesis'],
+    ['httpApi: "*"', 'api'],
+    ['http: GET /', 'api'],
+    ['cognitoUserPool: { pool: p, trigger: PreSignUp }', 'cognito'],
+    ['cloudwatchLog: /g', 'logs'],
+    ['websocket: $default', 'websocket'],
+  ])('%s', (event, source) => {
+    const root = projectWith({ 'serverless.yml': template(`{ ${event} }`), 'a.js': code });
+    expect(sources(code, { root, path: 'a.js' })).toEqual([source]);
+  });
+
   it('stand before the shape', () => {
     const root = projectWith({ 'serverless.yml': template('{ sns: t }'), 'a.js': code });
     expect(sources(code, { root, path: 'a.js' })).toEqual(['sns']);
@@ -110,6 +128,56 @@ describe('event sources by shape', () => {
     ['an SQS receipt', loop('use(record.receiptHandle);'), 'sqs'],
     ['a DynamoDB image', loop('use(record.dynamodb.NewImage);'), 'dynamodb'],
     ['a Kinesis record', loop('use(record.kinesis.data);'), 'kinesis'],
+    ['an SQS body by index', 'use(JSON.parse(event.Records[0].body));', 'sqs'],
+    [
+      'an SQS body in a counted loop',
+      'for (let i = 0; i < event.Records.length; i++) use(event.Records[i].body);',
+      'sqs',
+    ],
+    [
+      'an SQS body of a list in a variable',
+      'const list = event.Records; for (const index in list) use(list[index].body);',
+      'sqs',
+    ],
+    [
+      'an SQS body of a list with a default',
+      'for (const each of event.Records ?? []) use(each.body);',
+      'sqs',
+    ],
+    ['an SQS body taken apart in a loop', 'for (const { body } of event.Records) use(body);', 'sqs'],
+    [
+      'an SQS body taken apart in a callback',
+      'await Promise.all(event.Records.map(async ({ body, messageId }) => use(body)));',
+      'sqs',
+    ],
+    ['an SQS body taken apart below', loop('const { body } = record; use(body);'), 'sqs'],
+    ['a handle of an SQS message', 'use(event.Records[0].receiptHandle);', 'sqs'],
+    ['an attribute of an SQS message', loop('use(record.messageAttributes.kind.stringValue);'), 'sqs'],
+    ['failures of a batch', loop('use({ itemIdentifier: record.messageId });'), 'sqs'],
+    [
+      'a bucket inside an SQS message',
+      loop('for (const inner of JSON.parse(record.body).Records) use(inner.s3.object.key);'),
+      'sqs',
+    ],
+    [
+      'a bucket inside an SNS message',
+      loop('use(JSON.parse(record.Sns.Message).Records[0].s3.object.key);'),
+      'sns',
+    ],
+    [
+      'an SNS message inside an SQS message',
+      loop('use(JSON.parse(JSON.parse(record.body).Message));'),
+      'sqs',
+    ],
+    ['an S3 record taken apart', 'for (const { s3: { bucket } } of event.Records) use(bucket.name);', 's3'],
+    ['an SNS record taken apart', 'const [{ Sns: { Message } }] = event.Records; use(Message);', 'sns'],
+    [
+      'a DynamoDB record taken apart',
+      'for (const { dynamodb, eventName } of event.Records) use(dynamodb.NewImage);',
+      'dynamodb',
+    ],
+    ['EventBridge by its detail', 'const { orderId } = event.detail; use(orderId);', 'eventbridge'],
+    ['queues of RabbitMQ', 'use(event.rmqMessagesByQueue);', 'mq'],
     ['an SES mail', loop('use(record.ses.mail.messageId);'), 'ses'],
     ['a CloudFront request', 'return event.Records[0].cf.request;', 'cloudfront'],
     ['EventBridge', `use(event['detail-type']);`, 'eventbridge'],
@@ -134,7 +202,31 @@ describe('event sources by shape', () => {
     expect(sources(code)).toEqual(['s3']);
   });
 
+  it('reads functions of other modules that the handler calls', () => {
+    const root = projectWith({
+      'package.json': '{}',
+      'save.js': `export const save = (message) => use(message.body);`,
+    });
+    const code = `import { save } from './save.js';\nexport const handler = async (event) => { for (const each of event.Records) await save(each); };`;
+    expect(sources(code, { root, path: 'a.js' })).toEqual(['sqs']);
+  });
+
+  it('reads the types of what the handler calls', () => {
+    const code = `import type { SQSRecord } from 'aws-lambda';\nconst save = async (each: SQSRecord) => use(each);\nexport const handler = async (event: any) => { for (const each of event.Records) await save(each); };`;
+    expect(sources(code, { path: 'handler.ts' })).toEqual(['sqs']);
+  });
+
   it.each([
+    ['EventType.SQS', 'sqs'],
+    ['EventType.KinesisDataStreams', 'kinesis'],
+    ['EventType.DynamoDBStreams', 'dynamodb'],
+  ])('reads the batch processor of Powertools for %s', (type, source) => {
+    const code = `import { BatchProcessor, EventType, processPartialResponse } from '@aws-lambda-powertools/batch';\nconst processor = new BatchProcessor(${type});\nexport const handler = async (event, context) => processPartialResponse(event, (each) => work(each), processor, { context });`;
+    expect(sources(code)).toEqual([source]);
+  });
+
+  it.each([
+    ['a task of Step Functions', 'return { total: event.items.length, token: event.taskToken };'],
     ['a body without records', 'use(event.body);'],
     ['an s3 client', 'use(clients.s3.bucket);'],
     ['nothing of the event', 'use(1);'],

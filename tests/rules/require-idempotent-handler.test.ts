@@ -509,10 +509,73 @@ testRule('require-idempotent-handler', rule, {
       ),
     },
     {
-      name: 'known limit: sort key that is fresh beside a key from the message',
+      name: 'time of writing beside a key from the message (OK1)',
       code: queue(
         ddb,
-        `await ddb.send(new PutCommand({ TableName: 't', Item: { pk: body.orderId, sk: Date.now() } }));`,
+        `await ddb.send(new PutCommand({ TableName: 't', Item: { orderId: body.orderId, createdAt: Date.now(), task: Date.now() } }));`,
+      ),
+    },
+    {
+      name: 'random id beside a partition key from the message (OK1)',
+      code: queue(
+        `${uuid}${ddb}`,
+        `await ddb.send(new PutCommand({ TableName: 't', Item: { pk: body.orderId, id: randomUUID() } }));`,
+      ),
+    },
+    {
+      name: 'random id that a spread item behind it may replace (OK1)',
+      code: queue(
+        `${uuid}${ddb}`,
+        `await ddb.send(new PutCommand({ TableName: 't', Item: { kind: 'order', id: randomUUID(), ...body } }));`,
+      ),
+    },
+    {
+      name: 'entity of TypeORM that is saved again (OK6)',
+      code: queue(
+        `import { DataSource } from 'typeorm';\nimport { Order } from './order.js';\nconst source = new DataSource({});\n`,
+        `const orders = source.getRepository(Order); await orders.save({ id: body.id, text: body.text }); await orders.save(body);`,
+      ),
+    },
+    {
+      name: 'known limit: mailer that is given to a constructor',
+      code: `import { Mailer } from './mailer.js';\nclass Service { constructor(mailer) { this.mailer = mailer; } notify(record) { return this.mailer.deliver(record.body); } }\nconst service = new Service(new Mailer());\nexport const handler = async (event) => { for (const r of event.Records) await service.notify(r); };`,
+      ...inProject({
+        'mailer.js': `${ses}export class Mailer { deliver(body) { return ses.send(new SendEmailCommand({ Content: body })); } }`,
+      }),
+    },
+    {
+      name: 'count of rows by another name (OK8)',
+      code: queue(
+        `${pg}${ses}`,
+        `const { rows } = await pool.query('SELECT count(*) AS n FROM sent WHERE id = $1', [id]); const n = Number(rows[0].n); if (n > 0) continue; await ses.send(new SendEmailCommand({ Content: body }));`,
+      ),
+    },
+    {
+      name: 'test of a look-up by another name (OK8)',
+      code: queue(
+        `${ddb}${ses}`,
+        `const found = await ddb.send(new GetCommand({ TableName: 't', Key: { id } })); const isDone = found.Item !== undefined; if (isDone) continue; await ses.send(new SendEmailCommand({ Content: body }));`,
+      ),
+    },
+    {
+      name: 'message that is parked after a failure (OK11)',
+      code: queue(
+        sqs,
+        `try { await work(body); } catch (error) { await sqs.send(new SendMessageCommand({ QueueUrl: 'parked', MessageBody: r.body })); }`,
+      ),
+    },
+    {
+      name: 'alarm after a failure',
+      code: queue(
+        sns,
+        `await work(body).catch((error) => sns.send(new PublishCommand({ TopicArn: 'alarms', Message: error.message })));`,
+      ),
+    },
+    {
+      name: 'logs that are sent on (OK10)',
+      code: queue(
+        '',
+        `await fetch('https://http-intake.logs.example.com/v1/input', { method: 'POST', body: r.body });`,
       ),
     },
     {
@@ -903,6 +966,42 @@ testRule('require-idempotent-handler', rule, {
       ),
       'freshKey',
       'transcribe.StartTranscriptionJob',
+    ),
+    repeated(
+      'sort key of the time (RP2)',
+      queue(
+        ddb,
+        'await «ddb.send(new PutCommand({ TableName: "t", Item: { PK: `USER#${body.user}`, SK: `EVENT#${Date.now()}` } }))»;',
+      ),
+      'freshKey',
+      'dynamodb.PutItem',
+    ),
+    repeated(
+      'random id behind the id of something else (RP2)',
+      queue(
+        `${uuid}${ddb}`,
+        `await «ddb.send(new PutCommand({ TableName: 't', Item: { customerId: body.customerId, id: randomUUID() } }))»;`,
+      ),
+      'freshKey',
+      'dynamodb.PutItem',
+    ),
+    repeated(
+      'random id before a spread item (RP2)',
+      queue(
+        `${uuid}${ddb}const save = async (order) => { const item = { orderId: randomUUID(), ...order }; await «ddb.send(new PutCommand({ TableName: 't', Item: item }))»; };\n`,
+        `await save(body);`,
+      ),
+      'freshKey',
+      'dynamodb.PutItem',
+    ),
+    repeated(
+      'new entity of TypeORM that is saved (RP3)',
+      queue(
+        `import { Order } from './order.js';\nimport { source } from './source.js';\n`,
+        `const orders = source.getRepository(Order); const order = orders.create({ text: body.text }); await «orders.save(order)»;`,
+      ),
+      'repeatedInsert',
+      'save',
     ),
     // RP3
     repeated(
@@ -1322,6 +1421,21 @@ testRule('require-idempotent-handler', rule, {
       'repeatedMail',
       'sesv2.SendEmail',
       { source: 'DynamoDB stream records' },
+    ),
+    repeated(
+      'flag that says whether to write at all',
+      queue(
+        `${ddb}${ses}`,
+        `const { Item: user } = await ddb.send(new GetCommand({ TableName: 'users', Key: { id: body.user } })); if (!user.wantsMail) continue; await «ses.send(new SendEmailCommand({ Destination: user.email }))»;`,
+      ),
+      'repeatedMail',
+      'sesv2.SendEmail',
+    ),
+    repeated(
+      'records with a default',
+      `${ses}export const handler = async (event) => { const all = event.Records ?? []; for (const each of all) { const letter = JSON.parse(each.body); await «ses.send(new SendEmailCommand({ Content: letter }))»; } };`,
+      'repeatedMail',
+      'sesv2.SendEmail',
     ),
   ],
 });

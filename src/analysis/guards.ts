@@ -192,10 +192,10 @@ function isMutableStorage(node: Node, { variable }: Storage): boolean {
 
 /** The function around a test stores something where the test asks, or the test asks something that keeps its own state. */
 function keepsWhatIsTested(module: Module, test: Node): boolean {
+  if (asksOwnState(module, test)) return true;
   const asked = askedIn(module, test);
-  if (asked.length === 0) return false;
   const around = enclosingFunction(test);
-  return asksOwnState(module, test) || (around !== undefined && storesAsked(module, around, asked));
+  return asked.length > 0 && around !== undefined && storesAsked(module, around, asked);
 }
 
 /** In the node itself or in functions of the module that it calls. */
@@ -245,7 +245,7 @@ function storesWithin(module: Module, { test }: TSESTree.IfStatement, branch: No
   const stores =
     asked.some(({ isDirect }) => isDirect) &&
     someNode(branch, (node) => storedAt(module, node) !== undefined);
-  return stores || keepsWhatIsTested(module, test) || asksOwnState(module, test);
+  return stores || keepsWhatIsTested(module, test);
 }
 
 /** `if (!client) { const client = …; }`: the guard is never satisfied. */

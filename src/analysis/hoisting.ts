@@ -4,7 +4,7 @@ import { enclosingFunction, isFunction } from '../ast/functions.js';
 import { isModuleLevel, writesOf, type Variable } from '../ast/scopes.js';
 import { findAll, isWithin, someNode, type Node } from '../ast/walk.js';
 import type { Construction } from './constructions.js';
-import { definitionOf, functionOf } from './definitions.js';
+import { definitionOf, functionOf, isClientCapture } from './definitions.js';
 import type { UncachedConnection } from './invocation-connections.js';
 import { initFunctions } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
@@ -37,11 +37,32 @@ export function hoistingOf(
 ): Hoisting | undefined {
   if (isClosedAnywhere(module, closing) || runsInInit(module, node)) return undefined;
   const whole = outermost(node);
-  if (whole.parent?.type === 'AwaitExpression')
+  const { parent } = whole;
+  if (parent?.type === 'CallExpression' && isClientCapture(parent)) return hoistingAt(module, parent, kind);
+  // What an unknown function makes of it would be made again and again of the same one.
+  if (parent?.type === 'CallExpression' && parent.callee !== whole && isBound(parent)) return undefined;
+  return hoistingAt(module, node, kind, closing);
+}
+
+function hoistingAt(
+  module: Module,
+  node: Construction,
+  kind: UncachedConnection['kind'],
+  closing: readonly string[] = [],
+): Hoisting | undefined {
+  const { parent } = outermost(node);
+  if (parent?.type === 'AwaitExpression')
     return node.type === 'CallExpression' ? keptPromiseOf(module, node, closing) : undefined;
-  if (whole.parent?.type === 'VariableDeclarator')
-    return movedDeclaration(module, node, whole.parent) ?? keptDeclaration(module, node, whole.parent);
+  if (parent?.type === 'VariableDeclarator')
+    return movedDeclaration(module, node, parent) ?? keptDeclaration(module, node, parent);
   return kind === 'client' ? keptExpression(module, node) : undefined;
+}
+
+/** Kept under a name, or given back, just as it is. */
+function isBound(call: TSESTree.CallExpression): boolean {
+  return /^(VariableDeclarator|AssignmentExpression|ReturnStatement|ArrowFunctionExpression|Property)$/.test(
+    outermost(call).parent?.type ?? '',
+  );
 }
 
 /** A variable of the module that keeps an awaited promise: `await connect()` → `await (connection ??= connect())`. */

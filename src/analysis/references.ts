@@ -109,6 +109,7 @@ function follow(
   const [step, ...rest] = steps;
   if (step === undefined) return endOf(module, definition, depth);
   if (step === called) {
+    if (isClass(definition) && rest.length === 0) return []; // to name an instance runs nothing
     const made = isFunction(definition) ? returnedFrom(definition) : [definition];
     return made.flatMap((each) => follow(module, each, rest, depth + 1));
   }

@@ -53,6 +53,35 @@ describe('values made once per environment', () => {
       'closure at module level',
       `const get = (() => { let a; return () => (a ??= make()); })();\n${handler('get();')}`,
     ],
+    [
+      'static field',
+      `class A { static a; static get() { return (A.a ??= make()); } }\n${handler('A.get();')}`,
+    ],
+    [
+      'static field by this',
+      `class A { static a; static get() { if (!this.a) this.a = make(); return this.a; } }\n${handler('A.get();')}`,
+    ],
+    [
+      'field of an instance that a memo keeps',
+      `class A { get() { return (this.a ??= make()); } }\nlet x;\n${handler('x ??= new A(); x.get();')}`,
+    ],
+    [
+      'map asked through a local variable',
+      `const all = new Map();\nfunction get(k) { let a = all.get(k); if (!a) { a = make(); all.set(k, a); } return a; }\n${handler('get(1);')}`,
+    ],
+    [
+      'early return through a local variable',
+      `const all = {};\nfunction get() { const a = all.x; if (a) return a; all.x = make(); return all.x; }\n${handler('get();')}`,
+    ],
+    [
+      'early return above a function that keeps',
+      `let a;\nfunction fill() { a = other(); }\nfunction get() { if (a) return a; fill(); return make(); }\n${handler('get();')}`,
+    ],
+    [
+      'state of the thing itself, in a local variable',
+      `import db from 'db';\n${handler('const state = db.readyState; if (state === 1) return; make();')}`,
+    ],
+    ['assigned to a holder', `const all = {};\n${handler('if (!all.a) Object.assign(all, { a: make() });')}`],
   ])('%s', (_, code) => {
     expect(memoised(code)).toBe(true);
   });
@@ -81,6 +110,24 @@ describe('values made once per environment', () => {
     [
       'the early return below',
       `let a;\nfunction get() { a = make(); if (a) return a; }\n${handler('get();')}`,
+    ],
+    ['an early return by chance', handler('if (Math.random() < 0.5) return; make();')],
+    [
+      'an early return that keeps nothing',
+      `const routes = { a: 1 };\n${handler('if (routes[event.x]) return; make();')}`,
+    ],
+    [
+      'an early return by a field that is something else',
+      `class A { constructor(e) { this.e = e; } go() { if (!this.e.id) return; make(); } }\n${handler('new A(event).go();')}`,
+    ],
+    ['a guard that throws', `let a;\nfunction get() { if (a) throw a; a = make(); }\n${handler('get();')}`],
+    [
+      'a field of an instance made in the handler',
+      `class A { get() { return (this.a ??= make()); } }\n${handler('new A().get();')}`,
+    ],
+    [
+      'a choice by a flag',
+      `const flags = { local: true };\n${handler('const a = flags.local ? make() : 1;')}`,
     ],
     [
       'a field of an instance made in the handler, without a test',

@@ -20,6 +20,42 @@ describe('code that an invocation runs', () => {
     ['a callback of then', handler('return fetch(u).then(() => mark());'), 'handler'],
     ['a callback of a Promise', handler('await new Promise((resolve) => mark());'), 'handler'],
     ['a default of a parameter', `export const handler = async (event, x = mark()) => {};`, 'handler'],
+    ['a field of a class', `class A { x = mark(); }\n${handler('new A();')}`, 'handler'],
+    [
+      'a function that a field calls',
+      `const a = () => mark();\nclass A { x = a(); }\n${handler('new A();')}`,
+      'handler > a',
+    ],
+    [
+      'a field of the class that a class extends',
+      `class A { x = mark(); }\nclass B extends A {}\n${handler('new B();')}`,
+      'handler',
+    ],
+    [
+      'the constructor of the class that a class extends',
+      `class A { constructor() { mark(); } }\nclass B extends A { constructor() { super(); } }\n${handler('new B();')}`,
+      'handler > B > A',
+    ],
+    [
+      'a method of the class that a class extends',
+      `class A { save() { mark(); } }\nclass B extends A { save() { super.save(); } }\nconst b = new B();\n${handler('b.save();')}`,
+      'handler > save > save',
+    ],
+    [
+      'a method that overrides',
+      `class A { run() { this.go(); } }\nclass B extends A { go() { mark(); } }\nconst b = new B();\n${handler('b.run();')}`,
+      'handler > run > go',
+    ],
+    [
+      'a method of one of several instances',
+      `class A { go() { mark(); } }\nclass B { go() {} }\n${handler('let job; if (event.a) job = new A(); else job = new B(); job.go();')}`,
+      'handler > go',
+    ],
+    [
+      'a method that an object literal calls on itself',
+      `const store = { a() { mark(); }, save() { this.a(); } };\n${handler('store.save();')}`,
+      'handler > save > a',
+    ],
     ['a called function', `function a() { mark(); }\n${handler('a();')}`, 'handler > a'],
     ['a function below the handler', `${handler('a();')}function a() { mark(); }`, 'handler > a'],
     ['two steps', `const b = () => mark();\nconst a = () => b();\n${handler('a();')}`, 'handler > a > b'],

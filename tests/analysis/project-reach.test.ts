@@ -159,6 +159,75 @@ export const makeStorage = () => ({ store: async (event) => ${made} });`;
     expect(reports[0]).toMatch(/^handler\.js:2 no-leaked-promise .*starts `audit\.send`/);
   });
 
+  /** Places where clients are reported. */
+  const clientsIn = async (files: Readonly<Record<string, string>>): Promise<string[]> =>
+    (await reportsIn(files)).map((report) => report.split(' ', 2).join(' '));
+
+  it('follows a method of one of several imported classes', async () => {
+    const reports = await clientsIn({
+      'handler.js': `const Save = require('./save');\nconst Drop = require('./drop');\nexports.handler = async (event) => {\n  let job;\n  if (event.save) job = new Save(event);\n  else job = new Drop(event);\n  return job.run();\n};`,
+      'save.js': `${client}module.exports = class Save {\n  async run() { return new S3Client({}); }\n};`,
+      'drop.js': `${client}module.exports = class Drop {\n  async run() { return new S3Client({}); }\n};`,
+    });
+    expect(reports).toEqual(['drop.js:3 no-uncached-connection', 'save.js:3 no-uncached-connection']);
+  });
+
+  it('follows methods and constructors of an imported class that a class extends', async () => {
+    const reports = await clientsIn({
+      'handler.js': `const Orders = require('./orders');\nexports.handler = async (event) => new Orders().save(event);`,
+      'orders.js': `const Store = require('./store');\nclass Orders extends Store {\n  constructor() { super(); }\n  save(x) { return super.save(this.client(), x); }\n}\nmodule.exports = Orders;`,
+      'store.js': `${client}class Store {\n  constructor() {\n    this.s3 = new S3Client({});\n  }\n  client() {\n    return new S3Client({});\n  }\n  save(x) {\n    return new S3Client({});\n  }\n}\nmodule.exports = Store;`,
+    });
+    expect(reports).toEqual([
+      'store.js:4 no-uncached-connection',
+      'store.js:7 no-uncached-connection',
+      'store.js:10 no-uncached-connection',
+    ]);
+  });
+
+  it('follows a method that overrides one which an imported class calls', async () => {
+    const reports = await clientsIn({
+      'handler.js': `const { Orders } = require('./orders');\nconst orders = new Orders();\nexports.handler = async (event) => orders.run(event);`,
+      'orders.js': `${client}const { Job } = require('./job');\nclass Orders extends Job {\n  async work(x) { return new S3Client({}); }\n  async rest(x) { return new S3Client({}); }\n}\nmodule.exports = { Orders };`,
+      'job.js': `class Job {\n  async run(x) { return this.work(x); }\n}\nmodule.exports = { Job };`,
+    });
+    expect(reports).toEqual(['orders.js:4 no-uncached-connection']);
+  });
+
+  it('reports a field of an imported class that the handler makes an instance of, and not one that lives at module level', async () => {
+    const store = `import { S3Client } from '@aws-sdk/client-s3';\nexport class Store {\n  s3 = new S3Client({});\n  save(x) { return this.s3.send(x); }\n}`;
+    const perRequest = await clientsIn({
+      'handler.mjs': `import { Store } from './store.mjs';\nexport const handler = async (event) => {\n  const store = new Store();\n  return store.save(event);\n};`,
+      'store.mjs': store,
+    });
+    expect(perRequest).toEqual(['store.mjs:3 no-uncached-connection']);
+    const once = await clientsIn({
+      'handler.mjs': `import { Store } from './store.mjs';\nconst store = new Store();\nexport const handler = async (event) => store.save(event);`,
+      'store.mjs': store,
+    });
+    expect(once).toEqual([]);
+  });
+
+  it('leaves a helper alone whose instance a memo of the handler keeps', async () => {
+    const reports = await clientsIn({
+      'handler.js': `const { Store } = require('./store');\nlet store;\nexports.handler = async (event) => {\n  if (!store) store = new Store();\n  return store.save(event);\n};`,
+      'store.js': `${client}class Store {\n  constructor() { this.s3 = new S3Client({}); }\n  save(x) { return this.s3.send(x); }\n}\nmodule.exports = { Store };`,
+    });
+    expect(reports).toEqual([]);
+  });
+
+  it('reports a helper once that ten handlers call', async () => {
+    const handlers = Array.from({ length: 10 }, (_, index) => [
+      `handler${index}.js`,
+      `const { upload } = require('./storage');\nexports.handler = async (event) => upload(event);`,
+    ]);
+    const reports = await clientsIn({
+      ...(Object.fromEntries(handlers) as Record<string, string>),
+      'storage.js': `${client}exports.upload = async (event) => new S3Client({});`,
+    });
+    expect(reports).toEqual(['storage.js:2 no-uncached-connection']);
+  });
+
   it('reports a whole SDK in a helper that a handler loads, and not in one that it does not', async () => {
     const reports = await reportsIn({
       'handler.js': `const { upload } = require('./storage');\nexports.handler = async (event) => upload;`,

@@ -89,6 +89,122 @@ const closedOnPurpose = { options: [{ allowClosedInHandler: true }] };
 const mysql = `import mysql from 'mysql2/promise';\n`;
 const memo = `${mysql}let conn;\n`;
 
+/** What stands in a handler, and how the message names it: `[import, expression, what]`. */
+type Spelling = readonly [header: string, expression: string, what: string];
+
+const clients: readonly Spelling[] = [
+  [`const AWS = require('aws-sdk');`, `new AWS.S3({ signatureVersion: 'v4' })`, 'S3'],
+  [`const { SQS } = require('aws-sdk');`, `new SQS()`, 'SQS'],
+  [`import * as AWS from 'aws-sdk';`, `new AWS.SecretsManager()`, 'SecretsManager'],
+  [`const S3 = require('aws-sdk/clients/s3');`, `new S3()`, 's3'],
+  [`import { DocumentClient } from 'aws-sdk/clients/dynamodb';`, `new DocumentClient()`, 'DocumentClient'],
+  [
+    `const AWS = require('aws-sdk');\nconst DynamoDB = AWS.DynamoDB;`,
+    `new DynamoDB.DocumentClient({ service: new DynamoDB() })`,
+    'DynamoDB.DocumentClient',
+  ],
+  [
+    `const XRay = require('aws-xray-sdk-core');\nconst AWS = XRay.captureAWS(require('aws-sdk'));`,
+    `new AWS.SNS()`,
+    'SNS',
+  ],
+  [
+    `const XRay = require('aws-xray-sdk');\nconst AWS = require('aws-sdk');`,
+    `XRay.captureAWSClient(«new AWS.S3()»)`,
+    'S3',
+  ],
+  [s3, `new S3Client(process.env.LOCAL ? { endpoint: 'http://localhost' } : {})`, 'S3Client'],
+  [`import { DynamoDB } from '@aws-sdk/client-dynamodb';`, `new DynamoDB({})`, 'DynamoDB'],
+  [`import * as ddb from '@aws-sdk/client-dynamodb';`, `new ddb.DynamoDBClient({})`, 'DynamoDBClient'],
+  [`import { KendraClient } from '@aws-sdk/client-kendra';`, `new KendraClient({})`, 'KendraClient'],
+  [
+    `import { DynamoDB } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocument } from '@aws-sdk/lib-dynamodb';`,
+    `DynamoDBDocument.from(new DynamoDB({}), { marshallOptions: {} })`,
+    'DynamoDBDocument',
+  ],
+  [
+    `${s3}import { captureAWSv3Client } from 'aws-xray-sdk-core';`,
+    `captureAWSv3Client(«new S3Client({})»)`,
+    'S3Client',
+  ],
+  [
+    `${s3}import { Tracer } from '@aws-lambda-powertools/tracer';\nconst tracer = new Tracer();`,
+    `tracer.captureAWSv3Client(«new S3Client({})»)`,
+    'S3Client',
+  ],
+  [
+    s3,
+    `new S3Client({ credentials: { accessKeyId: process.env.ID, secretAccessKey: process.env.KEY } })`,
+    'S3Client',
+  ],
+  [
+    `${s3}import { fromNodeProviderChain } from '@aws-sdk/credential-providers';`,
+    `new S3Client({ credentials: fromNodeProviderChain() })`,
+    'S3Client',
+  ],
+  [`${s3}const credentials = load();`, `new S3Client({ credentials })`, 'S3Client'],
+];
+
+const connections: readonly Spelling[] = [
+  [`import pg from 'pg';`, `new pg.Pool({})`, 'pg.Pool'],
+  [`const { native: { Client } } = require('pg');`, `new Client()`, 'pg.native.Client'],
+  [`const Pool = require('pg-pool');`, `new Pool()`, 'pg-pool'],
+  [`const pgp = require('pg-promise')();`, `pgp(process.env.URL)`, 'pg-promise()'],
+  [`import postgres from 'postgres';`, `postgres(process.env.URL)`, 'postgres'],
+  [`const mysql = require('mysql');`, `mysql.createConnection({})`, 'mysql.createConnection'],
+  [`import { createPool } from 'mysql2/promise';`, `createPool({})`, 'mysql2/promise.createPool'],
+  [`const connect = require('serverless-mysql');`, `connect({})`, 'serverless-mysql'],
+  [`const mariadb = require('mariadb');`, `mariadb.createPool({})`, 'mariadb.createPool'],
+  [`const { MongoClient } = require('mongodb');`, `new MongoClient(process.env.URI)`, 'mongodb.MongoClient'],
+  [`import { connect } from 'mongodb';`, `connect(process.env.URI)`, 'mongodb.connect'],
+  [
+    `const mongoose = require('mongoose');`,
+    `mongoose.createConnection(process.env.URI)`,
+    'mongoose.createConnection',
+  ],
+  [`import { PrismaClient } from '@prisma/client';`, `new PrismaClient()`, '@prisma/client.PrismaClient'],
+  [`import { createConnections } from 'typeorm';`, `createConnections()`, 'typeorm.createConnections'],
+  [`const Sequelize = require('sequelize');`, `new Sequelize('x')`, 'sequelize'],
+  [`import { MikroORM } from '@mikro-orm/core';`, `MikroORM.init({})`, '@mikro-orm/core.MikroORM.init'],
+  [``, `require('knex')({ client: 'pg' })`, 'knex'],
+  [`const sql = require('mssql');`, `sql.connect({})`, 'mssql.connect'],
+  [
+    `const snowflake = require('snowflake-sdk');`,
+    `snowflake.createConnection({})`,
+    'snowflake-sdk.createConnection',
+  ],
+  [`import neo4j from 'neo4j-driver';`, `neo4j.driver('x')`, 'neo4j-driver.driver'],
+  [
+    `const gremlin = require('gremlin');`,
+    `new gremlin.driver.DriverRemoteConnection('wss://x')`,
+    'gremlin.driver.DriverRemoteConnection',
+  ],
+  [`import { createClient } from 'redis';`, `createClient({})`, 'redis.createClient'],
+  [`const Redis = require('ioredis');`, `new Redis.Cluster([])`, 'ioredis.Cluster'],
+  [`const Memcached = require('memcached');`, `new Memcached('x')`, 'memcached'],
+  [`const { Kafka } = require('kafkajs');`, `new Kafka({})`, 'kafkajs.Kafka'],
+  [`const amqp = require('amqplib');`, `amqp.connect('x')`, 'amqplib.connect'],
+  [
+    `const { Client } = require('@elastic/elasticsearch');`,
+    `new Client({})`,
+    '@elastic/elasticsearch.Client',
+  ],
+  [
+    `import { Client } from '@opensearch-project/opensearch';`,
+    `new Client({})`,
+    '@opensearch-project/opensearch.Client',
+  ],
+  [`const https = require('https');`, `new https.Agent({ keepAlive: true })`, 'https.Agent'],
+  [`import { Agent } from 'undici';`, `new Agent()`, 'undici.Agent'],
+];
+
+/** A handler that makes and ends something, so that there is nothing to suggest. */
+const made = ([header, expression, what]: Spelling, messageId: string): InvalidCase => ({
+  name: `in the handler: ${what} of ${header.replaceAll('\n', ' ')} by ${expression} (RP1–RP5, RP11)`,
+  code: `${header}\n${start} = async (event) => { const it = ${expression.includes('«') ? expression : `«${expression}»`}; it.close(); it.destroy(); };`,
+  errors: [{ messageId, data: { reach: `\`handler\` (${named})`, what, loop: '' } }],
+});
+
 testRule('no-uncached-connection', rule, {
   valid: [
     {
@@ -220,6 +336,78 @@ testRule('no-uncached-connection', rule, {
       name: 'known limit: racing memo by key',
       ...many,
       code: `${mysql}const byHost = new Map();\nexport const handler = async (event) => { if (!byHost.has('a')) byHost.set('a', await mysql.createConnection({})); };`,
+    },
+    {
+      name: 'singleton in a static field (OK2)',
+      code: `${s3}class Store {\n  static #only;\n  s3 = new S3Client({});\n  static get() { return (Store.#only ??= new Store()); }\n}\nexport const handler = async (event) => Store.get().s3;`,
+    },
+    {
+      name: 'field of an instance that a module variable keeps (OK9)',
+      code: `${s3}class Store { s3 = new S3Client({}); }\nlet store;\nexport const handler = async (event) => { if (!store) store = new Store(); };`,
+    },
+    {
+      name: 'function that fills the memo, called below an early return (OK2)',
+      code: `import Redis from 'ioredis';\nlet redis;\nfunction open() { redis = new Redis(process.env.URL); return redis; }\nfunction cache() { if (redis) return redis; return open(); }\nexport const handler = async (event) => cache();`,
+    },
+    {
+      name: 'connection that TypeORM itself keeps (OK4)',
+      code: `import { createConnection, getConnectionManager } from 'typeorm';\nexport const handler = async (event) => { const all = getConnectionManager(); return all.has('default') ? all.get('default') : createConnection({}); };`,
+    },
+    {
+      name: 'connection opened where the library has none (OK4)',
+      code: `import { createConnection, getConnection } from 'typeorm';\nexport const handler = async (event) => { try { return getConnection(); } catch { return createConnection({}); } };`,
+    },
+    {
+      name: 'mongoose guarded by the state of its first connection, in a local variable (OK4)',
+      code: `import mongoose from 'mongoose';\nexport const handler = async (event) => { const state = mongoose.connections[0].readyState; if (!state) await mongoose.connect(process.env.URI); };`,
+    },
+    {
+      name: 'client for each region of a list (OK5)',
+      code: `const AWS = require('aws-sdk');\nconst scan = async (region) => new AWS.EC2({ region });\nexports.handler = async (event) => { for (const region of ['eu-west-1', 'us-east-1']) await scan(region); await Promise.all(['eu-west-3'].map(scan)); };`,
+    },
+    {
+      name: 'connection for each shard (OK5)',
+      code: `import Redis from 'ioredis';\nexport const handler = async (event) => process.env.HOSTS.split(',').map((host) => new Redis({ host }));`,
+    },
+    {
+      name: 'keys of an assumed role, version 2 (OK5)',
+      code: `const AWS = require('aws-sdk');\nconst sts = new AWS.STS();\nexports.handler = async (event) => { const { Credentials } = await sts.assumeRole({ RoleArn: process.env.ROLE }).promise(); return new AWS.EC2({ accessKeyId: Credentials.AccessKeyId, secretAccessKey: Credentials.SecretAccessKey }); };`,
+    },
+    {
+      name: 'credentials spread into the options (OK5)',
+      code: `${s3}export const handler = async (event) => { const creds = await assume(); return new S3Client({ region: 'eu-west-1', ...creds }); };`,
+    },
+    {
+      name: 'credentials assigned to the options (OK5)',
+      code: `${s3}export const handler = async (event) => { const options = {}; if (process.env.ROLE) options.credentials = await assume(); return new S3Client(options); };`,
+    },
+    {
+      name: 'credentials set for all clients, version 2 (OK5)',
+      code: `const AWS = require('aws-sdk');\nexports.handler = async (event) => { AWS.config.update({ credentials: await assume() }); return new AWS.S3(); };`,
+    },
+    {
+      name: 'management API of the connection that the event came by (OK5)',
+      code: `import { ApiGatewayManagementApiClient } from '@aws-sdk/client-apigatewaymanagementapi';\nexport const handler = async (event) => { const { domainName, stage } = event.requestContext; return new ApiGatewayManagementApiClient({ endpoint: \`https://\${domainName}/\${stage}\` }); };`,
+    },
+    {
+      name: 'default of a parameter that the call gives (OK8)',
+      code: `${s3}const s3 = new S3Client({});\nconst save = async (event, client = new S3Client({})) => client;\nexport const handler = async (event) => save(event, s3);`,
+    },
+    {
+      name: 'document client around a client of module level',
+      code: `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';\nconst client = new DynamoDBClient({});\nexport const handler = async (event) => DynamoDBDocumentClient.from(client);`,
+    },
+    {
+      name: 'connection of mongoose closed by a process that ends (RP8)',
+      code: `import mongoose from 'mongoose';\nmongoose.connect(process.env.URI);\nprocess.on('SIGTERM', () => mongoose.disconnect());\nexport const handler = async (event) => event;`,
+    },
+    {
+      name: 'known limit: client of a dynamic import in a callback',
+      code: `export const handler = async (event) => import('@aws-sdk/client-s3').then(({ S3Client }) => new S3Client({}));`,
+    },
+    {
+      name: 'known limit: parameter of an exported function',
+      code: `${s3}export const make = (region) => new S3Client({ region });\nexport const handler = async (event) => use(make);`,
     },
     {
       name: 'memo function of the project',
@@ -443,6 +631,122 @@ testRule('no-uncached-connection', rule, {
       `${mysql}export const handler = async (event) => { const c = await «mysql.createConnection({})»; await c.query('select 1'); };`,
       [opened(keptPromise('mysql.createConnection({})'))],
       closedOnPurpose,
+    ),
+    ...clients.map((spelling) => made(spelling, 'clientInHandler')),
+    ...connections.map((spelling) => made(spelling, 'connectionInHandler')),
+    reported(
+      'callback handler (RP2)',
+      `const AWS = require('aws-sdk');\nexports.handler = (event, context, callback) => { var s3; s3 = «new AWS.S3()»; s3.getObject({}, callback); };`,
+      [
+        {
+          ...client('S3'),
+          fix: kept('client', 'new AWS.S3()', '(client ??= new AWS.S3())', { above: 'exports.handler' }),
+        },
+      ],
+    ),
+    reported(
+      'client and document client in two statements, reported once (RP1)',
+      `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';\nexport const handler = async (event) => { const client = «new DynamoDBClient({})»; const ddb = DynamoDBDocumentClient.from(client); };`,
+      [{ ...client('DynamoDBClient'), fix: moved('client', 'const client = new DynamoDBClient({});') }],
+    ),
+    reported(
+      'client that is captured into its own variable, reported once (RP1)',
+      `${s3}import { captureAWSv3Client } from 'aws-xray-sdk-core';\nexport const handler = async (event) => { let s3 = «new S3Client({})»; s3 = captureAWSv3Client(s3); };`,
+      [client()],
+    ),
+    reported(
+      'captured client, moved with what captures it (RP1)',
+      `${s3}import { captureAWSv3Client } from 'aws-xray-sdk-core';\nexport const handler = async (event) => { const s3 = captureAWSv3Client(«new S3Client({})»); };`,
+      [{ ...client(), fix: moved('s3', 'const s3 = captureAWSv3Client(new S3Client({}));') }],
+    ),
+    reported(
+      'captured client, kept with what captures it (RP1)',
+      `${s3}import { captureAWSv3Client } from 'aws-xray-sdk-core';\nexport const handler = async (event) => captureAWSv3Client(«new S3Client({})»);`,
+      [
+        {
+          ...client(),
+          fix: kept(
+            'client',
+            'captureAWSv3Client(new S3Client({}))',
+            '(client ??= captureAWSv3Client(new S3Client({})))',
+          ),
+        },
+      ],
+    ),
+    reported(
+      'no suggestion: client that an unknown function wraps',
+      `${s3}import { wrap } from './wrap';\nexport const handler = async (event) => { const s3 = wrap(«new S3Client({})»); };`,
+      [client()],
+    ),
+    reported(
+      'client that an awaited function uses',
+      `${s3}import { getSignedUrl } from '@aws-sdk/s3-request-presigner';\nexport const handler = async (event) => { const url = await getSignedUrl(«new S3Client({})», event); };`,
+      [{ ...client(), fix: kept('client', 'new S3Client({})', '(client ??= new S3Client({}))') }],
+    ),
+    reported(
+      'one of two clients by a flag, reported once',
+      `${s3}export const handler = async (event) => { const s3 = process.env.LOCAL ? «new S3Client({ endpoint: 'http://localhost' })» : new S3Client({}); s3.destroy(); };`,
+      [client()],
+    ),
+    reported(
+      'client in callbacks (RP7)',
+      `${s3}export const handler = async (event) => { event.Records.forEach((r) => { use(«new S3Client({})»); }); return load().then((x) => «new S3Client({})»); };\nfunction end(x) { x.destroy(); }`,
+      [client('S3Client', `\`handler\` (${named})`, ', each time around a loop'), client()],
+    ),
+    reported(
+      'client in a loop that does not depend on the element (RP7)',
+      `${s3}export const handler = async (event) => { for (const key of ['a', 'b']) { use(«new S3Client({})», key); } };\nfunction end(x) { x.destroy(); }`,
+      [client('S3Client', `\`handler\` (${named})`, ', each time around a loop')],
+    ),
+    reported(
+      'field of a class constructed per request (RP12)',
+      `${s3}class Store {\n  s3 = «new S3Client({})»;\n  end() { this.s3.destroy(); }\n}\nexport const handler = async (event) => new Store().s3;`,
+      [client()],
+    ),
+    reported(
+      'memo in a field of an instance made per request (RP9, RP12)',
+      `${s3}class Store {\n  get s3() { return (this.client ??= «new S3Client({})»); }\n  end() { this.client.destroy(); }\n}\nexport const handler = async (event) => new Store().s3;`,
+      [{ messageId: 'clientInHandler' }],
+    ),
+    reported(
+      'base class whose method the instance overrides (RP12)',
+      `${s3}class Base { async handle(event) { return this.work(event); } }\nclass Orders extends Base { async work(event) { const s3 = «new S3Client({})»; s3.destroy(); } }\nconst orders = new Orders();\nexport const handler = orders.handle.bind(orders);`,
+      [{ messageId: 'clientInHandler' }],
+    ),
+    reported(
+      'client below an early return that is no memo',
+      `${s3}const routes = { '/': 1 };\nexport const handler = async (event) => { if (!routes[event.path]) return { statusCode: 404 }; if (Math.random() < 0.5) throw new Error('x'); const s3 = «new S3Client({})»; s3.destroy(); };`,
+      [client()],
+    ),
+    reported(
+      'default of a parameter that the call leaves out (RP6)',
+      `${s3}const save = async (event, client = «new S3Client({})») => client.destroy();\nexport const handler = async (event) => save(event);`,
+      [client('S3Client', `\`handler\` (${named}), through \`save\`,`)],
+    ),
+    reported(
+      'region of the environment set for all clients, version 2',
+      `const AWS = require('aws-sdk');\nexports.handler = async (event) => { AWS.config.update({ region: process.env.REGION }); const s3 = «new AWS.S3()»; s3.destroy(); };`,
+      [client('S3')],
+    ),
+    reported(
+      'connection of mongoose closed in the handler, although it is kept (RP8)',
+      `import mongoose from 'mongoose';\nlet connection;\nexport const handler = async (event) => { connection ??= mongoose.connect(process.env.URI); await connection; await «mongoose.connection.close()»; };`,
+      [
+        {
+          messageId: 'sharedConnectionClosed',
+          data: { reach: `\`handler\` (${named})`, what: 'mongoose.connection' },
+          fix: {
+            messageId: 'leaveOpen',
+            data: { what: 'mongoose.connection' },
+            changes: [['await mongoose.connection.close(); ', '']],
+          },
+        },
+      ],
+    ),
+    reported(
+      'mongoose connected and disconnected in the handler, reported once (RP4)',
+      `import mongoose from 'mongoose';\nexport const handler = async (event) => { await «mongoose.connect(process.env.URI)»; await mongoose.disconnect(); };`,
+      [opened()],
     ),
     reported(
       'handler that the file calls itself as well',

@@ -1,13 +1,13 @@
-import { enclosingFunction, isFunction, parameterIdentifier } from '../ast/functions.js';
+import { enclosingFunctions, isFunction, type FunctionNode } from '../ast/functions.js';
 import { someOwnNode, type Node } from '../ast/walk.js';
 import { isEnvironmentPath, isInvocationPath } from '../knowledge/invocation-keys.js';
 import { reachedFunctions } from './invoke-phase.js';
 import { variableOf, type Module } from './module.js';
-import type { StateWrite } from './module-state.js';
+import type { PlacedWrite, StateWrite } from './module-state.js';
 import { provenanceOf, rootsOf, type Provenance } from './provenance.js';
 
 /** Whether what is written belongs to one invocation. */
-export function keepsInvocation(module: Module, write: StateWrite): boolean {
+export function keepsInvocation(module: Module, write: PlacedWrite): boolean {
   return write.values.some((value) => belongsToInvocation(module, value));
 }
 
@@ -30,21 +30,23 @@ export function isSpecific(module: Module, write: StateWrite): boolean {
   });
 }
 
-/** The first parameter of middleware and routes: `before: (request) => …`, `app.get('/', (req) => …)`. */
+/** A parameter of middleware, routes and resolvers: `before: (request) => …`, `app.get('/', (req) => …)`. */
 function isFromRequest(module: Module, value: Node): boolean {
-  const reached = reachedFunctions(module);
   return someOwnNode(value, (node) => {
     const definition = node.type === 'Identifier' ? variableOf(module, node)?.defs[0] : undefined;
-    if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return false;
-    const fn = definition.node;
-    const isHook = fn.parent.type === 'CallExpression' || fn.parent.type === 'Property';
-    return (
-      isHook &&
-      reached.get(fn)?.via.length === 0 &&
-      parameterIdentifier(fn.params[0]) === definition.name &&
-      !enclosingFunction(fn)
-    );
+    return definition?.type === 'Parameter' && isFunction(definition.node) && isHook(module, definition.node);
   });
+}
+
+/** Given to what the handler is made of, at module level or in a factory that it calls. */
+function isHook(module: Module, fn: FunctionNode): boolean {
+  if (fn.parent.type !== 'CallExpression' && fn.parent.type !== 'Property') return false;
+  const reached = reachedFunctions(module);
+  return (
+    reached.get(fn)?.via.length === 0 &&
+    enclosingFunctions(fn).every((around) => !reached.has(around)) &&
+    !reached.get(fn)?.handler.functions.includes(fn)
+  );
 }
 
 /** The part of the event or invocation context that a write keeps, as the source would name it. */

@@ -1,7 +1,7 @@
-import { calleeNameOf, keyNameOf, unwrapAwait } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
-import { definitionOf, memberOf } from './definitions.js';
+import { definitionOf, memberOf, possibleValuesOf } from './definitions.js';
 import { exportsIn } from './exports.js';
 import type { Module } from './module.js';
 import { originOf, requiredBy } from './origins.js';
@@ -47,9 +47,23 @@ function pathOf(module: Module, node: Node, depth = 0): Path | undefined {
 
 /** The functions of other modules of the project that an expression stands for; empty for what is not imported from one. */
 export function importedFunctionsAt(module: Module, node: Node): readonly PlacedFunction[] {
+  return pathsOf(module, node).flatMap(({ from, steps }) => {
+    const target = moduleNamed(module, from);
+    return target ? functionsOn(target, steps) : [];
+  });
+}
+
+/** `step.run` leads to a method of each class whose instance a `switch` may have put into `step`. */
+function pathsOf(module: Module, node: Node): Path[] {
   const path = pathOf(module, node);
-  const target = path && moduleNamed(module, path.from);
-  return path && target ? functionsOn(target, path.steps) : [];
+  if (path) return [path];
+  const inner = unwrap(node);
+  const name = inner.type === 'MemberExpression' ? keyNameOf(inner) : undefined;
+  if (inner.type !== 'MemberExpression' || name === undefined) return [];
+  return possibleValuesOf(module, inner.object).flatMap((value) => {
+    const owner = value.type === 'NewExpression' ? pathOf(module, value) : undefined;
+    return owner ? [{ from: owner.from, steps: [...owner.steps, name] }] : [];
+  });
 }
 
 /** The functions that an exported name, with members and calls behind it, leads to. */
@@ -93,7 +107,9 @@ function follow(
   const [step, ...rest] = steps;
   if (step === undefined) return endOf(module, definition, depth);
   if (step === called) {
-    const made = isFunction(definition) ? returnedFrom(definition) : [definition];
+    const made = isFunction(definition)
+      ? returnedFrom(definition).flatMap((returned) => possibleValuesOf(module, returned))
+      : [definition];
     return made.flatMap((each) => follow(module, each, rest, depth + 1));
   }
   const member = memberOf(module, definition, step);

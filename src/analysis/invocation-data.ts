@@ -1,9 +1,11 @@
 import { enclosingFunctions, isFunction, type FunctionNode } from '../ast/functions.js';
+import type { Variable } from '../ast/scopes.js';
 import { someOwnNode, type Node } from '../ast/walk.js';
 import { isEnvironmentPath, isInvocationPath } from '../knowledge/invocation-keys.js';
+import { memoPer } from '../memo.js';
 import { reachedFunctions } from './invoke-phase.js';
 import { variableOf, type Module } from './module.js';
-import type { PlacedWrite, StateWrite } from './module-state.js';
+import { stateWritesIn, type PlacedWrite, type StateWrite } from './module-state.js';
 import { provenanceOf, rootsOf, type Provenance } from './provenance.js';
 
 /** Whether what is written belongs to one invocation. */
@@ -13,7 +15,27 @@ export function keepsInvocation(module: Module, write: PlacedWrite): boolean {
 
 /** Whether a value belongs to one invocation, and not to the deployed function as its region and account do. */
 export function belongsToInvocation(module: Module, value: Node): boolean {
-  return rootsOf(provenanceOf(module, value)).some(isOfInvocation) || isFromRequest(module, value);
+  const roots = rootsOf(provenanceOf(module, value));
+  return (
+    roots.some((root) => isOfInvocation(root) || isFilledByInvocation(module, root)) ||
+    isFromRequest(module, value)
+  );
+}
+
+const filled = memoPer<Module, Map<Variable, boolean>>(() => new Map());
+
+/** A module-level variable that holds data of the invocation itself: `token = event.token; user = await verify(token)`. */
+function isFilledByInvocation(module: Module, root: Provenance): boolean {
+  if (root.kind !== 'module-state') return false;
+  const { variable } = root;
+  const known = filled(module).get(variable);
+  if (known !== undefined) return known;
+  filled(module).set(variable, false); // what is made of itself adds nothing
+  const isFilled = stateWritesIn(module).some(
+    (write) => write.place.variable === variable && keepsInvocation(module, write),
+  );
+  filled(module).set(variable, isFilled);
+  return isFilled;
 }
 
 function isOfInvocation(root: Provenance): boolean {

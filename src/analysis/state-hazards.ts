@@ -68,7 +68,8 @@ export interface StateHazard {
 export const stateHazardsIn = memoPer((module: Module): readonly StateHazard[] => {
   const nodes = new Set<Node>();
   const kinds = new Map<object, Set<HazardKind>>();
-  return groupsIn(module).flatMap((group): StateHazard[] => {
+  const groups = groupsIn(module);
+  return groups.flatMap((group): StateHazard[] => {
     const { owner } = group.place;
     const known = kinds.get(owner) ?? new Set<HazardKind>();
     for (const write of group.writes) {
@@ -83,7 +84,9 @@ export const stateHazardsIn = memoPer((module: Module): readonly StateHazard[] =
           kind,
           write,
           kept: keptText(module, write),
-          isLocalInDisguise: group.writes.every((one) => isOfOneInvocation(module, group, one)),
+          isLocalInDisguise: groups
+            .filter(({ place }) => place.owner === owner)
+            .every((one) => one.writes.every((each) => isOfOneInvocation(module, one, each))),
         },
       ];
     }

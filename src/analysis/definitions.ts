@@ -87,6 +87,10 @@ export function memberOf(module: Module, owner: Node, name: string): Node | unde
     return undefined;
   }
   if (isExportsObject(module, owner)) return assignedExport(module, name);
+  if (owner.type === 'CallExpression') {
+    const made = madeBy(module).of(owner);
+    return made && memberOf(module, made, name);
+  }
   const definition = owner.type === 'NewExpression' ? definitionOf(module, owner.callee) : owner;
   if (!isClass(definition)) return undefined;
   for (const member of definition.body.body) {
@@ -96,6 +100,30 @@ export function memberOf(module: Module, owner: Node, name: string): Node | unde
   const parent = definition.superClass && definitionOf(module, definition.superClass);
   return parent && parent !== definition && isClass(parent) ? memberOf(module, parent, name) : undefined;
 }
+
+/** The instance or object literal that a function of this module gives back at every `return`: `Session.current()`. */
+const madeBy = memoPer((module: Module) => {
+  const made = new Map<Node, Node | undefined>();
+  const of = (call: TSESTree.CallExpression): Node | undefined => {
+    if (made.has(call)) return made.get(call);
+    made.set(call, undefined); // a function that gives back what it is asked for gives nothing
+    const fn = calledFunction(module, call);
+    const values = (fn ? returnedFrom(fn) : [])
+      .flatMap((returned) => possibleValuesOf(module, returned))
+      .filter((value) => !(value.type === 'Literal' && value.value === null));
+    const [first] = values;
+    const isSame = (value: Node): boolean =>
+      value === first ||
+      (value.type === 'NewExpression' &&
+        first?.type === 'NewExpression' &&
+        definitionOf(module, value.callee) === definitionOf(module, first.callee));
+    const isMade = first?.type === 'NewExpression' || first?.type === 'ObjectExpression';
+    const found = isMade && values.every(isSame) ? first : undefined;
+    made.set(call, found);
+    return found;
+  };
+  return { of };
+});
 
 /** The value of the only `exports.name = …`. */
 function assignedExport(module: Module, name: string): Node | undefined {

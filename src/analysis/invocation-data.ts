@@ -1,19 +1,41 @@
-import { enclosingFunction, isFunction, parameterIdentifier } from '../ast/functions.js';
+import { enclosingFunctions, isFunction, type FunctionNode } from '../ast/functions.js';
+import type { Variable } from '../ast/scopes.js';
 import { someOwnNode, type Node } from '../ast/walk.js';
 import { isEnvironmentPath, isInvocationPath } from '../knowledge/invocation-keys.js';
+import { memoPer } from '../memo.js';
 import { reachedFunctions } from './invoke-phase.js';
 import { variableOf, type Module } from './module.js';
-import type { StateWrite } from './module-state.js';
+import { stateWritesIn, type PlacedWrite, type StateWrite } from './module-state.js';
 import { provenanceOf, rootsOf, type Provenance } from './provenance.js';
 
 /** Whether what is written belongs to one invocation. */
-export function keepsInvocation(module: Module, write: StateWrite): boolean {
+export function keepsInvocation(module: Module, write: PlacedWrite): boolean {
   return write.values.some((value) => belongsToInvocation(module, value));
 }
 
 /** Whether a value belongs to one invocation, and not to the deployed function as its region and account do. */
 export function belongsToInvocation(module: Module, value: Node): boolean {
-  return rootsOf(provenanceOf(module, value)).some(isOfInvocation) || isFromRequest(module, value);
+  const roots = rootsOf(provenanceOf(module, value));
+  return (
+    roots.some((root) => isOfInvocation(root) || isFilledByInvocation(module, root)) ||
+    isFromRequest(module, value)
+  );
+}
+
+const filled = memoPer<Module, Map<Variable, boolean>>(() => new Map());
+
+/** A module-level variable that holds data of the invocation itself: `token = event.token; user = await verify(token)`. */
+function isFilledByInvocation(module: Module, root: Provenance): boolean {
+  if (root.kind !== 'module-state') return false;
+  const { variable } = root;
+  const known = filled(module).get(variable);
+  if (known !== undefined) return known;
+  filled(module).set(variable, false); // what is made of itself adds nothing
+  const isFilled = stateWritesIn(module).some(
+    (write) => write.place.variable === variable && keepsInvocation(module, write),
+  );
+  filled(module).set(variable, isFilled);
+  return isFilled;
 }
 
 function isOfInvocation(root: Provenance): boolean {
@@ -30,21 +52,23 @@ export function isSpecific(module: Module, write: StateWrite): boolean {
   });
 }
 
-/** The first parameter of middleware and routes: `before: (request) => …`, `app.get('/', (req) => …)`. */
+/** A parameter of middleware, routes and resolvers: `before: (request) => …`, `app.get('/', (req) => …)`. */
 function isFromRequest(module: Module, value: Node): boolean {
-  const reached = reachedFunctions(module);
   return someOwnNode(value, (node) => {
     const definition = node.type === 'Identifier' ? variableOf(module, node)?.defs[0] : undefined;
-    if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return false;
-    const fn = definition.node;
-    const isHook = fn.parent.type === 'CallExpression' || fn.parent.type === 'Property';
-    return (
-      isHook &&
-      reached.get(fn)?.via.length === 0 &&
-      parameterIdentifier(fn.params[0]) === definition.name &&
-      !enclosingFunction(fn)
-    );
+    return definition?.type === 'Parameter' && isFunction(definition.node) && isHook(module, definition.node);
   });
+}
+
+/** Given to what the handler is made of, at module level or in a factory that it calls. */
+function isHook(module: Module, fn: FunctionNode): boolean {
+  if (fn.parent.type !== 'CallExpression' && fn.parent.type !== 'Property') return false;
+  const reached = reachedFunctions(module);
+  return (
+    reached.get(fn)?.via.length === 0 &&
+    enclosingFunctions(fn).every((around) => !reached.has(around)) &&
+    !reached.get(fn)?.handler.functions.includes(fn)
+  );
 }
 
 /** The part of the event or invocation context that a write keeps, as the source would name it. */

@@ -19,10 +19,14 @@ import {
 } from '../knowledge/data-mutators.js';
 import { memoPer } from '../memo.js';
 import { calledFunction, callsTo, definitionOf, memberOf, possibleValuesOf } from './definitions.js';
+import { exportsIn } from './exports.js';
 import { isMemoised } from './guards.js';
+import { handlersIn } from './handlers.js';
 import { initFunctions, invokePhaseOf, reachedFunctions, type Reach } from './invoke-phase.js';
+import { settingsChangeBy } from './library-settings.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { destructuredNames } from './origins.js';
+import { callFromAfar } from './project-reach.js';
 
 /** A piece of memory that outlives the invocation, named by what holds it and the keys that lead there. */
 export interface Place {
@@ -58,42 +62,65 @@ type Draft = Omit<StateWrite, 'reach' | 'place' | 'isImplicitGlobal'> & { readon
 
 const maximumDepth = 8;
 
-/** The writes, by code that runs in the Invoke phase, to memory that the next invocation finds; in source order. */
-export const stateWritesIn = memoPer((module: Module): readonly StateWrite[] => {
+/** A write with its place, by whatever code. */
+export type PlacedWrite = Omit<StateWrite, 'reach'>;
+
+const draftsIn = memoPer((module: Module): readonly Draft[] => {
   if (reachedFunctions(module).size === 0) return [];
-  const drafts = [
+  return [
     ...nodesIn(module, 'AssignmentExpression').flatMap(assignedTargets),
     ...nodesIn(module, 'UpdateExpression').map(updatedTarget),
     ...nodesIn(module, 'UnaryExpression').flatMap(deletedTarget),
     ...[...nodesIn(module, 'ForOfStatement'), ...nodesIn(module, 'ForInStatement')].flatMap(loopTargets),
     ...nodesIn(module, 'CallExpression').flatMap((call) => mutatedTargets(module, call)),
-  ];
-  const writes = drafts.flatMap((draft) => writeOf(module, draft));
-  return writes.sort((a, b) => a.node.range[0] - b.node.range[0]);
+  ].sort((a, b) => a.node.range[0] - b.node.range[0]);
 });
 
-function writeOf(module: Module, { target, ...draft }: Draft): StateWrite[] {
-  const reach = invokePhaseOf(module, draft.node);
-  if (!reach) return [];
+/** The writes, by code that runs in the Invoke phase, to memory that the next invocation finds; in source order. */
+export const stateWritesIn = memoPer((module: Module): readonly StateWrite[] =>
+  draftsIn(module).flatMap((draft) => {
+    const reach = invokePhaseOf(module, draft.node);
+    return reach ? placed(module, draft).map((write) => ({ ...write, reach })) : [];
+  }),
+);
+
+/**
+ * Writes by functions of which it is not known who runs them: other modules, or a library that is given them. They may
+ * renew what invocations write. What a handler's module only exports is a hook for tests.
+ */
+export const writesOfUnknownCallers = memoPer((module: Module): readonly PlacedWrite[] =>
+  draftsIn(module).flatMap((draft) => {
+    const fn = enclosingFunction(draft.node);
+    if (!fn || invokePhaseOf(module, draft.node) || initFunctions(module).has(fn)) return [];
+    return isTestHook(module, fn) ? [] : placed(module, draft);
+  }),
+);
+
+function isTestHook(module: Module, fn: FunctionNode): boolean {
+  const isExported = (): boolean =>
+    exportsIn(module).some(({ value }) => value && definitionOf(module, value) === fn);
+  return handlersIn(module).length > 0 && callsTo(module, fn).length === 0 && isExported();
+}
+
+function placed(module: Module, { target, ...draft }: Draft): PlacedWrite[] {
   const bound = unwrap(target);
   if (bound.type === 'Identifier' && rebinds(draft.change)) {
     const variable = variableOf(module, bound);
-    if (!variable) return isSloppy(module, bound) ? [implicitGlobal(module, draft, bound, reach)] : [];
+    if (!variable) return isSloppy(module, bound) ? [implicitGlobal(module, draft, bound)] : [];
     const place = outlivingVariable(module, variable);
-    return place ? [{ ...draft, place, reach, isImplicitGlobal: false }] : [];
+    return place ? [{ ...draft, place, isImplicitGlobal: false }] : [];
   }
   const place = placeOf(module, bound);
-  return place ? [{ ...draft, place, reach, isImplicitGlobal: false }] : [];
+  return place ? [{ ...draft, place, isImplicitGlobal: false }] : [];
 }
 
 function implicitGlobal(
   module: Module,
   draft: Omit<Draft, 'target'>,
   name: TSESTree.Identifier,
-  reach: Reach,
-): StateWrite {
+): PlacedWrite {
   const place: Place = { owner: module, variable: undefined, path: ['globalThis', name.name] };
-  return { ...draft, place, reach, isImplicitGlobal: true };
+  return { ...draft, place, isImplicitGlobal: true };
 }
 
 function rebinds(change: Change): boolean {
@@ -190,6 +217,11 @@ function mutatedTargets(module: Module, call: TSESTree.CallExpression): Draft[] 
   if (!receiver || method === undefined) return [];
   const callee = receiver.type === 'Identifier' ? `${receiver.name}.${method}` : '';
   if (objectMutators.test(callee)) return mergedTarget(call, callee);
+  const setting = settingsChangeBy(module, call);
+  if (setting) {
+    const draft = { node: call, target: receiver, by: method, key: undefined };
+    return [{ ...draft, change: setting, values: call.arguments }];
+  }
   if (mutationNamed(method) === undefined && method !== 'set' && method !== 'delete') return [];
   const collection = collectionOf(module, receiver);
   const change = collection && mutationBy(collection, method);
@@ -355,10 +387,45 @@ function placeOfThis(module: Module, node: Node): Place | undefined {
 /** The instance of a class that only module evaluation constructs. */
 function instancePlace(module: Module, owner: ClassNode): Place | undefined {
   const made = nodesIn(module, 'NewExpression').filter((node) => definitionOf(module, node.callee) === owner);
+  const isKeptElsewhere = made.length === 0 && isKeptByCallers(module, owner);
+  if (isKeptElsewhere) return { owner, variable: undefined, path: ['this'] };
   if (made.length === 0 || made.some((node) => invokePhaseOf(module, node) && !isMemoised(module, node)))
     return undefined;
   const held = made[0] && made.length === 1 ? holderOf(module, made[0]) : undefined;
   return held ?? { owner, variable: undefined, path: ['this'] };
+}
+
+/** Other modules run methods of the class on instances that their module level keeps, and construct it nowhere in invocations. */
+function isKeptByCallers(module: Module, owner: ClassNode): boolean {
+  const methods = owner.body.body.flatMap((member) =>
+    (member.type === 'MethodDefinition' || member.type === 'PropertyDefinition') &&
+    member.value &&
+    isFunction(member.value)
+      ? [member]
+      : [],
+  );
+  const isConstructed = methods.some(
+    (member) =>
+      member.type === 'MethodDefinition' &&
+      member.kind === 'constructor' &&
+      invokePhaseOf(module, member.value) !== undefined,
+  );
+  return (
+    !isConstructed &&
+    methods.some(({ value }) => {
+      const found = value && isFunction(value) ? callFromAfar(module, value) : undefined;
+      const receiver = found?.call.type === 'CallExpression' ? receiverOf(found.call) : undefined;
+      return found !== undefined && receiver !== undefined && isKeptInstance(found.module, receiver);
+    })
+  );
+}
+
+/** `service` of `const service = new Service()` at module level. */
+function isKeptInstance(module: Module, receiver: Node): boolean {
+  const made = definitionOf(module, receiver);
+  return (
+    made.type === 'NewExpression' && !invokePhaseOf(module, made) && placeOf(module, receiver) !== undefined
+  );
 }
 
 /** The module-level variable that is declared with a value. */

@@ -1,4 +1,6 @@
 import path from 'node:path';
+import type { TSESTree } from '@typescript-eslint/utils';
+import { outermost } from '../ast/expressions.js';
 import { functionNameOf, isFunction, type FunctionNode } from '../ast/functions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { realPathOf } from '../files/files.js';
@@ -48,6 +50,25 @@ export const entriesFromOtherModules = memoPer((module: Module): ReadonlyMap<Fun
   }
   return entries;
 });
+
+/** The call in another module by which an invocation first gets to a function of this one, and the module it stands in. */
+export function callFromAfar(module: Module, fn: FunctionNode): CallFromAfar | undefined {
+  if (handlersIn(module).length > 0) return undefined;
+  const crossing = entriesFromOtherModules(module).get(fn)?.crossings.at(-1);
+  const call = crossing && outermost(crossing.node).parent;
+  if (!crossing || (call?.type !== 'CallExpression' && call?.type !== 'NewExpression')) return undefined;
+  if (call.callee !== outermost(crossing.node)) return undefined;
+  const runsIt = importedFunctionsAt(crossing.module, crossing.node).some(
+    (placed) => placed.fn.range[0] === fn.range[0] && placed.fn.range[1] === fn.range[1],
+  );
+  return runsIt ? { module: crossing.module, call } : undefined;
+}
+
+/** A call with the module that it stands in. */
+export interface CallFromAfar {
+  readonly module: Module;
+  readonly call: TSESTree.CallExpression | TSESTree.NewExpression;
+}
 
 /** All functions that the invocations of a handler run, in its own module and in those of the project, nearest first. */
 export const reachOf = memoPer((handler: Handler): readonly ReachedFunction[] => {
@@ -216,7 +237,7 @@ function crossInto(reach: Reach, module: Module, node: Node, fn: FunctionNode): 
 function namesIn(fn: FunctionNode): Node[] {
   const names: Node[] = [];
   walk(fn.body, (node) => {
-    if (isFunction(node)) return false;
+    if (isFunction(node) || isDeclared(node)) return false;
     if (node.type === 'Identifier' || node.type === 'MemberExpression' || node.type === 'Super') {
       names.push(node);
       return node.type === 'MemberExpression' && /^(Call|New)Expression$/.test(node.object.type);
@@ -224,6 +245,11 @@ function namesIn(fn: FunctionNode): Node[] {
     return undefined;
   });
   return names;
+}
+
+/** The new name in `const order = new Order()`. */
+function isDeclared(node: Node): boolean {
+  return node.type === 'Identifier' && node.parent.type === 'VariableDeclarator' && node.parent.id === node;
 }
 
 /**

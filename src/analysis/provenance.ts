@@ -5,10 +5,11 @@ import type { Variable } from '../ast/scopes.js';
 import { isModuleLevel, soleValueOf, writesOf } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
-import { calledFunction, callsTo, definitionOf, memberOf } from './definitions.js';
+import { calledFunction, callsTo, definitionOf, memberOf, possibleValuesOf } from './definitions.js';
 import { handlersIn, parametersOf } from './handlers.js';
 import { variableOf, type Module } from './module.js';
 import { originOf, destructuredNames } from './origins.js';
+import { callFromAfar } from './project-reach.js';
 import { returnedFrom } from '../ast/functions.js';
 
 /**
@@ -341,7 +342,22 @@ function traceArgument(module: Module, fn: FunctionNode, index: number, depth: n
     }),
     ...callbackArguments(module, fn, index, depth),
   ];
-  return options.length === 0 ? unknown : eitherOf(options);
+  return options.length === 0 ? argumentFromAfar(module, fn, index, depth) : eitherOf(options);
+}
+
+/** What a call in another module gives a parameter, as far as it comes from the invocation; other modules' names mean nothing here. */
+function argumentFromAfar(module: Module, fn: FunctionNode, index: number, depth: number): Provenance {
+  const found = callFromAfar(module, fn);
+  const argument = found?.call.arguments[index];
+  if (!found || !argument || argument.type === 'SpreadElement') return unknown;
+  const given = trace(found.module, argument, depth);
+  if (isOfInvocation(given)) return given;
+  const parts = rootsOf(given).filter(isOfInvocation);
+  return parts.length > 0 ? derived('argument', parts) : unknown;
+}
+
+function isOfInvocation({ kind }: Provenance): boolean {
+  return kind === 'event' || kind === 'invocation-context';
 }
 
 /** The functions passed by name or written in place: `records.map(save)`, `processPartialResponse(event, save, …)`. */
@@ -359,8 +375,26 @@ function callbackArguments(module: Module, fn: FunctionNode, index: number, dept
     }
     if (receiver && name === 'then' && index === 0)
       return [derived('then', [trace(module, receiver, depth)])];
-    return [];
+    return answerTo(module, call, fn, index, depth);
   });
+}
+
+/** What a callback is given in answer to a request that is made of the event: `table.get({ Key: event.key }, (error, row) => …)`. */
+function answerTo(
+  module: Module,
+  call: TSESTree.CallExpression,
+  fn: FunctionNode,
+  index: number,
+  depth: number,
+): Provenance[] {
+  const isError = index === 0 && fn.params.length > 1;
+  const [request, ...more] = call.arguments;
+  if (isError || !request || more.length === 0 || isFunction(request)) return [];
+  const inputs = call.arguments.flatMap((argument) =>
+    isFunction(argument) ? [] : trace(module, argument, depth),
+  );
+  const answer = derived(calleeNameOf(call) ?? 'call', inputs);
+  return comesFromEvent(answer) ? [answer] : [];
 }
 
 /** The calls that take a function of this module as an argument. */
@@ -383,9 +417,16 @@ function traceMember(module: Module, node: TSESTree.MemberExpression, depth: num
     const literal = memberOf(module, definitionOf(module, object), name);
     if (literal && !isFunction(literal)) return trace(module, literal, depth);
   }
+  if (object.type === 'ThisExpression') return traceField(module, node, depth);
   const source = trace(module, object, depth);
   const step = name === undefined || /^-?\d+$/.test(name) ? '*' : name;
   return memberPath(source, [step]);
+}
+
+/** `this.order`, by what the class assigns to it. */
+function traceField(module: Module, node: TSESTree.MemberExpression, depth: number): Provenance {
+  const assigned = possibleValuesOf(module, node).filter((value) => value !== node);
+  return assigned.length > 0 ? eitherOf(assigned.map((value) => trace(module, value, depth))) : unknown;
 }
 
 function isProcessEnv(module: Module, node: Node, depth = 0): boolean {
@@ -540,7 +581,7 @@ export function comesFromEvent(value: Provenance): boolean {
 
 /** Whether any part of a value belongs to one invocation: from the event or from Lambda's invocation context. */
 export function comesFromInvocation(value: Provenance): boolean {
-  return rootsOf(value).some((root) => root.kind === 'event' || root.kind === 'invocation-context');
+  return rootsOf(value).some(isOfInvocation);
 }
 
 /** The text that a value always has, when the source spells it out. */

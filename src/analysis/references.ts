@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, unwrapAwait } from '../ast/expressions.js';
 import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
 import { findAll, type Node } from '../ast/walk.js';
-import { definitionOf, isClass, memberOf, valuesOfVariable } from './definitions.js';
+import { definitionOf, isClass, memberOf, possibleValuesOf } from './definitions.js';
 import { exportsIn } from './exports.js';
 import type { Module } from './module.js';
 import { originOf, requiredBy } from './origins.js';
@@ -50,19 +50,19 @@ function pathOf(module: Module, node: Node, depth = 0): Path | undefined {
 
 /** The functions of other modules of the project that an expression stands for; empty for what is not imported from one. */
 export function importedFunctionsAt(module: Module, node: Node): readonly PlacedFunction[] {
-  return pathsOf(module, node).flatMap((path) => {
-    const target = moduleNamed(module, path.from);
-    return target ? functionsOn(target, path.steps) : [];
+  return pathsOf(module, node).flatMap(({ from, steps }) => {
+    const target = moduleNamed(module, from);
+    return target ? functionsOn(target, steps) : [];
   });
 }
 
-/** Several for a method of a variable that holds one of several things. */
+/** Several for a method of a variable that holds one of several things: `step.run` after a `switch` has put an instance into `step`. */
 function pathsOf(module: Module, node: Node): readonly Path[] {
   const path = pathOf(module, node);
   const inner = path ? undefined : definitionOf(module, node);
   const name = inner?.type === 'MemberExpression' ? keyNameOf(inner) : undefined;
   if (inner?.type !== 'MemberExpression' || name === undefined) return path ? [path] : [];
-  return valuesOfVariable(module, unwrapAwait(inner.object)).flatMap((value) => {
+  return possibleValuesOf(module, inner.object).flatMap((value) => {
     const holder = pathOf(module, value);
     return holder ? [{ from: holder.from, steps: [...holder.steps, name] }] : [];
   });
@@ -110,7 +110,9 @@ function follow(
   if (step === undefined) return endOf(module, definition, depth);
   if (step === called) {
     if (isClass(definition) && rest.length === 0) return []; // to name an instance runs nothing
-    const made = isFunction(definition) ? returnedFrom(definition) : [definition];
+    const made = isFunction(definition)
+      ? returnedFrom(definition).flatMap((returned) => possibleValuesOf(module, returned))
+      : [definition];
     return made.flatMap((each) => follow(module, each, rest, depth + 1));
   }
   const member = memberOf(module, definition, step);

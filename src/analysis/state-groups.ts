@@ -1,7 +1,13 @@
 import { isWithin, type Node } from '../ast/walk.js';
 import { memberOf } from './definitions.js';
 import type { Module } from './module.js';
-import { stateWritesIn, type Place, type StateWrite } from './module-state.js';
+import {
+  stateWritesIn,
+  writesOfUnknownCallers,
+  type Place,
+  type PlacedWrite,
+  type StateWrite,
+} from './module-state.js';
 import { provenanceOf } from './provenance.js';
 import { holdsPlace, isForTelemetry, isUsed, readsOf, usesOf } from './state-readers.js';
 
@@ -10,8 +16,8 @@ export interface Group {
   readonly place: Place;
   /** Writes to the place itself, in source order. */
   readonly writes: readonly StateWrite[];
-  /** Writes to what holds the place, which renew it as well. */
-  readonly renewals: readonly StateWrite[];
+  /** Writes to what holds the place, and by functions of unknown callers, which may renew it as well. */
+  readonly renewals: readonly PlacedWrite[];
 }
 
 /** The places that invocation code writes, each with all of its writes. */
@@ -28,7 +34,10 @@ export function groupsIn(module: Module): Group[] {
   return groups.map(({ place, writes }) => ({
     place,
     writes,
-    renewals: all.filter((write) => !writes.includes(write) && holdsPlace(write.place, place)),
+    renewals: [
+      ...all.filter((write) => !writes.includes(write) && holdsPlace(write.place, place)),
+      ...writesOfUnknownCallers(module).filter((write) => holdsPlace(write.place, place)),
+    ],
   }));
 }
 
@@ -57,7 +66,7 @@ export function initialValueOf(module: Module, { variable, path }: Place): Node 
 }
 
 /** Whether what is written is made from what was there. */
-export function readsOwnPlace(module: Module, group: Group, write: StateWrite): boolean {
+export function readsOwnPlace(module: Module, group: Group, write: PlacedWrite): boolean {
   if (write.values.length === 0) return false;
   const reads = readsOf(module, write.change === 'entry' ? write.place : group.place);
   return reads.some((read) => write.values.some((value) => isWithin(read, value)));

@@ -64,21 +64,29 @@ export interface StateHazard {
   readonly isLocalInDisguise: boolean;
 }
 
-/** The writes of invocation code to lasting memory that do harm; the first one for each place. */
+/** The writes of invocation code to lasting memory that do harm; the first one of a kind for each thing that holds memory. */
 export const stateHazardsIn = memoPer((module: Module): readonly StateHazard[] => {
   const nodes = new Set<Node>();
-  return groupsIn(module).flatMap((group): StateHazard[] => {
+  const kinds = new Map<object, Set<HazardKind>>();
+  const groups = groupsIn(module);
+  return groups.flatMap((group): StateHazard[] => {
+    const { owner } = group.place;
+    const known = kinds.get(owner) ?? new Set<HazardKind>();
     for (const write of group.writes) {
       const kind = hazardOf(module, group, write);
       if (!kind) continue;
-      if (nodes.has(write.node)) return [];
+      if (nodes.has(write.node) || known.has(kind)) return [];
       nodes.add(write.node);
+      // The fields of one object are one cause; global names and environment variables have only the module in common.
+      if (owner !== module) kinds.set(owner, known.add(kind));
       return [
         {
           kind,
           write,
           kept: keptText(module, write),
-          isLocalInDisguise: group.writes.every((one) => isOfOneInvocation(module, group, one)),
+          isLocalInDisguise: groups
+            .filter(({ place }) => place.owner === owner)
+            .every((one) => one.writes.every((each) => isOfOneInvocation(module, one, each))),
         },
       ];
     }
@@ -254,7 +262,8 @@ function isLoadedValue(module: Module, value: Node, depth: number): boolean {
     case 'Identifier': {
       const variable = variableOf(module, inner);
       const definition = variable?.defs[0];
-      if (definition?.type !== 'Variable' || depth > 4) return provenanceOf(module, inner).kind === 'unknown';
+      if (definition?.type !== 'Variable' || depth > 4)
+        return provenanceOf(module, inner).kind === 'unknown' && !belongsToInvocation(module, inner);
       const source = variable && (soleValueOf(variable) ?? definition.node.init ?? undefined);
       return source ? isLoadedValue(module, source, depth + 1) : true;
     }
@@ -281,8 +290,8 @@ function isWeak(module: Module, write: StateWrite): boolean {
 
 /** `count++`, `text += chunk`, `total = total + n`, `list = [...list, item]`. */
 function growthHazard(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
-  if (group.writes.some(isBoundedUpdate) || isBounded(module, group) || isCounterpart(group))
-    return undefined;
+  if (group.writes.some((one) => isBoundedUpdate(module, one))) return undefined;
+  if (isBounded(module, group) || isCounterpart(group)) return undefined;
   if (isSequence(write)) return undefined;
   if (isRenewed(module, group)) return isConcurrent(module) ? 'race' : undefined;
   if (!keepsInvocation(module, write) && isDoneOnce(module, write.values[0] ?? write.node)) return undefined;

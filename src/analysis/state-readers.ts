@@ -1,5 +1,6 @@
 import { calleeNameOf, dottedNameOf, keyNameOf, unwrap } from '../ast/expressions.js';
 import { isFunction } from '../ast/functions.js';
+import type { Variable } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
 import { exportsIn } from './exports.js';
 import { nodesIn, variableOf, type Module } from './module.js';
@@ -26,7 +27,7 @@ function isPrefix(outer: readonly string[], inner: readonly string[]): boolean {
 /** The nodes in this module that name a place, or something in it, other than as the target of a plain assignment. */
 export function readsOf(module: Module, place: Place): readonly Node[] {
   const names: Node[] = place.variable
-    ? place.variable.references.map((reference) => reference.identifier as Node)
+    ? namesOf(module, place.variable)
     : [
         ...nodesIn(module, 'ThisExpression'),
         ...nodesIn(module, 'Identifier').filter((node) => isFree(module, node)),
@@ -39,6 +40,14 @@ export function readsOf(module: Module, place: Place): readonly Node[] {
     const found = top && placeOf(module, top);
     return found && isSamePlace(found, place) && isRead(top) ? [top] : [];
   });
+}
+
+/** The uses of a variable; those of a class in its own body belong to a scope of its own. */
+function namesOf(module: Module, variable: Variable): Node[] {
+  if (variable.defs[0]?.type !== 'ClassName') return variable.references.map(({ identifier }) => identifier);
+  return nodesIn(module, 'Identifier').filter(
+    (node) => variableOf(module, node) === variable && !variable.identifiers.includes(node),
+  );
 }
 
 /** The reads of a place, and those that take all of what holds it: `return stats` reads `stats.calls`. */

@@ -7,7 +7,13 @@ import { isMemoised } from './guards.js';
 import { belongsToInvocation, keepsInvocation } from './invocation-data.js';
 import { invokePhaseOf } from './invoke-phase.js';
 import type { Module } from './module.js';
-import { placeOf, stateWritesIn, type StateWrite } from './module-state.js';
+import {
+  placeOf,
+  stateWritesIn,
+  writesOfUnknownCallers,
+  type PlacedWrite,
+  type StateWrite,
+} from './module-state.js';
 import { readsOwnPlace, type Group } from './state-groups.js';
 import { holdsPlace, isSamePlace, isSizeBound, readsOf } from './state-readers.js';
 
@@ -52,7 +58,7 @@ function leavingTests(block: TSESTree.BlockStatement, before: Node): Node[] {
 }
 
 /** `x ??= f()`, `x = x || f()`, `x = x ? x : f()`: what is there wins. */
-export function isMemoSpelling(module: Module, group: Group, write: StateWrite): boolean {
+export function isMemoSpelling(module: Module, group: Group, write: PlacedWrite): boolean {
   if (write.by === '??=' || write.by === '||=') return true;
   const value = write.values[0] && unwrap(write.values[0]);
   if (value?.type !== 'LogicalExpression' && value?.type !== 'ConditionalExpression') return false;
@@ -69,15 +75,18 @@ export function isCounterpart(group: Group): boolean {
 }
 
 /** `next = (next + 1) % hosts.length`, `Math.min(n + 1, 5)`, `flags = !flags`. */
-export function isBoundedUpdate(write: StateWrite): boolean {
+export function isBoundedUpdate(module: Module, write: StateWrite): boolean {
   if (['%=', '&=', '/=', '>>=', '&&='].includes(write.by)) return true;
   const { parent } = write.node;
   if (parent?.type === 'BinaryExpression' && parent.operator === '%') return true;
   return write.values.some((value) => {
     const inner = unwrap(value);
     if (inner.type === 'BinaryExpression') return inner.operator === '%';
-    if (inner.type === 'CallExpression')
-      return /^(min|max|slice|filter|takeRight|take)$/.test(calleeNameOf(inner) ?? '');
+    if (inner.type === 'CallExpression') {
+      const name = calleeNameOf(inner) ?? '';
+      if (name === 'min' || name === 'max') return !keepsInvocation(module, write);
+      return /^(slice|filter|takeRight|take)$/.test(name);
+    }
     return inner.type === 'UnaryExpression';
   });
 }
@@ -87,7 +96,7 @@ export function isRenewed(module: Module, group: Group): boolean {
   return [...group.writes, ...group.renewals].some((write) => isRenewal(module, group, write));
 }
 
-function isRenewal(module: Module, group: Group, write: StateWrite): boolean {
+function isRenewal(module: Module, group: Group, write: PlacedWrite): boolean {
   if (write.change === 'empty' || (write.change === 'delete' && !write.key)) return true;
   if (isLengthReset(group, write)) return true;
   if (write.change !== 'assign' || write.key || isMemoSpelling(module, group, write)) return false;
@@ -96,12 +105,12 @@ function isRenewal(module: Module, group: Group, write: StateWrite): boolean {
 }
 
 /** `list.length = 0`. */
-function isLengthReset(group: Group, write: StateWrite): boolean {
+function isLengthReset(group: Group, write: PlacedWrite): boolean {
   return write.place.path.at(-1) === 'length' && write.place.path.length === group.place.path.length + 1;
 }
 
 /** `if (!list) list = []` makes the list once and never empties it. */
-function isMadeOnce(module: Module, write: StateWrite): boolean {
+function isMadeOnce(module: Module, write: PlacedWrite): boolean {
   const value = write.values[0];
   const branch = findAround(write.node, (node): node is TSESTree.IfStatement => node.type === 'IfStatement');
   if (!value || !branch || !isMemoised(module, value)) return false;
@@ -124,12 +133,13 @@ function isMeasure(node: Node): boolean {
 export function isBounded(module: Module, group: Group): boolean {
   const place =
     group.place.path.at(-1) === '*' ? { ...group.place, path: group.place.path.slice(0, -1) } : group.place;
-  const removes = stateWritesIn(module).some(
+  const writes = [...stateWritesIn(module), ...writesOfUnknownCallers(module)];
+  const removes = writes.some(
     (write) =>
       (write.change === 'remove' || write.change === 'empty' || write.change === 'delete') &&
       (isSamePlace(write.place, place) || isSamePlace(write.place, group.place)),
   );
-  const cuts = stateWritesIn(module).some((write) => isLengthReset({ ...group, place }, write));
+  const cuts = writes.some((write) => isLengthReset({ ...group, place }, write));
   return removes || cuts || readsOf(module, place).some((read) => isSizeBound(read));
 }
 

@@ -10,12 +10,20 @@ export function variablesByIdentifier(scopes: ScopeManager): ReadonlyMap<Node, V
   const variables = new Map<Node, Variable>();
   for (const scope of scopes.scopes) {
     for (const variable of scope.variables)
-      for (const name of variable.identifiers) variables.set(name, variable);
+      for (const name of variable.identifiers) variables.set(name, declaredVariable(variable));
     for (const reference of scope.references) {
-      if (reference.resolved) variables.set(reference.identifier, reference.resolved);
+      if (reference.resolved) variables.set(reference.identifier, declaredVariable(reference.resolved));
     }
   }
   return variables;
+}
+
+/** The name of a declared class inside its body is the same variable as outside. */
+function declaredVariable(variable: Variable): Variable {
+  const [definition] = variable.defs;
+  if (variable.scope.type !== 'class' || definition?.type !== 'ClassName') return variable;
+  const outer = variable.scope.upper?.set.get(variable.name);
+  return outer?.defs.some(({ node }) => node === definition.node) ? outer : variable;
 }
 
 /** Whether the variable is declared at module level (or in the global scope of a script). */

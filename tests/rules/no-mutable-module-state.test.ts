@@ -374,7 +374,115 @@ testRule('no-mutable-module-state', rule, {
       settings: many,
     }),
     valid(
-      'known limit: state that a helper of another module writes',
+      'lazy client by conditional expression (OK1)',
+      esm('let client;', 'client = client ? client : new S3Client({});\nreturn client.send(event)'),
+    ),
+    valid(
+      'lazy client by comparison with undefined (OK1)',
+      esm(
+        'let client;',
+        'if (client === undefined) { client = new S3Client({}) }\nreturn client.send(event)',
+      ),
+    ),
+    valid(
+      'lazy client behind a test of its connection (OK1)',
+      cjs(
+        'let db = null;\nconst connect = async () => { if (db && db.isConnected()) return db; db = await open(process.env.URI); return db };',
+        'return (await connect()).find(event.id)',
+      ),
+    ),
+    valid(
+      'lazy client that a callback chain stores (OK1)',
+      'let cached = null;\nconst connect = (uri) => { if (cached) { return Promise.resolve(cached) } return Client.connect(uri).then((db) => { cached = db; return cached }) };\nexports.handler = (event, context, callback) => { connect(process.env.URI).then((db) => db.find(event.id)).then((row) => callback(null, row)) };',
+    ),
+    valid(
+      'singleton in a static field that holds no data of invocations (OK1)',
+      esm(
+        'class Db { static instance; static get() { if (!Db.instance) Db.instance = new Db(); return Db.instance } find(id) { return query(id) } }',
+        'return Db.get().find(event.id)',
+      ),
+    ),
+    valid(
+      'memoised promise by if (OK2)',
+      esm('let ready;', 'if (!ready) ready = connect();\nconst db = await ready; return db.get(event.id)'),
+    ),
+    valid(
+      'cold-start flag by if (OK3)',
+      esm('let cold = true;', "if (cold) { console.log('cold'); cold = false }\nreturn event"),
+    ),
+    valid(
+      'cold-start flag with an inverted name (OK3)',
+      esm(
+        'let warm = false;',
+        "if (!warm) { warm = true; metrics.addMetric('cold', 'Count', 1) }\nreturn event",
+      ),
+    ),
+    valid(
+      'table of keys filled behind a memo (OK5)',
+      esm(
+        'let keys;',
+        'if (!keys) { keys = {}; for (const key of await loadKeys()) keys[key.kid] = toPem(key) }\nreturn verify(event.token, keys)',
+      ),
+    ),
+    valid(
+      'token with an expiry (OK6)',
+      esm(
+        'let token, expiresAt = 0;\nasync function login() { if (token && Date.now() < expiresAt) return token; const answer = await post(); token = answer.token; expiresAt = Date.now() + answer.age; return token }',
+        'return call(await login(), event)',
+      ),
+    ),
+    valid(
+      'cache by key with an age (OK8)',
+      esm(
+        'const cache = new Map();',
+        'const hit = cache.get(event.id); if (hit && hit.until > Date.now()) return hit.value;\nconst value = await load(event.id); cache.set(event.id, { value, until: Date.now() + 1000 }); return value',
+      ),
+    ),
+    valid(
+      'lock that is given back (OK12)',
+      esm(
+        'let running = false;',
+        'if (running) return; running = true; try { await work(event) } finally { running = false }',
+      ),
+    ),
+    valid(
+      'settings of a library from the environment (OK12)',
+      cjs(
+        "const AWS = require('aws-sdk');\nconst mail = require('@sendgrid/mail');",
+        'AWS.config.update({ region: process.env.REGION }); mail.setApiKey(process.env.KEY); return send(event)',
+      ),
+    ),
+    valid(
+      'setter of a store of the project (OK11)',
+      esm(
+        "import { store } from './store.js';",
+        'await store.setAccessToken(event.token); store.locale(event.locale)',
+      ),
+    ),
+    valid(
+      'child logger (OK7)',
+      cjs("const logger = require('pino')();", "logger.child({ user: event.user }).info('start')"),
+    ),
+    valid(
+      'list that a function emptied which a library calls (OK9)',
+      esm(
+        "import co from 'co';\nlet rows = [];\nconst flush = co.wrap(function* () { yield send(rows); rows = [] });",
+        'rows.push(event.id); await flush()',
+      ),
+    ),
+    valid(
+      'instance that a factory makes for each invocation (OK10)',
+      esm(
+        'class Svc { setUser(user) { this.user = user } }\nconst make = () => new Svc();',
+        'const svc = make(); svc.setUser(event.user); return svc',
+      ),
+    ),
+    valid(
+      'highest number with a fixed bound',
+      esm('let level = 0;', 'level = Math.min(level + 1, 5); return level'),
+    ),
+    valid(
+      'helper of another module, where the report stands',
       esm("import { remember } from './memory.js';", 'remember(event.user)'),
     ),
     valid(
@@ -750,6 +858,230 @@ testRule('no-mutable-module-state', rule, {
       'closure of a factory that runs once',
       'const make = () => { let user; return async (event) => { «user = event.user»; return work(user) } };\nexport const handler = make();',
       [leak('user', 'event.user')],
+    ),
+    invalid(
+      'event for a helper without parameters (RP1)',
+      cjs('let event;\nconst user = () => event.user;', 'return user()').replace(
+        'async (event, context) => {\n',
+        'async (e) => {\n«event = e»; ',
+      ),
+      [leak('event', 'event')],
+    ),
+    invalid(
+      'value made of another one that is kept (RP1)',
+      esm('let token, user;', '«token = event.token»; «user = await verify(token)»; return user.id'),
+      [leak('token', 'event.token'), leak('user')],
+    ),
+    invalid(
+      'language in some invocations (RP1)',
+      esm("let lang = 'en';", 'if (event.lang) «lang = event.lang»; return render(lang)'),
+      [moving("let lang = 'en';", leak('lang', 'event.lang'))],
+    ),
+    invalid(
+      'answer that a callback is given (RP1)',
+      'let row;\nexports.handler = function (event, context, callback) { table.get({ Key: { id: event.id } }, (error, data) => { «row = data.Item»; callback(error, row) }) };',
+      [leak('row', 'event.id')].map((error) => moving('let row;', error)),
+    ),
+    invalid(
+      'field of shared parameters (RP2)',
+      cjs(
+        'const params = { TableName: process.env.T };',
+        '«params.Item = JSON.parse(event.body)»; await put(params)',
+      ),
+      [leak('params.Item', 'event.body')],
+    ),
+    invalid(
+      'several fields of one object, reported once (RP2)',
+      esm(
+        'const params = { Item: {} };',
+        '«params.Item.id = event.id»; params.Item.name = event.name; params.Key = event.key; await put(params)',
+      ),
+      [moving('const params = { Item: {} };', leak('params.Item.id', 'event.id'))],
+    ),
+    invalid(
+      'body of a shared response (RP2)',
+      esm(
+        "const response = { statusCode: 200, body: '' };",
+        '«response.body = JSON.stringify(await load(event.id))»; return response',
+      ),
+      [moving("const response = { statusCode: 200, body: '' };", leak('response.body', 'event.id'))],
+    ),
+    invalid(
+      'status of a shared response that stays (RP2)',
+      esm(
+        'const response = { statusCode: 200 };',
+        'try { await work(event) } catch { «response.statusCode = 500» } return response',
+      ),
+      [moving('const response = { statusCode: 200 };', { messageId: 'stuckValue' })],
+    ),
+    invalid(
+      'header of shared headers (RP2)',
+      esm(
+        'const headers = {};',
+        "«headers['Access-Control-Allow-Origin'] = event.headers.origin»; return { headers }",
+      ),
+      [moving('const headers = {};', leak('headers.Access-Control-Allow-Origin', 'event.headers.origin'))],
+    ),
+    invalid(
+      'list in a static field, by the name of its class (RP2)',
+      esm(
+        'class Store { static items = []; static add(item) { «Store.items.push(item)» } }',
+        'Store.add(event.item); return Store.items',
+      ),
+      [grows],
+    ),
+    invalid(
+      'private list in a static field (RP2)',
+      "import type { SQSHandler } from 'aws-lambda';\nclass Store { private static items: string[] = []; static add(item: string) { «this.items.push(item)» } static all() { return this.items } }\nexport const main: SQSHandler = async (event) => { for (const record of event.Records) Store.add(record.body); await save(Store.all()) };",
+      [grows],
+      { ts: true },
+    ),
+    invalid(
+      'failures that are reported to the queue (RP3)',
+      esm(
+        'const batchItemFailures = [];',
+        'for (const r of event.Records) { try { await work(r) } catch { «batchItemFailures.push({ itemIdentifier: r.messageId })» } } return { batchItemFailures }',
+      ),
+      [moving('const batchItemFailures = [];', grows)],
+    ),
+    invalid(
+      'pages of a scan (RP3)',
+      esm(
+        'let rows = [];',
+        'let key; do { const page = await scan({ key }); «rows = rows.concat(page.Items)»; key = page.LastEvaluatedKey } while (key); return rows',
+      ),
+      [moving('let rows = [];', grows)],
+    ),
+    invalid(
+      'elements by index (RP3)',
+      esm(
+        'const results = [];',
+        'for (let i = 0; i < event.Records.length; i++) «results[i] = await work(event.Records[i])»; return results',
+      ),
+      [grows],
+    ),
+    invalid(
+      'text in a template of itself (RP3)',
+      esm("let html = '';", 'for (const i of event.items) «html = `${html}<li>${i}</li>`»; return html'),
+      [moving("let html = '';", grows)],
+    ),
+    invalid(
+      'chunks of a stream (RP3)',
+      esm(
+        'const chunks = [];',
+        'for await (const chunk of await read(event.key)) «chunks.push(chunk)»; return chunks',
+      ),
+      [moving('const chunks = [];', grows)],
+    ),
+    invalid(
+      'list that only a hook for tests empties (RP3)',
+      esm('let rows = [];\nexport const reset = () => { rows = [] };', '«rows.push(event.id)»; return rows'),
+      [grows],
+    ),
+    invalid(
+      'records of a web application in memory (RP3)',
+      "const serverless = require('serverless-http');\nconst app = require('express')();\nconst users = {};\napp.post('/users', (req, res) => { «users[req.body.id] = req.body»; res.end() });\napp.get('/users/:id', (req, res) => res.json(users[req.params.id]));\nmodule.exports.handler = serverless(app);",
+      [grows],
+    ),
+    invalid(
+      'credentials in the settings of the SDK (RP6)',
+      cjs(
+        "const AWS = require('aws-sdk');",
+        '«AWS.config.update({ accessKeyId: event.key, secretAccessKey: event.secret })»; return list()',
+      ),
+      [leak('AWS.config', 'event.key', 'update')],
+    ),
+    invalid(
+      'settings of a client of the SDK (RP6)',
+      cjs(
+        "const AWS = require('aws-sdk');\nconst s3 = new AWS.S3();",
+        '«s3.config.update({ endpoint: event.endpoint })»; return s3.listBuckets().promise()',
+      ),
+      [leak('s3.config', 'event.endpoint', 'update')],
+    ),
+    invalid(
+      'locale of a date library (RP6)',
+      esm("import dayjs from 'dayjs';", '«dayjs.locale(event.locale)»; return dayjs().format()'),
+      [leak('dayjs', 'event.locale', 'locale')],
+    ),
+    invalid(
+      'language of a translation library (RP6)',
+      esm(
+        "import i18next from 'i18next';",
+        "await «i18next.changeLanguage(event.lang)»; return i18next.t('x')",
+      ),
+      [leak('i18next', 'event.lang', 'changeLanguage')],
+    ),
+    invalid(
+      'token of a client that module level keeps (RP6)',
+      cjs(
+        "const Spotify = require('spotify-web-api-node');\nconst spotify = new Spotify();",
+        '«spotify.setAccessToken(event.token)»; return spotify.getMe()',
+      ),
+      [leak('spotify', 'event.token', 'setAccessToken')],
+    ),
+    invalid(
+      'interceptors that pile up (RP6)',
+      esm(
+        "import axios from 'axios';\nconst api = axios.create();",
+        "«api.interceptors.request.use((config) => { config.headers.token = event.token; return config })»; return api.get('/')",
+      ),
+      [grows],
+    ),
+    invalid(
+      'bindings of a shared logger (RP12)',
+      cjs("const logger = require('pino')();", '«logger.setBindings({ user: event.user })»; return work()'),
+      [leak('logger', 'event.user', 'setBindings')],
+    ),
+    invalid(
+      'highest number of any event (RP8)',
+      esm(
+        'let highest = 0;',
+        'for (const n of event.values) «highest = Math.max(highest, n)»; return highest',
+      ),
+      [moving('let highest = 0;', leak('highest', 'event.values[]'))],
+    ),
+    invalid(
+      'retries that never start again (RP8)',
+      esm(
+        'let retries = 0;\nasync function call(x) { try { return await post(x) } catch (error) { if (retries < 3) { «retries++»; return call(x) } throw error } }',
+        'return call(event.body)',
+      ),
+      [grows],
+    ),
+    invalid(
+      'list of an instance that module level keeps (RP13)',
+      esm(
+        'class Collector { items = []; add(item) { «this.items.push(item)» } }\nconst collector = new Collector();',
+        'collector.add(event.id); return collector.items',
+      ),
+      [grows],
+    ),
+    invalid(
+      'field of a lazy instance (RP13)',
+      esm(
+        'class Svc { setUser(user) { «this.user = user» } }\nlet svc;',
+        'svc ??= new Svc(); svc.setUser(event.user); return work()',
+      ),
+      [leak('this.user', 'event.user', '=', through('setUser'))],
+    ),
+    invalid(
+      'field of a singleton (RP13)',
+      esm(
+        'class Session { static current; static get() { if (!Session.current) Session.current = new Session(); return Session.current } setUser(user) { «this.user = user» } }',
+        'Session.get().setUser(event.user); return work()',
+      ),
+      [leak('this.user', 'event.user', '=', through('setUser'))],
+    ),
+    invalid(
+      'handler in a field of an instance (RP13)',
+      'class Api { handler = async (event) => { «this.body = JSON.parse(event.body)»; return this.work() }; work() { return this.body.id } }\nconst api = new Api();\nexport const handler = api.handler;',
+      [leak('api.body', 'event.body')],
+    ),
+    invalid(
+      'closure of middleware that module level makes',
+      "import middy from '@middy/core';\nconst auth = () => { let user; return { before: async (request) => { «user = request.event.user» }, after: async (request) => { request.response.user = user } } };\nexport const handler = middy(async (event) => work(event)).use(auth());",
+      [{ messageId: 'leakedInvocationData' }],
     ),
     invalid(
       'typed handler',

@@ -37,6 +37,10 @@ export function definitionOf(module: Module, node: Node, depth = 0): Node {
     return found ? definitionOf(module, found, depth + 1) : inner;
   }
   if (inner.type === 'ThisExpression') return findAround(inner, isClass) ?? inner;
+  if (inner.type === 'Super') {
+    const parent = findAround(inner, isClass)?.superClass;
+    return parent ? definitionOf(module, parent, depth + 1) : inner;
+  }
   return inner;
 }
 
@@ -50,13 +54,23 @@ export function memberOf(module: Module, owner: Node, name: string): Node | unde
   }
   if (isExportsObject(module, owner)) return assignedExport(module, name);
   const definition = owner.type === 'NewExpression' ? definitionOf(module, owner.callee) : owner;
-  if (!isClass(definition)) return undefined;
-  for (const member of definition.body.body) {
-    if (member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') continue;
-    if (keyNameOf(member) === name && member.value) return member.value;
+  for (const holder of classAndParents(module, definition)) {
+    for (const member of holder.body.body) {
+      if (member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') continue;
+      if (keyNameOf(member) === name && member.value) return member.value;
+    }
   }
-  const parent = definition.superClass && definitionOf(module, definition.superClass);
-  return parent && parent !== definition && isClass(parent) ? memberOf(module, parent, name) : undefined;
+  return undefined;
+}
+
+/** A class and the classes of this module that it extends, nearest first; each once, should they extend each other. */
+export function classAndParents(module: Module, definition: Node): readonly ClassNode[] {
+  const classes = new Set<ClassNode>();
+  for (let next: Node | null = definition; next && isClass(next) && !classes.has(next); ) {
+    classes.add(next);
+    next = next.superClass && definitionOf(module, next.superClass);
+  }
+  return [...classes];
 }
 
 /** The value of the only `exports.name = …`. */
@@ -80,7 +94,8 @@ export function calledFunction(
 ): FunctionNode | undefined {
   const definition = definitionOf(module, call.callee);
   if (isFunction(definition)) return definition;
-  if (call.type !== 'NewExpression' || !isClass(definition)) return undefined;
+  const constructs = call.type === 'NewExpression' || call.callee.type === 'Super';
+  if (!constructs || !isClass(definition)) return undefined;
   const constructor = memberOf(module, definition, 'constructor');
   return constructor && isFunction(constructor) ? constructor : undefined;
 }

@@ -211,11 +211,14 @@ function chainedMiddleware(
 }
 
 function isMiddyChain(module: Module, node: Node): boolean {
-  const definition = definitionOf(module, node);
-  if (definition.type !== 'CallExpression') return false;
-  const callee = unwrap(definition.callee);
-  if (callee.type === 'MemberExpression' && isMiddyChain(module, callee.object)) return true;
-  return knownWrapper(module, definition)?.name === 'middy';
+  const calls = new Set<Node>();
+  for (let call = definitionOf(module, node); call.type === 'CallExpression' && !calls.has(call); ) {
+    if (knownWrapper(module, call)?.name === 'middy') return true;
+    calls.add(call);
+    const callee = unwrap(call.callee);
+    if (callee.type === 'MemberExpression') call = definitionOf(module, callee.object);
+  }
+  return false;
 }
 
 function knownWrapper(

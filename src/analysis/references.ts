@@ -1,7 +1,7 @@
 import { calleeNameOf, keyNameOf, unwrapAwait } from '../ast/expressions.js';
 import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
-import { definitionOf, memberOf } from './definitions.js';
+import { classAndParents, definitionOf, memberOf } from './definitions.js';
 import { exportsIn } from './exports.js';
 import type { Module } from './module.js';
 import { originOf, requiredBy } from './origins.js';
@@ -27,6 +27,9 @@ function pathOf(module: Module, node: Node, depth = 0): Path | undefined {
   const origin = originOf(module, node);
   if (origin) return { from: origin.from, steps: origin.names };
   const inner = definitionOf(module, node);
+  const parent = classAndParents(module, inner).at(-1)?.superClass;
+  if (parent) return pathOf(module, parent, depth + 1);
+  if (inner.type === 'Identifier') return inner === node ? undefined : pathOf(module, inner, depth + 1);
   if (inner.type === 'MemberExpression') {
     const object = pathOf(module, inner.object, depth + 1);
     const name = keyNameOf(inner);

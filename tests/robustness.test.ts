@@ -139,15 +139,15 @@ describe('every rule ends with', { timeout: 120_000 }, () => {
       'a generated function with many writes, tests and promises',
       `const { S3Client, PutObjectCommand } = require('@aws-sdk/client-s3');\nconst s3 = new S3Client({}); const s = {}; let a = 0;\nexports.handler = async (event) => {\n` +
         times(
-          200,
+          100,
           (i) => `s.a${i} = event.a${i}; if (event.b && a > ${i} || !s.a${i}) { a = a + f(a, event); }\n`,
         ) +
         times(
-          200,
+          100,
           (i) =>
             `const p${i} = s3.send(new PutObjectCommand({ Bucket: event.Records[0].s3.bucket.name, Key: p${Math.max(0, i - 1)} })).then(() => p${Math.max(0, i - 2)});\n`,
         ) +
-        'await Promise.all([p199]); };\nfunction f(x, e) { return f(e, x); }',
+        'await Promise.all([p99]); };\nfunction f(x, e) { return f(e, x); }',
     ],
     ['a chain of names', `${times(2000, (i) => `const v${i} = v${i + 1};\n`)}${handler('return v0();')}`],
   ])('%s', (_, code) => {

@@ -1,6 +1,7 @@
 import { calleeNameOf, dottedNameOf, keyNameOf, unwrap } from '../ast/expressions.js';
 import { isFunction } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
+import { memoPer } from '../memo.js';
 import { exportsIn } from './exports.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { placeOf, type Place } from './module-state.js';
@@ -23,8 +24,21 @@ function isPrefix(outer: readonly string[], inner: readonly string[]): boolean {
   );
 }
 
+/** What was asked of `readsOf`, by the owner of the place and its path. */
+const knownReads = memoPer((_module: Module) => new Map<object, Map<string, readonly Node[]>>());
+
 /** The nodes in this module that name a place, or something in it, other than as the target of a plain assignment. */
 export function readsOf(module: Module, place: Place): readonly Node[] {
+  const known = knownReads(module);
+  const ofOwner = known.get(place.owner) ?? new Map<string, readonly Node[]>();
+  known.set(place.owner, ofOwner);
+  const path = `${place.variable ? '' : '.'}${place.path.join('\0')}`;
+  const reads = ofOwner.get(path) ?? findReads(module, place);
+  ofOwner.set(path, reads);
+  return reads;
+}
+
+function findReads(module: Module, place: Place): readonly Node[] {
   const names: Node[] = place.variable
     ? place.variable.references.map((reference) => reference.identifier as Node)
     : [

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { unwrap } from '../ast/expressions.js';
+import { rootObject, unwrap } from '../ast/expressions.js';
 import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
@@ -80,10 +80,4 @@ function routesOf(module: Module, value: Node): Call[] {
     const object = rootObject(callee);
     return object.type === 'Identifier' && names.has(variableOf(module, object));
   });
-}
-
-function rootObject(node: Node): Node {
-  const inner = unwrap(node);
-  if (inner.type === 'MemberExpression') return rootObject(inner.object);
-  return inner.type === 'CallExpression' ? rootObject(inner.callee) : inner;
 }

@@ -42,13 +42,21 @@ export function readServerless(file: string, text: string, root: string): Deploy
     contents: new Map(),
   };
   const service: Service = { ...base, resources: rawResources(base) };
-  const entries = isForAws(service) ? functionEntries(service) : [];
+  const isAmazons = isForAws(service);
+  const entries = isAmazons ? functionEntries(service) : [];
   const generated = new Set(entries.map(([id]) => generatedIdOf(id)));
   const raw = readResources(file, root, service.resources, generated);
   const functions = entries.map(([id, value]) =>
     declaredFunction(service, id, recordOf(value), raw.triggers),
   );
-  return { dialect: 'serverless', template: file, functions, names: raw.names, problems: parsed.problems };
+  return {
+    dialect: 'serverless',
+    template: file,
+    isForAws: isAmazons,
+    functions,
+    names: raw.names,
+    problems: parsed.problems,
+  };
 }
 
 /** The framework's older versions deploy to other clouds too, whose functions are no Lambda handlers. */

@@ -66,7 +66,7 @@ export function memberOf(module: Module, owner: Node, name: string): Node | unde
 /** A class and the classes of this module that it extends, nearest first; each once, should they extend each other. */
 export function classAndParents(module: Module, definition: Node): readonly ClassNode[] {
   const classes = new Set<ClassNode>();
-  for (let next: Node | null = definition; next && isClass(next) && !classes.has(next); ) {
+  for (let next: Node | null = definition; next && isClass(next) && !classes.has(next);) {
     classes.add(next);
     next = next.superClass && definitionOf(module, next.superClass);
   }
@@ -219,11 +219,25 @@ function assignedMembers(module: Module, member: TSESTree.MemberExpression): Nod
   const name = keyNameOf(member);
   if (name === undefined) return [];
   const owner = definitionOf(module, member.object);
-  return (memberAssignments(module).get(name) ?? []).flatMap((assignment) => {
+  const assigned = (memberAssignments(module).get(name) ?? []).flatMap((assignment) => {
     const target = assignment.left as TSESTree.MemberExpression;
     const targetOwner = definitionOf(module, target.object);
     const same = targetOwner === owner || instanceOwner(module, owner) === targetOwner;
     return same ? [assignment.right] : [];
+  });
+  return [...assigned, ...parameterProperties(owner, name)];
+}
+
+/** TypeScript's `constructor(private readonly orders: Orders)`. */
+function parameterProperties(owner: Node, name: string): Node[] {
+  if (!isClass(owner)) return [];
+  const constructor = owner.body.body.find(
+    (member) => member.type === 'MethodDefinition' && member.kind === 'constructor',
+  );
+  const parameters = constructor?.type === 'MethodDefinition' ? constructor.value.params : [];
+  return parameters.flatMap((parameter) => {
+    const identifier = parameter.type === 'TSParameterProperty' ? parameterIdentifier(parameter) : undefined;
+    return identifier?.name === name ? [identifier] : [];
   });
 }
 

@@ -211,14 +211,16 @@ function unwrapChain(
   }
   if (links.size === 0) return undefined;
   const unwrapped = unwrapHandler(module, inner, wrappers, depth + 1);
-  return unwrapped.functions.length > 0 || unwrapped.wrappers.length > wrappers.length ? unwrapped : undefined;
+  return unwrapped.functions.length > 0 || unwrapped.wrappers.length > wrappers.length
+    ? unwrapped
+    : undefined;
 }
 
 const middlewareMethods = /^(use|before|after|onError|applyMiddleware)$/;
 
 function isMiddyChain(module: Module, node: Node): boolean {
   const calls = new Set<Node>();
-  for (let call = definitionOf(module, node); call.type === 'CallExpression' && !calls.has(call); ) {
+  for (let call = definitionOf(module, node); call.type === 'CallExpression' && !calls.has(call);) {
     if (knownWrapper(module, call)?.name === 'middy') return true;
     calls.add(call);
     const callee = unwrap(call.callee);
@@ -244,7 +246,9 @@ function knownWrapper(
 function chainOrigin(module: Module, call: TSESTree.CallExpression): Origin | undefined {
   const root = rootObject(call);
   const made = definitionOf(module, root);
-  return originOf(module, root) ?? originOf(module, rootObject(made.type === 'NewExpression' ? made.callee : made));
+  return (
+    originOf(module, root) ?? originOf(module, rootObject(made.type === 'NewExpression' ? made.callee : made))
+  );
 }
 
 /** `const tracer = require('tracer')({ token })`: the origin of what a configured library carries. */
@@ -333,7 +337,9 @@ function namedEvidence(module: Module, exported: Export, { functions }: Unwrappe
 /** yargs: a command module exports its `handler` beside `command`, `describe` and `builder`. */
 function isCommandModule(module: Module): boolean {
   const names = exportsIn(module).map(({ name }) => name);
-  return names.includes('command') && names.some((name) => /^(builder|desc|describe|description)$/.test(name));
+  return (
+    names.includes('command') && names.some((name) => /^(builder|desc|describe|description)$/.test(name))
+  );
 }
 
 /** The file belongs to a serverless.yml of another cloud and to no template of AWS. */

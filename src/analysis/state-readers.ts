@@ -25,7 +25,7 @@ function isPrefix(outer: readonly string[], inner: readonly string[]): boolean {
 }
 
 /** What was asked of `readsOf`, by the owner of the place and its path. */
-const knownReads = memoPer((_module: Module) => new Map<object, Map<string, readonly Node[]>>());
+const knownReads = memoPer<Module, Map<object, Map<string, readonly Node[]>>>(() => new Map());
 
 /** The nodes in this module that name a place, or something in it, other than as the target of a plain assignment. */
 export function readsOf(module: Module, place: Place): readonly Node[] {

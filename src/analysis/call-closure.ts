@@ -2,9 +2,17 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf, unwrap } from '../ast/expressions.js';
 import { functionNameOf, isFunction, walkOwn, type FunctionNode } from '../ast/functions.js';
 import { walk, type Node } from '../ast/walk.js';
-import { calledFunction, definitionOf, isClass, possibleValuesOf, subclassesOf } from './definitions.js';
+import {
+  calledFunction,
+  classAndParents,
+  definitionOf,
+  isClass,
+  memberOf,
+  possibleValuesOf,
+  subclassesOf,
+} from './definitions.js';
 import { wrappedFunctionsOf, type Handler } from './handlers.js';
-import type { Module } from './module.js';
+import { nodesIn, type Module } from './module.js';
 
 /** How an invocation gets to a piece of code: from which handler, through which named functions. */
 export interface Reach {
@@ -77,7 +85,8 @@ function functionsRunAt(module: Module, node: Node): FunctionNode[] {
     const overriding = node.type === 'MemberExpression' ? overridesOf(module, node) : [];
     if (isFunction(definition)) return [definition, ...overriding];
     if (overriding.length > 0) return overriding;
-    return definition.type === 'CallExpression' ? [...wrappedFunctionsOf(module, definition)] : [];
+    if (definition.type === 'CallExpression') return [...wrappedFunctionsOf(module, definition)];
+    return isArgument(node) ? functionsIn(module, definition) : [];
   }
   return [];
 }
@@ -95,21 +104,55 @@ function overridesOf(module: Module, member: TSESTree.MemberExpression): Functio
   );
 }
 
-function isAssignedTo(node: Node): boolean {
-  return node.parent?.type === 'AssignmentExpression' && node.parent.left === node;
+function isArgument({ parent }: Node): boolean {
+  return parent?.type === 'CallExpression' || parent?.type === 'NewExpression';
 }
 
-/** `actions[name](…)` may run every function in the table. */
-function calledThrough(module: Module, call: TSESTree.CallExpression): FunctionNode[] {
-  const callee = unwrap(call.callee);
-  if (callee.type === 'Super') return [calledFunction(module, call) ?? []].flat();
-  const direct = possibleValuesOf(module, callee).filter(isFunction);
-  if (direct.length > 0 || callee.type !== 'MemberExpression' || !callee.computed) return direct;
-  const table = definitionOf(module, callee.object);
+/** The functions in an object literal: a table that is called through, hooks that are handed on. */
+function functionsIn(module: Module, table: Node): FunctionNode[] {
   if (table.type !== 'ObjectExpression') return [];
   return table.properties.flatMap((property) => {
     const member = property.type === 'Property' ? definitionOf(module, property.value) : undefined;
     return member && isFunction(member) ? [member] : [];
+  });
+}
+
+function isAssignedTo(node: Node): boolean {
+  return node.parent?.type === 'AssignmentExpression' && node.parent.left === node;
+}
+
+/** The functions that a call may run: `actions[name](…)` every one in the table, `this.work()` also those of subclasses. */
+function calledThrough(module: Module, call: TSESTree.CallExpression): FunctionNode[] {
+  const callee = unwrap(call.callee);
+  if (callee.type === 'Super') return [calledFunction(module, call) ?? []].flat();
+  const direct = possibleValuesOf(module, callee).filter(isFunction);
+  if (callee.type !== 'MemberExpression') return direct;
+  if (callee.object.type === 'ThisExpression') return [...direct, ...filledIn(module, callee)];
+  if (direct.length > 0) return direct;
+  if (callee.computed) return functionsIn(module, definitionOf(module, callee.object));
+  return methodsOfGiven(module, callee);
+}
+
+/** The methods that subclasses of the class around `this.work` give it. */
+function filledIn(module: Module, member: TSESTree.MemberExpression): FunctionNode[] {
+  const name = keyNameOf(member);
+  const around = definitionOf(module, member.object);
+  if (name === undefined) return [];
+  return [...nodesIn(module, 'ClassDeclaration'), ...nodesIn(module, 'ClassExpression')].flatMap((other) => {
+    const isSubclass = other !== around && classAndParents(module, other).some((each) => each === around);
+    const method = isSubclass ? memberOf(module, other, name) : undefined;
+    return method && isFunction(method) ? [method] : [];
+  });
+}
+
+/** `this.orders.save()`, where the constructor was given the orders. */
+function methodsOfGiven(module: Module, member: TSESTree.MemberExpression): FunctionNode[] {
+  const name = keyNameOf(member);
+  if (name === undefined) return [];
+  return possibleValuesOf(module, member.object).flatMap((owner) => {
+    const method = memberOf(module, owner, name);
+    const definition = method && definitionOf(module, method);
+    return definition && isFunction(definition) ? [definition] : [];
   });
 }
 

@@ -92,13 +92,23 @@ export function memberOf(module: Module, owner: Node, name: string): Node | unde
     return made && memberOf(module, made, name);
   }
   const definition = owner.type === 'NewExpression' ? definitionOf(module, owner.callee) : owner;
-  if (!isClass(definition)) return undefined;
-  for (const member of definition.body.body) {
-    if (member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') continue;
-    if (keyNameOf(member) === name && member.value) return member.value;
+  for (const holder of classAndParents(module, definition)) {
+    for (const member of holder.body.body) {
+      if (member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') continue;
+      if (keyNameOf(member) === name && member.value) return member.value;
+    }
   }
-  const parent = definition.superClass && definitionOf(module, definition.superClass);
-  return parent && parent !== definition && isClass(parent) ? memberOf(module, parent, name) : undefined;
+  return undefined;
+}
+
+/** A class and the classes of this module that it extends, nearest first; each once, should they extend each other. */
+export function classAndParents(module: Module, definition: Node): readonly ClassNode[] {
+  const classes = new Set<ClassNode>();
+  for (let next: Node | null = definition; next && isClass(next) && !classes.has(next);) {
+    classes.add(next);
+    next = next.superClass && definitionOf(module, next.superClass);
+  }
+  return [...classes];
 }
 
 /** The instance or object literal that a function of this module gives back at every `return`: `Session.current()`. */
@@ -273,11 +283,25 @@ function assignedMembers(module: Module, member: TSESTree.MemberExpression): Nod
   const name = keyNameOf(member);
   if (name === undefined) return [];
   const owner = definitionOf(module, member.object);
-  return (memberAssignments(module).get(name) ?? []).flatMap((assignment) => {
+  const assigned = (memberAssignments(module).get(name) ?? []).flatMap((assignment) => {
     const target = assignment.left as TSESTree.MemberExpression;
     const targetOwner = definitionOf(module, target.object);
     const same = targetOwner === owner || instanceOwner(module, owner) === targetOwner;
     return same ? [assignment.right] : [];
+  });
+  return [...assigned, ...parameterProperties(owner, name)];
+}
+
+/** TypeScript's `constructor(private readonly orders: Orders)`. */
+function parameterProperties(owner: Node, name: string): Node[] {
+  if (!isClass(owner)) return [];
+  const constructor = owner.body.body.find(
+    (member) => member.type === 'MethodDefinition' && member.kind === 'constructor',
+  );
+  const parameters = constructor?.type === 'MethodDefinition' ? constructor.value.params : [];
+  return parameters.flatMap((parameter) => {
+    const identifier = parameter.type === 'TSParameterProperty' ? parameterIdentifier(parameter) : undefined;
+    return identifier?.name === name ? [identifier] : [];
   });
 }
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf, unwrap, unwrapAwait } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf, rootObject, unwrap, unwrapAwait } from '../ast/expressions.js';
 import {
   isFunction,
   parameterIdentifier,
@@ -8,9 +8,9 @@ import {
   walkOwn,
   type FunctionNode,
 } from '../ast/functions.js';
-import { findAround, type Node } from '../ast/walk.js';
-import { declaredFunctionsOf, type DeclaredMatch } from '../infrastructure/deployments.js';
-import { wrapperOf } from '../knowledge/handler-wrappers.js';
+import { findAround, walk, type Node } from '../ast/walk.js';
+import { declaredFunctionsOf, deploymentsAround, type DeclaredMatch } from '../infrastructure/deployments.js';
+import { builtHandler, wrapperOf } from '../knowledge/handler-wrappers.js';
 import { lambdaTypeOf } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
 import { definitionOf, functionsMadeBy, memberOf } from './definitions.js';
@@ -175,14 +175,11 @@ function unwrapCall(
   if (callee.type === 'MemberExpression') {
     const method = keyNameOf(callee);
     if (method === 'bind') return unwrapHandler(module, callee.object, wrappers, depth + 1);
-    const chained = chainedMiddleware(module, callee, call, method);
-    if (chained) {
-      const inner = unwrapHandler(module, chained.next, [], depth + 1);
-      return {
-        functions: inner.functions,
-        wrappers: [...wrappers, ...(chained.isHandler ? ['middy'] : []), ...inner.wrappers],
-      };
-    }
+    const [argument] = call.arguments;
+    if (method === 'handler' && argument && isMiddyChain(module, callee.object))
+      return unwrapHandler(module, argument, [...wrappers, 'middy'], depth + 1);
+    const chained = unwrapChain(module, call, wrappers, depth);
+    if (chained) return chained;
   }
   const wrapper = knownWrapper(module, call);
   const made = functionsMadeBy(module, call);
@@ -197,25 +194,39 @@ function unwrapCall(
   return { functions: made, wrappers };
 }
 
-/** `middy(fn).use(a).use(b)` goes on with what stands before `.use`; `middy().use(a).handler(fn)` with `fn`. */
-function chainedMiddleware(
+/** `middy(fn).use(a).use(b)`, or a wrapper of the project's own instead of `middy`: what stands before the middleware. */
+function unwrapChain(
   module: Module,
-  callee: TSESTree.MemberExpression,
   call: TSESTree.CallExpression,
-  method: string | undefined,
-): { readonly next: Node; readonly isHandler: boolean } | undefined {
-  if (!isMiddyChain(module, callee.object)) return undefined;
-  const argument = call.arguments[0];
-  if (method === 'handler' && argument) return { next: argument, isHandler: true };
-  return { next: callee.object, isHandler: false };
+  wrappers: readonly string[],
+  depth: number,
+): Unwrapped | undefined {
+  const links = new Set<Node>();
+  let inner: Node = call;
+  while (inner.type === 'CallExpression' && !links.has(inner)) {
+    const callee = unwrapAwait(inner.callee);
+    if (callee.type !== 'MemberExpression' || !middlewareMethods.test(keyNameOf(callee) ?? '')) break;
+    links.add(inner);
+    inner = definitionOf(module, callee.object);
+  }
+  if (links.size === 0) return undefined;
+  const unwrapped = unwrapHandler(module, inner, wrappers, depth + 1);
+  return unwrapped.functions.length > 0 || unwrapped.wrappers.length > wrappers.length
+    ? unwrapped
+    : undefined;
 }
 
+const middlewareMethods = /^(use|before|after|onError|applyMiddleware)$/;
+
 function isMiddyChain(module: Module, node: Node): boolean {
-  const definition = definitionOf(module, node);
-  if (definition.type !== 'CallExpression') return false;
-  const callee = unwrap(definition.callee);
-  if (callee.type === 'MemberExpression' && isMiddyChain(module, callee.object)) return true;
-  return knownWrapper(module, definition)?.name === 'middy';
+  const calls = new Set<Node>();
+  for (let call = definitionOf(module, node); call.type === 'CallExpression' && !calls.has(call);) {
+    if (knownWrapper(module, call)?.name === 'middy') return true;
+    calls.add(call);
+    const callee = unwrap(call.callee);
+    if (callee.type === 'MemberExpression') call = definitionOf(module, callee.object);
+  }
+  return false;
 }
 
 function knownWrapper(
@@ -225,7 +236,19 @@ function knownWrapper(
   const origin = originOf(module, call.callee) ?? configuredOrigin(module, call.callee);
   const name = calleeNameOf(call);
   const dotted = origin ? origin.names.join('.') : undefined;
-  return wrapperOf({ module: origin?.from, exported: dotted, name });
+  return (
+    wrapperOf({ module: origin?.from, exported: dotted, name }) ??
+    builtHandler(chainOrigin(module, call)?.from, name)
+  );
+}
+
+/** Where a chain of calls starts: the import behind `SkillBuilders.custom()…`, or behind the variable that holds the builder. */
+function chainOrigin(module: Module, call: TSESTree.CallExpression): Origin | undefined {
+  const root = rootObject(call);
+  const made = definitionOf(module, root);
+  return (
+    originOf(module, root) ?? originOf(module, rootObject(made.type === 'NewExpression' ? made.callee : made))
+  );
 }
 
 /** `const tracer = require('tracer')({ token })`: the origin of what a configured library carries. */
@@ -293,27 +316,53 @@ function decoratorsOf(module: Module, fn: FunctionNode): string[] {
 
 const handlerNames = /^(handler|lambda_?handler|\w+Handler|main)$/i;
 const eventNames = /^_*(event|evt|ev|e|records?|input|payload|sqsEvent|s3Event|snsEvent|apiEvent|\w+Event)$/;
-const otherSignatures = /^_*(req|request|res|response|ctx|argv|args|props|err|error)$/i;
+const otherSignatures = /^_*(req|request|res|response|ctx|argv|args|options|opts|props|err|error)$/i;
 
 function nameEvidence(module: Module, exported: Export, unwrapped: Unwrapped): Evidence[] {
   if (unwrapped.functions.length === 0 || isTestFile(module)) return [];
-  if (!handlerNames.test(exported.name)) return shapeEvidence(module, exported, unwrapped);
+  const evidence = handlerNames.test(exported.name)
+    ? namedEvidence(module, exported, unwrapped)
+    : shapeEvidence(module, exported, unwrapped);
+  return evidence.length > 0 && (isCommandModule(module) || isForOtherCloud(module)) ? [] : evidence;
+}
+
+function namedEvidence(module: Module, exported: Export, { functions }: Unwrapped): Evidence[] {
   const isPlainName = /^(handler|lambda_?handler)$/i.test(exported.name);
-  const fits = unwrapped.functions.some((fn) =>
+  const fits = functions.some((fn) =>
     isPlainName ? hasLambdaSignature(fn) || isBareLambda(module, fn) : hasLambdaShape(fn),
   );
   return fits ? [{ kind: 'name', text: `exported as \`${exported.name}\` with a Lambda signature` }] : [];
 }
 
-/** Another name: only the one asynchronous function that a module exports, that takes an `event` and treats it as Lambda's. */
+/** yargs: a command module exports its `handler` beside `command`, `describe` and `builder`. */
+function isCommandModule(module: Module): boolean {
+  const names = exportsIn(module).map(({ name }) => name);
+  return (
+    names.includes('command') && names.some((name) => /^(builder|desc|describe|description)$/.test(name))
+  );
+}
+
+/** The file belongs to a serverless.yml of another cloud and to no template of AWS. */
+function isForOtherCloud(module: Module): boolean {
+  if (module.path.startsWith('<')) return false;
+  const around = deploymentsAround(module.path, { root: module.root, templates: module.settings.templates });
+  return around.length > 0 && around.every(({ isForAws }) => !isForAws);
+}
+
+/** Another name: a function whose parameters and body are Lambda's, or the only function of its module that treats its `event` as Lambda's. */
 function shapeEvidence(module: Module, exported: Export, { functions, wrappers }: Unwrapped): Evidence[] {
   const [fn] = functions;
-  const isOnly = exportsIn(module).length === 1 && functions.length === 1 && wrappers.length === 0;
-  if (!fn?.async || !isOnly || exported.name === 'default' || fn.params.length > 2) return [];
-  const first = parameterIdentifier(fn.params[0])?.name;
+  if (!fn || functions.length !== 1 || wrappers.length > 0 || exported.name === 'default') return [];
+  const [first, second, third] = fn.params.map((parameter) => parameterIdentifier(parameter)?.name);
   if (first === undefined || !/^_*(event|evt)$/.test(first) || !hasLambdaSignature(fn)) return [];
   const isShaped = answersLikeLambda(fn) || readsLambdaEvent(fn, lambdaEventKeys);
-  return isShaped ? [{ kind: 'name', text: 'the only export of its module, with a Lambda signature' }] : [];
+  const takesContext = /^_*(context|ctx)$/.test(second ?? '');
+  if (isShaped && takesContext && (fn.async || /^_*(callback|cb)$/.test(third ?? '')))
+    return [{ kind: 'name', text: 'takes an event and a context, and treats them as Lambda does' }];
+  const isOnly = exportsIn(module).length === 1 && fn.async && fn.params.length <= 2;
+  return isShaped && isOnly
+    ? [{ kind: 'name', text: 'the only export of its module, with a Lambda signature' }]
+    : [];
 }
 
 /** Keys that events of Lambda have and events of browsers and emitters have not. */
@@ -349,12 +398,17 @@ const eventKeys =
 function isBareLambda(module: Module, fn: FunctionNode): boolean {
   if (fn.params.length > 3) return false;
   const first = parameterIdentifier(fn.params[0])?.name;
-  if (first !== undefined && otherSignatures.test(first)) return false;
+  if (first !== undefined && (otherSignatures.test(first) || otherJobs.test(first))) return false;
   return (
     answersLikeLambda(fn) ||
-    (fn.params.length === 0 && /@aws-sdk\/|['"]aws-sdk|aws-lambda|@aws-lambda-powertools/.test(module.text))
+    ((fn.params.length === 0 || (fn.params.length === 1 && fn.async)) && amazonImports.test(module.text))
   );
 }
+
+/** First parameters of workers and helpers, which take their work from elsewhere. */
+const otherJobs = /^_*(job|task|msg|message|action|command|interaction|params|parameters|config|query)$/i;
+
+const amazonImports = /@aws-sdk\/|['"]aws-sdk|aws-lambda|@aws-lambda-powertools/;
 
 /** `(event, context)`, a body that reads the event as Lambda makes it, or an answer in Lambda's shape. */
 function hasLambdaShape(fn: FunctionNode): boolean {
@@ -379,15 +433,30 @@ function readsLambdaEvent(fn: FunctionNode, keys = eventKeys): boolean {
   return reads;
 }
 
+/** `return { statusCode }`, `{ batchItemFailures }`, or the same handed to the callback. */
 function answersLikeLambda(fn: FunctionNode): boolean {
-  return returnedFrom(fn).some((returned) => {
-    const value = unwrap(returned);
-    if (value.type !== 'ObjectExpression') return false;
-    return value.properties.some(
-      (property) =>
-        property.type === 'Property' && /^(statusCode|batchItemFailures)$/.test(keyNameOf(property) ?? ''),
-    );
+  return returnedFrom(fn).some(isLambdaAnswer) || callbackAnswers(fn).some(isLambdaAnswer);
+}
+
+function isLambdaAnswer(node: Node): boolean {
+  const value = unwrap(node);
+  if (value.type !== 'ObjectExpression') return false;
+  return value.properties.some(
+    (property) =>
+      property.type === 'Property' && /^(statusCode|batchItemFailures)$/.test(keyNameOf(property) ?? ''),
+  );
+}
+
+/** What the third parameter is called with: `callback(null, { statusCode: 200 })`. */
+function callbackAnswers(fn: FunctionNode): Node[] {
+  const callback = parameterIdentifier(fn.params[2])?.name;
+  const answers: Node[] = [];
+  if (callback === undefined) return answers;
+  walk(fn.body, (node) => {
+    const answer = node.type === 'CallExpression' ? node.arguments[1] : undefined;
+    if (answer && node.type === 'CallExpression' && calleeNameOf(node) === callback) answers.push(answer);
   });
+  return answers;
 }
 
 /** The handler whose function stands around a node, innermost function first. */

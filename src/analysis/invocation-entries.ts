@@ -1,12 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { unwrap } from '../ast/expressions.js';
-import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functions.js';
+import { rootObject } from '../ast/expressions.js';
+import { isFunction, type FunctionNode } from '../ast/functions.js';
+import type { Variable } from '../ast/scopes.js';
 import { walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
-import type { Reach } from './call-closure.js';
-import { definitionOf, possibleValuesOf } from './definitions.js';
+import { functionsRunBy, type Reach } from './call-closure.js';
+import { definitionOf } from './definitions.js';
 import { handlersIn, type Handler } from './handlers.js';
-import { nodesIn, variableOf, type Module } from './module.js';
+import type { Module } from './module.js';
+import { registrationsBehind, valuesHandedBy, type Registrations } from './registrations.js';
 
 /** Where invocations enter this module: the handlers' functions, and the hooks, routes and resolvers around them. */
 export const invocationEntriesIn = memoPer((module: Module): ReadonlyMap<FunctionNode, Reach> => {
@@ -20,18 +22,32 @@ export const invocationEntriesIn = memoPer((module: Module): ReadonlyMap<Functio
 });
 
 /**
- * What module level hands to the value that a handler is: functions of this module, and expressions that stand for
- * something else. Middleware (`.use({ before })`), routes (`app.get('/', list)`), resolvers (`new Server({ resolvers })`).
+ * What module level hands to the value that a handler is, and to what it uses: functions of this module, and expressions
+ * that stand for something else. Middleware (`.use({ before })`), routes (`app.get('/', list)`), resolvers
+ * (`new Server({ resolvers })`).
  */
 export const handedTo = memoPer((handler: Handler): readonly Node[] => {
   const { module } = handler;
-  if (!handler.value || isFunction(handler.value)) return [];
+  const { handed } = registrationsOf(handler);
+  if (!handler.value || isFunction(handler.value)) return handed;
   const value = definitionOf(module, handler.value);
-  const calls = constructionsIn(value);
-  const routes = handler.functions.length > 0 ? [] : [...madeBy(module, value), ...routesOf(module, value)];
-  return [...calls, ...routes].flatMap((call) =>
-    call.arguments.flatMap((argument) => handedBy(module, argument)),
+  const made = handler.functions.length > 0 ? [] : madeBy(module, value);
+  const given = [...constructionsIn(value), ...made].flatMap((call) =>
+    call.arguments.flatMap((argument) => valuesHandedBy(module, argument)),
   );
+  return [...given, ...handed];
+});
+
+/** The variables of module level that a handler uses, routers of its routers included. */
+export function variablesBehind(handler: Handler): ReadonlySet<Variable> {
+  return registrationsOf(handler).variables;
+}
+
+const registrationsOf = memoPer((handler: Handler): Registrations => {
+  const { module, functions, value, node } = handler;
+  const own = value && !isFunction(value) ? [value, node] : [];
+  if (functions.length > 0) return registrationsBehind(module, own, [...functionsRunBy(module, functions)]);
+  return registrationsBehind(module, value ? [...own, definitionOf(module, value)] : own, []);
 });
 
 type Call = TSESTree.CallExpression | TSESTree.NewExpression;
@@ -51,39 +67,4 @@ function constructionsIn(value: Node): Call[] {
 function madeBy(module: Module, value: Node): Call[] {
   const definition = definitionOf(module, rootObject(value));
   return definition === value ? [] : constructionsIn(definition);
-}
-
-/** The values in an argument: elements and properties of literals, all the way down. */
-function handedBy(module: Module, argument: Node, depth = 0): Node[] {
-  if (depth > 4) return [];
-  return possibleValuesOf(module, argument).flatMap((value): Node[] => {
-    if (value.type === 'ObjectExpression') {
-      return value.properties.flatMap((property) =>
-        handedBy(module, property.type === 'Property' ? property.value : property.argument, depth + 1),
-      );
-    }
-    if (value.type !== 'ArrayExpression') return [value];
-    return value.elements.flatMap((element) => (element ? handedBy(module, element, depth + 1) : []));
-  });
-}
-
-/** `app.get('/orders', async (req, res) => …)`: calls at module level of methods of what the handler wraps. */
-function routesOf(module: Module, value: Node): Call[] {
-  const names = new Set<unknown>();
-  walk(value, (node) => {
-    if (node.type === 'Identifier') names.add(variableOf(module, node));
-  });
-  names.delete(undefined);
-  return nodesIn(module, 'CallExpression').filter((call) => {
-    const callee = unwrap(call.callee);
-    if (callee.type !== 'MemberExpression' || enclosingFunction(call)) return false;
-    const object = rootObject(callee);
-    return object.type === 'Identifier' && names.has(variableOf(module, object));
-  });
-}
-
-function rootObject(node: Node): Node {
-  const inner = unwrap(node);
-  if (inner.type === 'MemberExpression') return rootObject(inner.object);
-  return inner.type === 'CallExpression' ? rootObject(inner.callee) : inner;
 }

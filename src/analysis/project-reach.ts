@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { outermost } from '../ast/expressions.js';
 import { functionNameOf, isFunction, type FunctionNode } from '../ast/functions.js';
+import type { Variable } from '../ast/scopes.js';
 import { walk, type Node } from '../ast/walk.js';
 import { realPathOf } from '../files/files.js';
 import { deploymentsAround } from '../infrastructure/deployments.js';
@@ -19,11 +20,19 @@ import {
 import { closureOf, type Reach } from './call-closure.js';
 import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
-import { handedTo, invocationEntriesIn } from './invocation-entries.js';
-import { functionsIn, type Module } from './module.js';
+import { handedTo, invocationEntriesIn, variablesBehind } from './invocation-entries.js';
+import { functionsIn, variableOf, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
+import { originOfVariable } from './origins.js';
 import { moduleNamed, projectModuleAt } from './project-modules.js';
-import { functionsOn, importedFunctionsAt, type PlacedFunction } from './references.js';
+import {
+  functionsOn,
+  importedFunctionsAt,
+  importedValuesAt,
+  type PlacedFunction,
+  type PlacedNode,
+} from './references.js';
+import { registrationsBehind } from './registrations.js';
 
 /** What the handlers of a project reach, by real path of the module. */
 interface ProjectReach {
@@ -260,7 +269,10 @@ function functionsBehind(module: Module): ReachedFunction[] {
   return handlersIn(module).flatMap((handler) => {
     const crossings = [{ module, node: handler.node }];
     const own = handler.functions.length > 0 ? [] : functionsStandingFor(module, handler);
-    const handed = handedTo(handler).flatMap((node) => importedFunctionsAt(module, node));
+    const handed = [
+      ...handedTo(handler).flatMap((node) => importedFunctionsAt(module, node)),
+      ...handedElsewhere(module, variablesBehind(handler)),
+    ];
     return [
       ...own.map((placed) => ({
         ...placed,
@@ -269,6 +281,41 @@ function functionsBehind(module: Module): ReachedFunction[] {
       ...handed.map((placed) => ({ ...placed, reach: { handler, via: [], crossings } })),
     ];
   });
+}
+
+/** Routes and listeners that other modules register with the applications, routers and emitters that they export. */
+function handedElsewhere(module: Module, variables: ReadonlySet<Variable>): PlacedFunction[] {
+  const seen = new Set<Node>();
+  const queue = [...variables].flatMap((variable) => importedNames(module, variable));
+  const handed: PlacedFunction[] = [];
+  for (let name = queue.shift(); name; name = queue.shift()) {
+    for (const { module: other, node } of importedValuesAt(name.module, name.node)) {
+      const variable = seen.has(node) ? undefined : variableHolding(other, node);
+      seen.add(node);
+      if (!variable) continue;
+      const registered = registrationsBehind(other, [], [variable.identifiers[0] as Node]);
+      for (const value of registered.handed)
+        handed.push(
+          ...(isFunction(value) ? [{ module: other, fn: value }] : importedFunctionsAt(other, value)),
+        );
+      queue.push(...[...registered.variables].flatMap((next) => importedNames(other, next)));
+    }
+  }
+  return handed;
+}
+
+/** A name for the imported value that a variable holds. */
+function importedNames(module: Module, variable: Variable): PlacedNode[] {
+  const name = variable.identifiers[0] as Node | undefined;
+  return name && originOfVariable(module, variable) ? [{ module, node: name }] : [];
+}
+
+/** The variable of module level that is declared with a value. */
+function variableHolding(module: Module, value: Node): Variable | undefined {
+  const { parent } = value;
+  return parent?.type === 'VariableDeclarator' && parent.init === value && parent.id.type === 'Identifier'
+    ? variableOf(module, parent.id)
+    : undefined;
 }
 
 function functionsStandingFor(module: Module, handler: Handler): readonly PlacedFunction[] {

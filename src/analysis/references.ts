@@ -2,7 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, unwrapAwait } from '../ast/expressions.js';
 import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
 import { findAll, type Node } from '../ast/walk.js';
-import { definitionOf, isClass, memberOf, possibleValuesOf } from './definitions.js';
+import { classAndParents, definitionOf, isClass, memberOf, possibleValuesOf } from './definitions.js';
 import { exportsIn } from './exports.js';
 import type { Module } from './module.js';
 import { originOf, requiredBy } from './origins.js';
@@ -29,7 +29,8 @@ function pathOf(module: Module, node: Node, depth = 0): Path | undefined {
   const origin = originOf(module, node) ?? originOf(module, inner);
   if (origin) return { from: origin.from, steps: origin.names };
   // What a class does not have itself, it has from the class that it extends.
-  if (isClass(inner)) return inner.superClass ? pathOf(module, inner.superClass, depth + 1) : undefined;
+  const parent = classAndParents(module, inner).at(-1)?.superClass;
+  if (parent) return pathOf(module, parent, depth + 1);
   if (inner.type === 'MemberExpression') {
     const object = pathOf(module, inner.object, depth + 1);
     const name = keyNameOf(inner);
@@ -48,11 +49,22 @@ function pathOf(module: Module, node: Node, depth = 0): Path | undefined {
   return callee && { from: callee.from, steps: [...callee.steps, called] };
 }
 
+/** A value with the module that it stands in. */
+export interface PlacedNode {
+  readonly module: Module;
+  readonly node: Node;
+}
+
 /** The functions of other modules of the project that an expression stands for; empty for what is not imported from one. */
 export function importedFunctionsAt(module: Module, node: Node): readonly PlacedFunction[] {
+  return importedValuesAt(module, node).flatMap((placed) => functionAt(placed));
+}
+
+/** What an expression that comes from another module of the project stands for there. */
+export function importedValuesAt(module: Module, node: Node): readonly PlacedNode[] {
   return pathsOf(module, node).flatMap(({ from, steps }) => {
     const target = moduleNamed(module, from);
-    return target ? functionsOn(target, steps) : [];
+    return target ? valuesOn(target, steps) : [];
   });
 }
 
@@ -69,16 +81,25 @@ function pathsOf(module: Module, node: Node): readonly Path[] {
 }
 
 /** The functions that an exported name, with members and calls behind it, leads to. */
-export function functionsOn(module: Module, steps: readonly string[], depth = 0): readonly PlacedFunction[] {
+export function functionsOn(module: Module, steps: readonly string[]): readonly PlacedFunction[] {
+  return valuesOn(module, steps).flatMap((placed) => functionAt(placed));
+}
+
+/** A function, or the constructor of a class. */
+function functionAt({ module, node }: PlacedNode): PlacedFunction[] {
+  if (isFunction(node)) return [{ module, fn: node }];
+  const constructor = memberOf(module, node, 'constructor');
+  return constructor && isFunction(constructor) ? [{ module, fn: constructor }] : [];
+}
+
+function valuesOn(module: Module, steps: readonly string[], depth = 0): readonly PlacedNode[] {
   if (depth > maximumDepth) return [];
   const exports = exportsIn(module);
   const [first = 'default', ...rest] = steps;
   const named = exports.find(({ name }) => name === first);
   if (named?.from) {
     const next = moduleNamed(module, named.from.specifier);
-    return next
-      ? functionsOn(next, named.from.name === '*' ? rest : [named.from.name, ...rest], depth + 1)
-      : [];
+    return next ? valuesOn(next, named.from.name === '*' ? rest : [named.from.name, ...rest], depth + 1) : [];
   }
   if (named?.value) return follow(module, named.value, rest, depth);
   // `require('./x').save` where the module's value is one thing, and `x()` of `module.exports = () => …`.
@@ -86,7 +107,7 @@ export function functionsOn(module: Module, steps: readonly string[], depth = 0)
   if (whole?.value && first !== 'default') return follow(module, whole.value, steps, depth);
   return starExports(module).flatMap((specifier) => {
     const next = moduleNamed(module, specifier);
-    return next ? functionsOn(next, steps, depth + 1) : [];
+    return next ? valuesOn(next, steps, depth + 1) : [];
   });
 }
 
@@ -98,12 +119,7 @@ function starExports(module: Module): string[] {
   );
 }
 
-function follow(
-  module: Module,
-  value: Node,
-  steps: readonly string[],
-  depth: number,
-): readonly PlacedFunction[] {
+function follow(module: Module, value: Node, steps: readonly string[], depth: number): readonly PlacedNode[] {
   if (depth > maximumDepth) return [];
   const definition = definitionOf(module, value);
   const [step, ...rest] = steps;
@@ -125,12 +141,12 @@ function follow(
 function overridesRunBy(
   module: Module,
   owner: Node,
-  inherited: readonly PlacedFunction[],
-): readonly PlacedFunction[] {
-  const names = new Set(inherited.flatMap(({ fn }) => namesOnThis(fn)));
+  inherited: readonly PlacedNode[],
+): readonly PlacedNode[] {
+  const names = new Set(inherited.flatMap(({ node }) => (isFunction(node) ? namesOnThis(node) : [])));
   return [...names].flatMap((name) => {
     const member = memberOf(module, owner, name);
-    return member && isFunction(member) ? [{ module, fn: member }] : [];
+    return member && isFunction(member) ? [{ module, node: member }] : [];
   });
 }
 
@@ -142,12 +158,11 @@ function namesOnThis(fn: FunctionNode): string[] {
   return members.flatMap((each) => (each.object.type === 'ThisExpression' ? (keyNameOf(each) ?? []) : []));
 }
 
-/** A function, the constructor of a class, or what an import leads to. */
-function endOf(module: Module, definition: Node, depth: number): readonly PlacedFunction[] {
-  if (isFunction(definition)) return [{ module, fn: definition }];
-  const constructor = memberOf(module, definition, 'constructor');
-  if (constructor && isFunction(constructor)) return [{ module, fn: constructor }];
-  return elsewhere(module, definition, [], depth);
+/** A value of this module, or what an import leads to. */
+function endOf(module: Module, definition: Node, depth: number): readonly PlacedNode[] {
+  const further =
+    functionAt({ module, node: definition }).length > 0 ? [] : elsewhere(module, definition, [], depth);
+  return further.length > 0 ? further : [{ module, node: definition }];
 }
 
 function elsewhere(
@@ -155,8 +170,8 @@ function elsewhere(
   definition: Node,
   steps: readonly string[],
   depth: number,
-): readonly PlacedFunction[] {
+): readonly PlacedNode[] {
   const path = pathOf(module, definition);
   const target = path && moduleNamed(module, path.from);
-  return path && target ? functionsOn(target, [...path.steps, ...steps], depth + 1) : [];
+  return path && target ? valuesOn(target, [...path.steps, ...steps], depth + 1) : [];
 }

@@ -2,6 +2,7 @@ import { calleeNameOf, dottedNameOf, keyNameOf, unwrap } from '../ast/expression
 import { isFunction } from '../ast/functions.js';
 import type { Variable } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
+import { memoPer } from '../memo.js';
 import { exportsIn } from './exports.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { placeOf, type Place } from './module-state.js';
@@ -24,8 +25,21 @@ function isPrefix(outer: readonly string[], inner: readonly string[]): boolean {
   );
 }
 
+/** What was asked of `readsOf`, by the owner of the place and its path. */
+const knownReads = memoPer<Module, Map<object, Map<string, readonly Node[]>>>(() => new Map());
+
 /** The nodes in this module that name a place, or something in it, other than as the target of a plain assignment. */
 export function readsOf(module: Module, place: Place): readonly Node[] {
+  const known = knownReads(module);
+  const ofOwner = known.get(place.owner) ?? new Map<string, readonly Node[]>();
+  known.set(place.owner, ofOwner);
+  const path = `${place.variable ? '' : '.'}${place.path.join('\0')}`;
+  const reads = ofOwner.get(path) ?? findReads(module, place);
+  ofOwner.set(path, reads);
+  return reads;
+}
+
+function findReads(module: Module, place: Place): readonly Node[] {
   const names: Node[] = place.variable
     ? namesOf(module, place.variable)
     : [

@@ -100,3 +100,10 @@ export function dottedNameOf(node: Node): string[] | undefined {
   const object = dottedNameOf(inner.object);
   return name !== undefined && object ? [...object, name] : undefined;
 }
+
+/** What a chain of members and calls starts from: `app` of `app.route('/').get(list)`. */
+export function rootObject(node: Node): Node {
+  const inner = unwrap(node);
+  if (inner.type === 'MemberExpression') return rootObject(inner.object);
+  return inner.type === 'CallExpression' ? rootObject(inner.callee) : inner;
+}

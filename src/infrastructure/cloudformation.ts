@@ -38,6 +38,7 @@ export function readCloudFormation(file: string, text: string, root: string): De
   );
   return {
     dialect: 'cloudformation',
+    isForAws: true,
     template: file,
     functions: functionsOf(template),
     names: namesOf(template),

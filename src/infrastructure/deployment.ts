@@ -83,6 +83,8 @@ export interface Deployment {
   readonly dialect: 'cloudformation' | 'serverless';
   /** Absolute path of the template. */
   readonly template: string;
+  /** The Serverless Framework deploys to other clouds too; their functions are none of ours. */
+  readonly isForAws: boolean;
   readonly functions: readonly DeclaredFunction[];
   /** Physical names of resources, by logical id, where the template gives them. */
   readonly names: ReadonlyMap<string, Term>;

@@ -42,7 +42,8 @@ export function readServerless(file: string, text: string, root: string): Deploy
     contents: new Map(),
   };
   const service: Service = { ...base, resources: rawResources(base) };
-  const entries = isForAws(service) ? functionEntries(service) : [];
+  const isAmazons = isForAws(service);
+  const entries = isAmazons ? functionEntries(service) : [];
   const generated = new Set(entries.map(([id]) => generatedIdOf(id)));
   const raw = readResources(file, root, service.resources, generated);
   const functions = entries.map(([id, value]) =>
@@ -52,7 +53,14 @@ export function readServerless(file: string, text: string, root: string): Deploy
     ...entries.map(([id, value]) => nameOf(service, id, recordOf(value))),
     ...raw.names,
   ]);
-  return { dialect: 'serverless', template: file, functions, names, problems: parsed.problems };
+  return {
+    dialect: 'serverless',
+    template: file,
+    isForAws: isAmazons,
+    functions,
+    names,
+    problems: parsed.problems,
+  };
 }
 
 /** The function's own `name`, or the one that the framework makes of service, stage and key. */

@@ -53,6 +53,24 @@ const rows: readonly Row[] = [
   row('warmer', /^lambda-warmer$/, /^$/),
 ];
 
+/** Builders of a library whose last method gives the handler: `SkillBuilders.custom().addRequestHandlers(…).lambda()`. */
+const builders: readonly (readonly [from: RegExp, method: RegExp, name: string])[] = [
+  [/^ask-sdk(-core)?$/, /^lambda$/, 'SkillBuilders'],
+  [/^apollo-server-lambda$/, /^createHandler$/, 'ApolloServer'],
+];
+
+/** The wrapper whose last method makes the handler, by the package that its chain starts from. */
+export function builtHandler(
+  module: string | undefined,
+  method: string | undefined,
+): HandlerWrapper | undefined {
+  const found = builders.find(([from, last]) => from.test(module ?? '') && last.test(method ?? ''));
+  return found && { name: found[2], argument: noArgument };
+}
+
+/** The function is not among the arguments. */
+const noArgument = -1;
+
 const byMethod: ReadonlyMap<string, HandlerWrapper> = new Map([
   ['streamifyResponse', { name: 'awslambda.streamifyResponse', argument: 0 }],
   ['injectLambdaContext', { name: 'logger.injectLambdaContext', argument: 0 }],

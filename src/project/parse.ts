@@ -13,7 +13,13 @@ export interface ParsedSource {
 
 const require = createRequire(import.meta.url);
 
-/** Parses a file that ESLint is not linting; `undefined` when its syntax is broken. Scripts are told from modules by what they contain. */
+/** Nodes within nodes; ESLint's own parser gives up a little above it. */
+const deepestNesting = 1000;
+
+/**
+ * Parses a file that ESLint is not linting; `undefined` when its syntax is broken or nested deeper than any person
+ * writes. Scripts are told from modules by what they contain.
+ */
 export function parseSource(file: string, text: string): ParsedSource | undefined {
   // On demand: a run that never leaves the linted file does not load the parser.
   const { parseSync } = require('oxc-parser') as typeof OxcParser;
@@ -27,15 +33,25 @@ export function parseSource(file: string, text: string): ParsedSource | undefine
   if (parsed.errors.some(({ severity }) => severity === 'Error') && parsed.program.body.length === 0)
     return undefined;
   const ast = parsed.program as unknown as TSESTree.Program;
-  setParents(ast);
+  if (!setParents(ast)) return undefined;
   const isScript = !parsed.module.hasModuleSyntax;
   const scopes = analyze(ast, { sourceType: isScript ? 'commonjs' : 'module', lib: [] });
   return { ast, scopes: scopes };
 }
 
-function setParents(node: Node): void {
-  for (const child of childrenOf(node)) {
-    (child as { parent: Node }).parent = node;
-    setParents(child);
+/** Sets every node's parent; `false` when the nodes are nested too deep to be walked. */
+function setParents(root: Node): boolean {
+  let front: Node[] = [root];
+  for (let depth = 0; front.length > 0; depth += 1) {
+    if (depth > deepestNesting) return false;
+    const below: Node[] = [];
+    for (const node of front) {
+      for (const child of childrenOf(node)) {
+        (child as { parent: Node }).parent = node;
+        below.push(child);
+      }
+    }
+    front = below;
   }
+  return true;
 }

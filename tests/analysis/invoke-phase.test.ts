@@ -158,6 +158,81 @@ describe('code that an invocation runs', () => {
       'handler',
     ],
     [
+      'middleware added in a statement of its own',
+      `import middy from '@middy/core';\nexport const handler = middy(async (event) => {});\nhandler.use({ before: () => { mark(); } });`,
+      'handler',
+    ],
+    [
+      'a route of a router that the application uses',
+      `import serverless from 'serverless-http';\nimport express from 'express';\nconst app = express();\nconst router = express.Router();\nrouter.get('/', (req, res) => { mark(); });\napp.use('/orders', router);\nexport const handler = serverless(app);`,
+      'handler',
+    ],
+    [
+      'a route of an application that the handler proxies to',
+      `const proxy = require('aws-serverless-express');\nconst app = require('express')();\nconst server = proxy.createServer(app);\napp.post('/', (req, res) => { mark(); });\nexports.handler = (event, context) => proxy.proxy(server, event, context);`,
+      'handler',
+    ],
+    [
+      'a route of lambda-api',
+      `import createApi from 'lambda-api';\nconst api = createApi();\napi.get('/orders', async (req, res) => { mark(); });\nexport const handler = async (event, context) => api.run(event, context);`,
+      'handler',
+    ],
+    [
+      'a route of Hono',
+      `import { Hono } from 'hono';\nimport { handle } from 'hono/aws-lambda';\nconst app = new Hono();\napp.get('/', (c) => { mark(); });\nexport const handler = handle(app);`,
+      'handler',
+    ],
+    [
+      "a route of Powertools' event handler",
+      `import { Router } from '@aws-lambda-powertools/event-handler/http';\nconst app = new Router();\napp.get('/orders', async () => { mark(); });\nexport const handler = async (event, context) => app.resolve(event, context);`,
+      'handler',
+    ],
+    [
+      'a route of a framework that nobody knows',
+      `import { create } from 'some-router';\nconst app = create();\napp.get('/orders', async () => { mark(); });\nexport const handler = async (event) => app.serve(event);`,
+      'handler',
+    ],
+    [
+      'a route chained to a path',
+      `import serverless from 'serverless-http';\nimport express from 'express';\nconst app = express();\napp.route('/orders').get((req, res) => { mark(); });\nexport const handler = serverless(app);`,
+      'handler',
+    ],
+    [
+      'a listener of an emitter that the handler uses',
+      `import { EventEmitter } from 'node:events';\nconst bus = new EventEmitter();\nbus.on('order', () => { mark(); });\n${handler("bus.emit('order');")}`,
+      'handler',
+    ],
+    [
+      'an intent of an Alexa skill',
+      `const Alexa = require('ask-sdk-core');\nconst Hello = { canHandle: () => true, handle(input) { mark(); } };\nexports.handler = Alexa.SkillBuilders.custom().addRequestHandlers(Hello).lambda();`,
+      'handler',
+    ],
+    [
+      'functions of an object that is handed on',
+      `import { run } from 'some-library';\nconst hooks = { onOrder: () => { mark(); } };\n${handler('await run(hooks);')}`,
+      'handler > onOrder',
+    ],
+    [
+      'a method of a value that the constructor was given',
+      `class Repository { save() { mark(); } }\nclass Service { constructor(repository) { this.repository = repository; } run() { this.repository.save(); } }\nconst service = new Service(new Repository());\n${handler('service.run();')}`,
+      'handler > run > save',
+    ],
+    [
+      "a method of the parent's",
+      `class Base { run() { mark(); } }\nclass Api extends Base { run() { super.run(); } }\nconst api = new Api();\n${handler('api.run();')}`,
+      'handler > run > run',
+    ],
+    [
+      "a constructor of the parent's",
+      `class Base { constructor() { mark(); } }\nclass Api extends Base { constructor() { super(); } }\n${handler('new Api();')}`,
+      'handler > Api > Base',
+    ],
+    [
+      'a method that a subclass fills in',
+      `class Base { run() { this.work(); } }\nclass Api extends Base { work() { mark(); } }\nconst api = new Api();\n${handler('api.run();')}`,
+      'handler > run > work',
+    ],
+    [
       'a callback in the options of a local wrapper',
       `import { makeIdempotent } from '@aws-lambda-powertools/idempotency';\nconst save = makeIdempotent(async (order) => { mark(); }, {});\n${handler('await save(event);')}`,
       'handler',
@@ -187,6 +262,24 @@ describe('code that no invocation runs', () => {
       `import middy from '@middy/core';\nexport const handler = middy(async (event) => {}, mark());`,
     ],
     ['a signal listener at module level', `process.on('SIGTERM', () => { mark(); });\n${handler('')}`],
+    [
+      'a listener of a connection at module level',
+      `import { createClient } from 'redis';\nconst redis = createClient();\nredis.on('error', () => { mark(); });\n${handler('await redis.get(event.id);')}`,
+    ],
+    [
+      'a route of an application that no handler uses',
+      `import express from 'express';\nconst app = express();\napp.get('/', () => { mark(); });\napp.listen(3000);\n${handler('')}`,
+    ],
+    [
+      'the call-back of a server that listens',
+      `import serverless from 'serverless-http';\nimport express from 'express';\nconst app = express();\napp.listen(3000, () => { mark(); });\nexport const handler = serverless(app);`,
+    ],
+    [
+      'an executor of a promise at module level',
+      `const ready = new Promise((resolve) => { mark(); });\n${handler('await ready;')}`,
+    ],
+    ['a timer at module level', `setTimeout(() => { mark(); }, 10);\n${handler('')}`],
+    ['a mapping at module level', `const names = ['a'].map((name) => mark());\n${handler('names.at(0);')}`],
     ['a function that is only assigned over', `let a = () => mark();\n${handler('a = null;')}`],
     ['a file without handlers', `export function a() { mark(); }`],
     [

@@ -1,0 +1,103 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { keyNameOf, rootObject, stringOf, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, isFunction } from '../ast/functions.js';
+import { isModuleLevel, type Variable } from '../ast/scopes.js';
+import { walk, type Node } from '../ast/walk.js';
+import { isRoute, keepsCallbacks, runsAtStart } from '../knowledge/callback-registries.js';
+import { memoPer } from '../memo.js';
+import { definitionOf, possibleValuesOf } from './definitions.js';
+import { nodesIn, variableOf, type Module } from './module.js';
+import { originOf } from './origins.js';
+
+/** What code has been given to keep: functions that it calls back, and the variables that they were handed to. */
+export interface Registrations {
+  readonly handed: readonly Node[];
+  /** Variables of module level that the code uses, all the way down; some may be imported. */
+  readonly variables: ReadonlySet<Variable>;
+}
+
+/**
+ * What module level registers with the values that some code uses: routes of an application (`app.get('/', list)`),
+ * of the routers that it uses, listeners of an emitter. What `trusted` nodes name keeps callbacks for sure; with the
+ * variables that `others` name, the package or the call must tell.
+ */
+export function registrationsBehind(
+  module: Module,
+  trusted: readonly Node[],
+  others: readonly Node[],
+): Registrations {
+  const sure = new Set(trusted.flatMap((root) => variablesIn(module, root)));
+  const variables = new Set([...sure, ...others.flatMap((root) => variablesIn(module, root))]);
+  const handed: Node[] = [];
+  for (const variable of variables) {
+    for (const next of variablesBehind(module, variable)) variables.add(next);
+    for (const call of callsOn(module).get(variable) ?? []) {
+      if (!sure.has(variable) && !isRegistration(module, call)) continue;
+      for (const argument of call.arguments) {
+        handed.push(...valuesHandedBy(module, argument));
+        if (!isFunction(argument)) for (const next of variablesIn(module, argument)) variables.add(next);
+      }
+    }
+  }
+  return { handed, variables };
+}
+
+/** The variables that the initial value of another one names. */
+function variablesBehind(module: Module, variable: Variable): Variable[] {
+  return variable.defs.flatMap((definition) =>
+    definition.type === 'Variable' && definition.node.init ? variablesIn(module, definition.node.init) : [],
+  );
+}
+
+/** Calls of methods, at module level, by the variable that their chain starts from. */
+const callsOn = memoPer((module: Module): ReadonlyMap<Variable, readonly TSESTree.CallExpression[]> => {
+  const calls = new Map<Variable, TSESTree.CallExpression[]>();
+  for (const call of nodesIn(module, 'CallExpression')) {
+    const callee = unwrap(call.callee);
+    if (callee.type !== 'MemberExpression' || enclosingFunction(call)) continue;
+    const variable = variableOf(module, rootObject(callee));
+    if (!variable || runsAtStart(keyNameOf(callee) ?? '')) continue;
+    const same = calls.get(variable);
+    if (same) same.push(call);
+    else calls.set(variable, [call]);
+  }
+  return calls;
+});
+
+function isRegistration(module: Module, call: TSESTree.CallExpression): boolean {
+  const callee = unwrap(call.callee);
+  const method = callee.type === 'MemberExpression' ? (keyNameOf(callee) ?? '') : '';
+  return isRoute(method, stringOf(call.arguments[0])) || isKeeper(module, rootObject(call));
+}
+
+/** Whether a value comes from a package whose values keep callbacks. */
+function isKeeper(module: Module, node: Node): boolean {
+  const made = definitionOf(module, node);
+  const callee = made.type === 'NewExpression' || made.type === 'CallExpression' ? made.callee : made;
+  const from = originOf(module, rootObject(callee))?.from;
+  return from !== undefined && keepsCallbacks(from);
+}
+
+/** The variables of module level that an expression names, functions in it included. */
+function variablesIn(module: Module, root: Node): Variable[] {
+  const variables: Variable[] = [];
+  walk(root, (node) => {
+    const variable = node.type === 'Identifier' ? variableOf(module, node) : undefined;
+    if (variable && isModuleLevel(variable)) variables.push(variable);
+  });
+  return variables;
+}
+
+/** The values in an argument: elements and properties of literals, all the way down. */
+export function valuesHandedBy(module: Module, argument: Node, depth = 0): Node[] {
+  if (depth > 4) return [];
+  return possibleValuesOf(module, argument).flatMap((value): Node[] => {
+    if (value.type === 'ObjectExpression') {
+      return value.properties.flatMap((property) =>
+        valuesHandedBy(module, property.type === 'Property' ? property.value : property.argument, depth + 1),
+      );
+    }
+    if (value.type !== 'ArrayExpression') return [value];
+    return value.elements.flatMap((element) => (element ? valuesHandedBy(module, element, depth + 1) : []));
+  });
+}

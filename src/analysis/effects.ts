@@ -6,7 +6,6 @@ import {
   propertyOf,
   receiverOf,
   stringOf,
-  unwrap,
 } from '../ast/expressions.js';
 import { findAround, someNode, type Node } from '../ast/walk.js';
 import { externalEffectOf } from '../knowledge/external-effects.js';
@@ -15,7 +14,6 @@ import { awsOperationsIn, inputOf, inputTextOf, isInputKnown, type AwsOperation 
 import { clientCallOf, connectionMadeBy } from './clients.js';
 import { definitionOf } from './definitions.js';
 import { nodesIn, variableOf, type Module } from './module.js';
-import { originOf } from './origins.js';
 import { provenanceOf, rootsOf } from './provenance.js';
 
 /** Something that happens once more each time the same event is worked on again. */

@@ -191,12 +191,15 @@ function isWithResolvers(node: Node): boolean {
 
 /** Whether the promise of an async function settles after its call returned: the function awaits, or gives back what may be a promise. */
 export function goesOnAfterReturn(module: Module, fn: FunctionNode): boolean {
-  let awaits = false;
+  return awaits(fn) || returnedFrom(fn).some((value) => mayBePromise(module, value));
+}
+
+function awaits(fn: FunctionNode): boolean {
+  let found = false;
   walkOwn(fn, (node) => {
-    awaits ||= node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await);
-    return !awaits;
+    if (node.type === 'AwaitExpression' || (node.type === 'ForOfStatement' && node.await)) found = true;
   });
-  return awaits || returnedFrom(fn).some((value) => mayBePromise(module, value));
+  return found;
 }
 
 function mayBePromise(module: Module, value: TSESTree.Expression): boolean {

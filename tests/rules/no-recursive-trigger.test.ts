@@ -1324,7 +1324,7 @@ Resources:
       ...sam(`DeadLetterQueue: { Type: SNS, TargetArn: !Ref News }
 Events:
   Told: { Type: SNS, Properties: { Topic: !Ref News } }`),
-      code: `export const «handler = async (event) => { console.log(event.Records[0].Sns.Message); }»;`,
+      code: `export const «handler» = async (event) => { console.log(event.Records[0].Sns.Message); };`,
       errors: [
         {
           messageId: 'failureIntoTrigger',
@@ -1341,7 +1341,7 @@ Events:
       ...sam(`EventInvokeConfig: { DestinationConfig: { OnFailure: { Type: SQS, Destination: !GetAtt Jobs.Arn } } }
 Events:
   Work: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } }`),
-      code: `export const «handler = async (event) => { console.log(event.Records[0].body); }»;`,
+      code: `export const «handler» = async (event) => { console.log(event.Records[0].body); };`,
       errors: [{ messageId: 'failureIntoTrigger' }],
     },
     // RP15
@@ -1349,7 +1349,7 @@ Events:
       name: 'own log group (RP15)',
       ...sam(`Events:
   Lines: { Type: CloudWatchLogs, Properties: { LogGroupName: !Sub '/aws/lambda/\${Worker}', FilterPattern: '' } }`),
-      code: `export const «handler = async (event) => { console.log(event.awslogs.data); }»;`,
+      code: `export const «handler» = async (event) => { console.log(event.awslogs.data); };`,
       errors: [
         {
           messageId: 'logsIntoTrigger',
@@ -1371,7 +1371,7 @@ Lines:
   Type: AWS::Logs::SubscriptionFilter
   Properties: { LogGroupName: !Ref Group, FilterPattern: '', DestinationArn: !GetAtt Worker.Arn }`,
       ),
-      code: `export const «handler = async (event) => { console.log(event.awslogs.data); }»;`,
+      code: `export const «handler» = async (event) => { console.log(event.awslogs.data); };`,
       errors: [{ messageId: 'logsIntoTrigger' }],
     },
     {
@@ -1381,7 +1381,7 @@ Lines:
         "custom: { stage: '${opt:stage}' }",
         "${opt:stage, 'dev'}",
       ),
-      code: `export const «handler = async (event) => { console.log(event.awslogs.data); }»;`,
+      code: `export const «handler» = async (event) => { console.log(event.awslogs.data); };`,
       errors: [{ messageId: 'logsIntoTrigger' }],
     },
     // RP16

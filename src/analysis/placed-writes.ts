@@ -78,12 +78,12 @@ const maximumFunctions = 60;
 
 function writesByCalls(module: Module): PlacedWrite[] {
   return nodesIn(module, 'CallExpression').flatMap((node) => {
+    const reach = invokePhaseOf(module, node);
+    if (!reach) return [];
     // A function of this module that is called once gets its arguments anyway.
     const entered = functionsEntered(module, node).filter(
       (placed) => placed.module !== module || callsTo(module, placed.fn).length > 1,
     );
-    const reach = entered.length > 0 ? invokePhaseOf(module, node) : undefined;
-    if (!reach) return [];
     const call = { module, node, entry: entryOf(module, reach) };
     const seen = new Set<FunctionNode>();
     return entered.flatMap((placed) =>

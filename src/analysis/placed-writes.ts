@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { outermost } from '../ast/expressions.js';
-import { enclosingFunction, functionNameOf, isFunction, type FunctionNode } from '../ast/functions.js';
+import { calleeNameOf, outermost } from '../ast/expressions.js';
+import { functionNameOf, type FunctionNode } from '../ast/functions.js';
 import { isWithin, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
-import { awsOperationsIn } from './aws-operations.js';
+import { awsOperationsIn, type AwsOperation } from './aws-operations.js';
 import type { Crossing, Reach } from './call-closure.js';
 import { calledFunction, callsTo, functionOf } from './definitions.js';
 import { invokePhaseOf } from './invoke-phase.js';
@@ -80,9 +80,13 @@ function writesByCalls(module: Module): PlacedWrite[] {
   return nodesIn(module, 'CallExpression').flatMap((node) => {
     const reach = invokePhaseOf(module, node);
     if (!reach) return [];
+    // A function of this module that is called once gets its arguments anyway.
+    const entered = functionsEntered(module, node).filter(
+      (placed) => placed.module !== module || callsTo(module, placed.fn).length > 1,
+    );
     const call = { module, node, entry: entryOf(module, reach) };
     const seen = new Set<FunctionNode>();
-    return functionsEntered(module, node, true).flatMap((placed) =>
+    return entered.flatMap((placed) =>
       writesIn(placed, { fn: placed.fn, call }, seen, 0).map(({ target, steps, via }) => ({
         node,
         target,
@@ -93,18 +97,41 @@ function writesByCalls(module: Module): PlacedWrite[] {
   });
 }
 
-/** The functions that a call enters; those of the module itself, at the first step, only when other calls give them other arguments. */
-function functionsEntered(module: Module, call: TSESTree.CallExpression, isFirst: boolean): PlacedFunction[] {
-  const local = [
-    calledFunction(module, call),
-    ...call.arguments.map((argument) => (isFunction(argument) ? undefined : functionOf(module, argument))),
-  ].flatMap((fn) => (fn && (!isFirst || callsTo(module, fn).length > 1) ? [{ module, fn }] : []));
-  return [
-    ...local,
-    ...[call.callee, ...call.arguments].flatMap((node) =>
-      node.type === 'Identifier' || node.type === 'MemberExpression' ? importedFunctionsAt(module, node) : [],
-    ),
-  ];
+/** The functions that a call enters: the called one, and one that it is given by name for the elements of a list. */
+function functionsEntered(module: Module, call: TSESTree.CallExpression): readonly PlacedFunction[] {
+  const isWalk = /^(map|forEach|flatMap|filter|then)$/.test(calleeNameOf(call) ?? '');
+  return [call.callee, ...(isWalk ? call.arguments : [])].flatMap((node): readonly PlacedFunction[] => {
+    if (node.type !== 'Identifier' && node.type !== 'MemberExpression') return [];
+    const fn = node === call.callee ? calledFunction(module, call) : functionOf(module, node);
+    return fn ? [{ module, fn }] : importedFunctionsAt(module, node);
+  });
+}
+
+/** What a function does itself: the operations it sends and the calls it makes, functions inside it included. */
+interface Contents {
+  readonly operations: readonly AwsOperation[];
+  readonly calls: readonly {
+    readonly node: TSESTree.CallExpression;
+    readonly entered: readonly PlacedFunction[];
+  }[];
+}
+
+const contentsOf = memoPer<FunctionNode, (module: Module) => Contents>((fn) => {
+  let contents: Contents | undefined;
+  return (module) => (contents ??= readContents(module, fn));
+});
+
+function readContents(module: Module, fn: FunctionNode): Contents {
+  return {
+    operations: awsOperationsIn(module).filter(({ node }) => isWithin(node, fn)),
+    calls: nodesIn(module, 'CallExpression').flatMap((node) => {
+      if (!isWithin(node, fn)) return [];
+      const entered = functionsEntered(module, node).filter(
+        (placed) => placed.module !== module || !isWithin(placed.fn, fn),
+      );
+      return entered.length > 0 ? [{ node, entered }] : [];
+    }),
+  };
 }
 
 type InnerWrite = Pick<PlacedWrite, 'target' | 'steps'> & { readonly via: readonly string[] };
@@ -119,23 +146,19 @@ function writesIn(
   if (depth > maximumDepth || seen.has(fn) || seen.size > maximumFunctions) return [];
   seen.add(fn);
   const name = functionNameOf(fn);
-  const here = awsOperationsIn(module)
-    .filter(({ node }) => isWithin(node, fn))
-    .flatMap((operation) =>
-      writeTargetsOf(module, operation, entry).map((target): InnerWrite => {
-        return { target, steps: [{ module, node: operation.node }], via: [] };
-      }),
-    );
-  const below = nodesIn(module, 'CallExpression').flatMap((node) => {
-    if (!isWithin(node, fn) || !enclosingFunction(node)) return [];
+  const { operations, calls } = contentsOf(fn)(module);
+  const here = operations.flatMap((operation) =>
+    writeTargetsOf(module, operation, entry).map((target): InnerWrite => {
+      return { target, steps: [{ module, node: operation.node }], via: [] };
+    }),
+  );
+  const below = calls.flatMap(({ node, entered }) => {
     const call = { module, node, entry };
-    return functionsEntered(module, node, false).flatMap((placed) =>
-      isWithin(placed.fn, fn) && placed.module === module
-        ? []
-        : writesIn(placed, { fn: placed.fn, call }, seen, depth + 1).map((write) => ({
-            ...write,
-            steps: [...write.steps, call],
-          })),
+    return entered.flatMap((placed) =>
+      writesIn(placed, { fn: placed.fn, call }, seen, depth + 1).map((write) => ({
+        ...write,
+        steps: [...write.steps, call],
+      })),
     );
   });
   return [...here, ...below].map((write) => ({

@@ -22,7 +22,7 @@ export function variablesByIdentifier(scopes: ScopeManager): ReadonlyMap<Node, V
 function declaredVariable(variable: Variable): Variable {
   const [definition] = variable.defs;
   if (variable.scope.type !== 'class' || definition?.type !== 'ClassName') return variable;
-  const outer = variable.scope.upper?.set.get(variable.name);
+  const outer = variable.scope.upper.set.get(variable.name);
   return outer?.defs.some(({ node }) => node === definition.node) ? outer : variable;
 }
 

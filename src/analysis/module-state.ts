@@ -271,10 +271,25 @@ export function placeOf(module: Module, node: Node, depth = 0): Place | undefine
     case 'AssignmentExpression':
       return placeOf(module, inner.left, depth + 1);
     case 'CallExpression':
-      return placeOfReturned(module, inner, depth);
+      return (
+        placeOfReturned(module, inner, depth) ?? placeOfElement(module, inner, /^(find|findLast|at)$/, depth)
+      );
     default:
       return undefined;
   }
+}
+
+/** An element of a list that outlives the invocation: `USERS.find(…)`, `USERS.forEach((user) => …)`. */
+function placeOfElement(
+  module: Module,
+  call: TSESTree.CallExpression,
+  methods: RegExp,
+  depth: number,
+): Place | undefined {
+  const receiver = receiverOf(call);
+  if (!receiver || !methods.test(calleeNameOf(call) ?? '')) return undefined;
+  const list = placeOf(module, receiver, depth + 1);
+  return list && collectionOf(module, receiver) === 'array' ? below(list, '*') : undefined;
 }
 
 /** `getState().user`, where a function of this module gives back what module level keeps. */
@@ -355,6 +370,8 @@ function placeOfLocal(module: Module, variable: Variable, depth: number): Place 
 function placeOfParameter(module: Module, fn: FunctionNode, name: string, depth: number): Place | undefined {
   const index = fn.params.findIndex((parameter) => parameterIdentifier(parameter)?.name === name);
   if (index < 0) return undefined;
+  if (index === 0 && fn.parent.type === 'CallExpression' && fn.parent.arguments[0] === fn)
+    return placeOfElement(module, fn.parent, /^(forEach|map|filter|flatMap|some|every|find)$/, depth);
   for (const call of callsTo(module, fn)) {
     const argument = call.arguments[index];
     if (!argument || !invokePhaseOf(module, call)) continue;

@@ -482,6 +482,31 @@ testRule('no-mutable-module-state', rule, {
       esm('let level = 0;', 'level = Math.min(level + 1, 5); return level'),
     ),
     valid(
+      'row that a client finds (OK11)',
+      cjs(
+        "const db = require('./db');",
+        'const user = await db.find(event.id); user.name = event.name; await user.save()',
+      ),
+    ),
+    valid(
+      'copies of the elements of a shared list (OK10)',
+      esm(
+        'const PRODUCTS = [{ price: 1 }];',
+        'const own = PRODUCTS.map((one) => ({ ...one })); own.forEach((one) => { one.price = event.price }); return own',
+      ),
+    ),
+    valid(
+      'known limit: connections kept in memory and dropped by another event',
+      esm(
+        'const open = new Map();',
+        "if (event.route === '$connect') open.set(event.id, event); else open.delete(event.id);\nfor (const id of open.keys()) await post(id)",
+      ),
+    ),
+    valid(
+      'known limit: last event as a filter for duplicates',
+      esm('let last;', 'if (last === event.id) return; last = event.id; await work(event)'),
+    ),
+    valid(
       'helper of another module, where the report stands',
       esm("import { remember } from './memory.js';", 'remember(event.user)'),
     ),
@@ -858,6 +883,22 @@ testRule('no-mutable-module-state', rule, {
       'closure of a factory that runs once',
       'const make = () => { let user; return async (event) => { «user = event.user»; return work(user) } };\nexport const handler = make();',
       [leak('user', 'event.user')],
+    ),
+    invalid(
+      'element of a shared list that was looked up (RP7)',
+      esm(
+        'const USERS = [{ id: 1 }];',
+        'const user = USERS.find(({ id }) => id === event.id); «user.name = event.name»; return user',
+      ),
+      [moving('const USERS = [{ id: 1 }];', leak('USERS.name', 'event.name'))],
+    ),
+    invalid(
+      'elements of a shared list in a callback (RP7)',
+      esm(
+        'const PRODUCTS = [{ price: 1 }];',
+        'PRODUCTS.forEach((product) => { «product.price = event.price» }); return PRODUCTS',
+      ),
+      [moving('const PRODUCTS = [{ price: 1 }];', leak('PRODUCTS.price', 'event.price'))],
     ),
     invalid(
       'event for a helper without parameters (RP1)',

@@ -49,6 +49,11 @@ describe('handlers by name and signature', () => {
       `export const resize = async (event) => event.Records.length;`,
       'resize: name',
     ],
+    [
+      'a step with its own first parameter, asynchronous, AWS imports',
+      `import { S3Client } from '@aws-sdk/client-s3';\nexport const handler = async (order) => {};`,
+      'handler: name',
+    ],
     ['export list', `const handler = async (event) => {};\nexport { handler };`, 'handler: name'],
     [
       'renamed export',
@@ -76,6 +81,22 @@ describe('handlers by name and signature', () => {
   ])('CommonJS: %s', (_, code) => {
     expect(summary(code, { path: 'handler.cjs' })).toEqual(['handler: name']);
     expect(summary(code)).toEqual(['handler: name']);
+  });
+
+  it.each([
+    [
+      'an event and a context, reading records',
+      `exports.step = async (event, context) => event.Records;\nexports.other = 1;`,
+      ['step: name'],
+    ],
+    [
+      'an answer handed to the callback',
+      `exports.connect = (event, context, cb) => { cb(null, { statusCode: 200 }); };\nexports.version = 1;`,
+      ['connect: name'],
+    ],
+    ['exports.default', `exports.default = async (event, context) => event.Records;`, []],
+  ])('another name beside other exports: %s', (_, code, expected) => {
+    expect(summary(code, { path: 'handler.cjs' })).toEqual(expected);
   });
 
   it('TypeScript: export = with an object', () => {
@@ -110,6 +131,24 @@ describe('handlers by name and signature', () => {
     ],
     ['an h3 handler', `export default defineEventHandler(async (event) => ${body});`],
     ['an unrelated default export', `export default function (event) {}`],
+    [
+      'a command of yargs',
+      `import { S3Client } from '@aws-sdk/client-s3';\nexport const command = 'copy';\nexport const describe = 'Copies';\nexport const handler = async (input) => {};`,
+    ],
+    [
+      'a worker with AWS imports',
+      `import { S3Client } from '@aws-sdk/client-s3';\nexport const handler = async (job) => {};`,
+    ],
+    [
+      'an event and a context without anything of Lambda',
+      `export const track = async (event, context) => event.name;\nexport const two = 2;`,
+    ],
+    ['a handler of a bus', `export const handler = (message, bus) => { bus.ack(message); };`],
+    ['a CloudFront Function', `function handler(event) { return event.request; }`],
+    [
+      'an extension of Lambda',
+      `async function main() { while (true) { const event = await next(); if (event.eventType === 'SHUTDOWN') break; } }\nmain();`,
+    ],
     ['a React component', `export default function Page(props) { return null; }`],
     ['no export at all', `console.log('x');`],
   ])('not: %s', (_, code) => {
@@ -244,6 +283,16 @@ describe('handlers by wrapper', () => {
       'middy',
     ],
     [
+      'middy with more middleware than fingers',
+      `import middy from '@middy/core';\nexport const run = middy(async (e) => {})${'.use(x())'.repeat(12)};`,
+      'middy',
+    ],
+    [
+      'middy with its hooks',
+      `import middy from '@middy/core';\nexport const run = middy(async (e) => {}).before(x).after(y).onError(z);`,
+      'middy',
+    ],
+    [
       'middy of a named function',
       `import middy from '@middy/core';\nconst work = async (e) => {};\nexport const run = middy(work);`,
       'middy',
@@ -329,6 +378,34 @@ describe('handlers by wrapper', () => {
   it('a local wrapper around something with a Lambda signature', () => {
     const code = `const logged = (fn) => async (event) => fn(event);\nexport const handler = logged(async (event) => ${body});`;
     expect(summary(code)).toEqual(['handler: name (local:logged)']);
+  });
+
+  it("a wrapper of the project's own with middleware behind it", () => {
+    const code = `const wrap = require('./wrap');\nconst run = co.wrap(function* (event, context, cb) {});\nexports.handler = wrap(run).use(x).use(y());`;
+    expect(summary(code)).toEqual(['handler: name (local:wrap local:wrap)']);
+  });
+
+  it.each([
+    [
+      'an Alexa skill',
+      `const Alexa = require('ask-sdk-core');\nexports.run = Alexa.SkillBuilders.custom().addRequestHandlers(Hello).lambda();`,
+    ],
+    [
+      'an Alexa skill in a variable',
+      `import * as Alexa from 'ask-sdk';\nconst skill = Alexa.SkillBuilders.standard();\nskill.addRequestHandlers(Hello);\nexport const run = skill.lambda();`,
+    ],
+    [
+      'an Apollo server',
+      `import { ApolloServer } from 'apollo-server-lambda';\nconst server = new ApolloServer({ resolvers });\nexport const run = server.createHandler();`,
+    ],
+  ])('the last method of %s', (_, code) => {
+    expect(handlersFrom(code).map(({ name, evidence }) => `${name}: ${evidence[0].kind}`)).toEqual([
+      'run: wrapper',
+    ]);
+  });
+
+  it('not: the last method of another builder', () => {
+    expect(summary(`import { sql } from 'builder';\nexport const run = sql().lambda();`)).toEqual([]);
   });
 
   it('an imported wrapper of the project', () => {
@@ -491,6 +568,15 @@ describe('handlers by template', () => {
     expect(summary(code, { root, path: 'src/order-handler.js' })).toEqual(['default: template']);
   });
 
+  it('are none by name for the code of another cloud', () => {
+    const code = `exports.handler = async (event, context) => ({ statusCode: 200 });`;
+    const root = projectWith({
+      'index.js': code,
+      'serverless.yml': `provider: { name: huawei }\nfunctions:\n  one: { handler: index.handler }\n`,
+    });
+    expect(summary(code, { root, path: 'index.js' })).toEqual([]);
+  });
+
   it('are none for the code of another cloud', () => {
     const code = `export const run = (context, req) => {};`;
     const root = projectWith({
@@ -499,6 +585,15 @@ describe('handlers by template', () => {
     });
     expect(summary(code, { root, path: 'src/a.js' })).toEqual([]);
   });
+});
+
+it('known limit: code that a template keeps in a bucket is not looked for by name', () => {
+  const code = `exports.add = async (event) => event.first + event.second;\nexports.subtract = async (event) => 0;`;
+  const root = projectWith({
+    'functions/sums.js': code,
+    'template.yaml': `Resources:\n  Add:\n    Type: AWS::Lambda::Function\n    Properties: { Handler: sums.add, Runtime: nodejs22.x, Code: { S3Bucket: b, S3Key: k } }\n`,
+  });
+  expect(summary(code, { root, path: 'functions/sums.js' })).toEqual([]);
 });
 
 describe('the handler around a node', () => {

@@ -292,6 +292,14 @@ describe('code that no invocation runs', () => {
   });
 });
 
+it('a method of what a parameter property holds, in TypeScript', () => {
+  const code = `class Repository { save() { mark(); } }
+class Service { constructor(private readonly repository: Repository) {} run() { this.repository.save(); } }
+const service = new Service(new Repository());
+export const handler = async (event: unknown) => service.run();`;
+  expect(way(code, { path: 'handler.ts' })).toBe('handler > run > save');
+});
+
 describe('several handlers', () => {
   it('each reach their own helpers', () => {
     const code = `const a = () => 1;\nconst b = () => mark();\nexport const oneHandler = async (event, context) => a();\nexport const twoHandler = async (event, context) => b();`;

@@ -67,6 +67,15 @@ describe('reach across modules', () => {
     expect(reports).toEqual([]);
   });
 
+  it('known limit: loses an object that is given to the constructor of another module', async () => {
+    const reports = await reportsIn({
+      'handler.js': `const { Service } = require('./service');\nconst { Storage } = require('./storage');\nconst service = new Service(new Storage());\nexports.handler = async (event) => service.run(event);`,
+      'service.js': `exports.Service = class { constructor(storage) { this.storage = storage; } run(event) { return this.storage.put(event); } };`,
+      'storage.js': `${client}exports.Storage = class { put() { return new S3Client({}); } };`,
+    });
+    expect(reports).toEqual([]);
+  });
+
   it.each([
     [
       'ES modules',
@@ -113,6 +122,22 @@ describe('reach across modules', () => {
       `import serverless from 'serverless-http';\nimport express from 'express';\nimport { upload } from './storage.js';\nconst app = express();\napp.get('/', upload);\nexport const handler = serverless(app);`,
     ],
     [
+      'an application of another module',
+      `import serverless from 'serverless-http';\nimport { app } from './app.js';\nexport const handler = serverless(app);`,
+    ],
+    [
+      'an application of another module, proxied to in the handler',
+      `import proxy from 'aws-serverless-express';\nimport { app } from './app.js';\nconst server = proxy.createServer(app);\nexport const handler = (event, context) => proxy.proxy(server, event, context);`,
+    ],
+    [
+      'a router of another module',
+      `import serverless from 'serverless-http';\nimport express from 'express';\nimport { router } from './router.js';\nconst app = express();\napp.use('/orders', router);\nexport const handler = serverless(app);`,
+    ],
+    [
+      'a method of a parent class',
+      `import { Storage } from './storage.js';\nclass Mine extends Storage { async run(event) { return this.put(event); } }\nconst mine = new Mine();\nexport const handler = async (event) => mine.run(event);`,
+    ],
+    [
       'a handler that is re-exported',
       `export { upload as handler } from './storage.js';\nexport const settings = { runtime: 'nodejs' };`,
     ],
@@ -130,6 +155,8 @@ export const makeStorage = () => ({ store: async (event) => ${made} });`;
       'barrel.js': `export { upload } from './storage.js';`,
       'stars.js': `export * from './storage.js';`,
       'level.js': `import { upload } from './storage.js';\nexport const save = (event) => upload(event);`,
+      'app.js': `import express from 'express';\nimport { router } from './router.js';\nexport const app = express();\napp.use(router);`,
+      'router.js': `import { Router } from 'express';\nimport { upload } from './storage.js';\nexport const router = Router();\nrouter.post('/', upload);`,
       'default.js': `import { storage } from './storage.js';\nexport default storage;`,
       'package.json': JSON.stringify({ name: 'orders', type: 'module' }),
     });

@@ -68,29 +68,6 @@ export function connectionMadeBy(module: Module, node: Node): OpenedConnection |
   return connection && { node: inner, origin, connection };
 }
 
-/** The package that the object of a call comes from, and the names from there to the method. */
-export function clientCallOf(
-  module: Module,
-  call: TSESTree.CallExpression,
-): { readonly from: string; readonly call: string } | undefined {
-  const names: string[] = [];
-  let object: Node = unwrapAwait(call.callee);
-  while (object.type === 'MemberExpression') {
-    const name = keyNameOf(object);
-    if (name === undefined) return undefined;
-    names.unshift(name);
-    object = unwrapAwait(object.object);
-  }
-  if (object.type !== 'Identifier' || names.length === 0) return undefined;
-  const made = definitionOf(module, object);
-  const origin =
-    originOf(module, object) ??
-    (made.type === 'NewExpression' || made.type === 'CallExpression'
-      ? originOf(module, made.callee)
-      : undefined);
-  return origin && { from: origin.from, call: names.join('.') };
-}
-
 /** `pgp` of `const pgp = require('pg-promise')()`: what calling an import gives. */
 function madeByImport(module: Module, node: Node): Origin | undefined {
   const value = definitionOf(module, node);

@@ -6,11 +6,11 @@ import { isPromiseClientCall } from '../knowledge/promise-apis.js';
 import { memoPer } from '../memo.js';
 import { awsOperationsIn } from './aws-operations.js';
 import type { Reach } from './call-closure.js';
-import { clientCallOf } from './clients.js';
 import { callsTo, definitionOf, functionOf } from './definitions.js';
 import { parametersOf } from './handlers.js';
 import { invokePhaseOf } from './invoke-phase.js';
 import { variableOf, type Module } from './module.js';
+import { packageCallOf } from './package-calls.js';
 import { originOf } from './origins.js';
 import { isContextEnding, settlementOf } from './settlement.js';
 
@@ -147,7 +147,7 @@ function sendsSomething(module: Module, call: TSESTree.CallExpression): boolean 
   const origin = originOf(module, call.callee);
   if (origin && httpClients.test(origin.from) && origin.names.length === 0)
     return call.arguments.some((argument) => namesWritingMethod(definitionOf(module, argument)));
-  const named = clientCallOf(module, call);
+  const named = packageCallOf(module, call);
   if (!named) return false;
   return httpClients.test(named.from)
     ? /^(post|put|patch|delete|del)$/.test(named.call)

@@ -10,9 +10,10 @@ import {
 } from '../knowledge/promise-apis.js';
 import { memoPer } from '../memo.js';
 import { awsOperationsIn } from './aws-operations.js';
-import { awsClientsAt, clientCallOf, connectionMadeBy } from './clients.js';
+import { awsClientsAt, connectionMadeBy } from './clients.js';
 import { calledFunction, definitionOf, functionOf } from './definitions.js';
 import { variableOf, type Module } from './module.js';
+import { packageCallOf } from './package-calls.js';
 import { originOf } from './origins.js';
 import { promiseTypeAt } from './promise-types.js';
 import { importedFunctionsAt, type PlacedFunction } from './references.js';
@@ -166,7 +167,7 @@ function isClientPromise(
   name: string,
 ): boolean {
   if (promiseMethods.test(name)) return call.arguments.length > 0;
-  const named = clientCallOf(module, call);
+  const named = packageCallOf(module, call);
   if (named && isPromiseClientCall(named.from, named.call)) return true;
   const opened = connectionMadeBy(module, definitionOf(module, receiver));
   return opened !== undefined && isPromiseMethod(opened.origin.from, name);

@@ -583,8 +583,3 @@ export function comesFromEvent(value: Provenance): boolean {
 export function comesFromInvocation(value: Provenance): boolean {
   return rootsOf(value).some(isOfInvocation);
 }
-
-/** The text that a value always has, when the source spells it out. */
-export function literalTextOf(value: Provenance): string | undefined {
-  return value.kind === 'literal' && typeof value.value === 'string' ? value.value : undefined;
-}

@@ -95,12 +95,17 @@ function conditionsBetween(module: Module, inner: Node, around: Node, seen: Set<
   }
 }
 
-/** `if (…) return;` among the statements above, also inside a `try`. */
+/** `if (…) return;` among the statements above, also inside a `try`, and a `switch` with a case that leaves. */
 function exitsAbove(statements: readonly Node[], inner: Node): Condition[] {
   const found: Condition[] = [];
   for (const statement of statements) {
     if (statement === inner || statement.range[0] >= inner.range[0]) break;
     if (statement.type === 'TryStatement') found.push(...exitsAbove(statement.block.body, inner));
+    if (
+      statement.type === 'SwitchStatement' &&
+      statement.cases.some(({ consequent }) => consequent.some(exits))
+    )
+      found.push({ test: statement.discriminant, holds: true, isCase: true, throws: false });
     if (statement.type !== 'IfStatement') continue;
     const isLeft = [statement.consequent, statement.alternate].map((branch) => !!branch && leaves(branch));
     if (isLeft[0]) found.push(...atomsOf(statement.test, false, ends(statement.consequent)));
@@ -115,6 +120,12 @@ function leaves(statement: Node): boolean {
   if (statement.type === 'IfStatement')
     return leaves(statement.consequent) && !!statement.alternate && leaves(statement.alternate);
   return /^(Return|Throw|Continue|Break)Statement$/.test(statement.type);
+}
+
+/** Whether a statement of a `switch` leaves more than the `switch`. */
+function exits(statement: Node): boolean {
+  if (statement.type === 'BlockStatement') return statement.body.some(exits);
+  return /^(Return|Throw|Continue)Statement$/.test(statement.type);
 }
 
 /** Whether a branch ends in an error: `throw`, `return callback(error)`, `return Promise.reject(error)`. */

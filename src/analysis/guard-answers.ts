@@ -38,6 +38,7 @@ function answerTo(round: Round, test: Node): NextAnswer {
   const roots = rootsOf(provenanceOf(round.module, inner));
   if (isAbout(roots, isOwnKey)) return keyAnswer(round, inner);
   if (isAbout(roots, isChange)) return changeAnswer(round, inner);
+  if (isAbout(roots, isSource)) return 'same';
   return undefined;
 }
 
@@ -63,6 +64,14 @@ function isAbout(roots: readonly Provenance[], test: (root: Provenance) => boole
 
 function isPath(value: Provenance): boolean {
   return value.kind === 'import' && /^(node:)?path$/.test(value.from);
+}
+
+/** Which service sent the record, and in which form. */
+function isSource(value: Provenance): boolean {
+  return (
+    value.kind === 'event' &&
+    /^Records\.\*\.(eventSource|EventSource|eventVersion|awsRegion)$/.test(value.path.join('.'))
+  );
 }
 
 function isChange(value: Provenance): boolean {

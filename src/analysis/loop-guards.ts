@@ -1,4 +1,4 @@
-import { keyNameOf } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf } from '../ast/expressions.js';
 import { enclosingFunction, enclosingFunctions, isFunction } from '../ast/functions.js';
 import { someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
@@ -43,10 +43,17 @@ const conditionalWrites = memoPer((module: Module): readonly Node[] =>
 
 function isGuard(module: Module, condition: Condition): boolean {
   const { test, throws } = condition;
+  if (asksForList(module, test)) return false;
   if (presenceIn(condition) === undefined)
     return asksForLookUp(module, test) || dependsOnInvocation(module, test);
   if (asksForContent(module, test)) return false;
   return (!throws && asksForLookUp(module, test)) || asksForFlag(module, test);
+}
+
+/** `Array.isArray(event.Records)`. */
+function asksForList(module: Module, test: Node): boolean {
+  const [list] = test.type === 'CallExpression' && calleeNameOf(test) === 'isArray' ? test.arguments : [];
+  return list !== undefined && !isFlag(provenanceOf(module, list));
 }
 
 /** The test is made of the event (a key, a counter), of the time that is left, or of something that cannot be told. */
@@ -156,7 +163,9 @@ function isFlag(value: Provenance): boolean {
   // What a function made of the event may be missing for what the function has written itself.
   return (
     value.kind === 'derived' &&
-    !/^(split|match|exec|new \w+|collection|slice|get|\w*[pP]arse\w*)$/.test(value.by) &&
+    !/^(split|match|exec|new \w+|collection|slice|get|unmarshall|from|decode\w*|\w*[pP]arse\w*)$/.test(
+      value.by,
+    ) &&
     value.from.some((part) => part.kind === 'event' && part.path.length > 0)
   );
 }

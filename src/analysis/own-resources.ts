@@ -1,5 +1,5 @@
 import type { EventSource } from '../knowledge/lambda-types.js';
-import type { Provenance } from './provenance.js';
+import { rootsOf, type Provenance } from './provenance.js';
 import type { WriteTarget } from './write-targets.js';
 
 /** The paths in an event that name the resource which sent it: what is written to, what sends the event, the path. */
@@ -43,7 +43,7 @@ export function isOwnFunction(value: Provenance): boolean {
     return (
       cuts.test(value.by) &&
       value.from.some(isOwnFunction) &&
-      value.from.every((part) => part.kind === 'literal' || isOwnFunction(part))
+      value.from.every((part) => isPlain(part) || isOwnFunction(part))
     );
   return (
     value.kind === 'invocation-context' && /^(functionName|invokedFunctionArn)$/.test(value.path.join('.'))
@@ -60,9 +60,17 @@ function standsAlone(parts: readonly Provenance[], index: number): boolean {
 /** Methods that take a part out of an ARN, or put its parts together again. */
 const cuts = /^(split|slice|substring|substr|pop|shift|at|join|collection|rest|match|exec|filter|reverse)$/;
 
-/** `urlFromArn(arn)`, `getTableName(record.eventSourceARN)`; not `deadLetterQueueOf(arn)`. */
-const namers = /arn|queue|table|stream|topic|url/i;
-const others = /dead|dlq|dest|target|next|out|other|repl|copy|backup|archive|result/i;
+/** Words that functions are named with which only cut an ARN: `urlFromArn`, `getTableName`; not `getRetryQueueUrl`. */
+const namingWords = new Set(
+  'get parse extract to from of by for resolve convert sqs sns dynamo db dynamodb kinesis stream event source record queue table topic url name arn'.split(
+    ' ',
+  ),
+);
+
+function isNamer(name: string): boolean {
+  const words = name.split(/_|(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/);
+  return words.length > 1 && words.every((word) => namingWords.has(word.toLowerCase()));
+}
 
 /** The value is what stands at the path, or cut out of it with nothing added but what an ARN or URL begins with. */
 function isTakenFrom(value: Provenance, path: RegExp): boolean {
@@ -73,21 +81,19 @@ function isTakenFrom(value: Provenance, path: RegExp): boolean {
       return value.options.length > 0 && value.options.every((option) => isTakenFrom(option, path));
     case 'text':
       return isAddress(value.parts, path);
-    case 'derived': {
-      const isNamer = namers.test(value.by) && !others.test(value.by);
+    case 'derived':
       return (
-        (cuts.test(value.by) || isNamer) &&
+        (cuts.test(value.by) || isNamer(value.by)) &&
         value.from.some((part) => isTakenFrom(part, path)) &&
         value.from.every((part) => isPlain(part) || isTakenFrom(part, path))
       );
-    }
     default:
       return false;
   }
 }
 
-function isPlain({ kind }: Provenance): boolean {
-  return kind === 'literal' || kind === 'env';
+function isPlain(value: Provenance): boolean {
+  return rootsOf(value).every(({ kind }) => kind === 'literal' || kind === 'env');
 }
 
 /** `https://sqs.${region}.amazonaws.com/${account}/${name}`: ends in the name, which stands behind a separator. */

@@ -3,7 +3,8 @@ import { keyNameOf } from '../ast/expressions.js';
 import type { EventSource } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
 import { awsOperationsIn, type AwsOperation } from './aws-operations.js';
-import type { Module } from './module.js';
+import { definitionOf } from './definitions.js';
+import { variableOf, type Module } from './module.js';
 import { definitionAt, placesAt, valueAt, type Entry, type Place } from './places.js';
 import { rootsOf, type Provenance } from './provenance.js';
 
@@ -101,7 +102,24 @@ function plainTargets(write: Write, input: Place, source: WriteTarget['source'])
   if (!named) return [];
   const isConditional = at(input, 'IfNoneMatch') !== undefined || at(input, 'IfMatch') !== undefined;
   const key = source === 's3' ? valueOf(input, 'Key') : undefined;
-  return [{ ...plain, ...write, source, resource: valueAt(named), named, key, isConditional }];
+  const resource = (source === 'sqs' ? queueName(named) : undefined) ?? valueAt(named);
+  return [{ ...plain, ...write, source, resource, named, key, isConditional }];
+}
+
+/** The name that a queue's URL was asked for with: `const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }))`. */
+function queueName(url: Place): Provenance | undefined {
+  const { module, node, entry } = url;
+  const definition = node.type === 'Identifier' ? variableOf(module, node)?.defs[0] : undefined;
+  const source =
+    node.type === 'MemberExpression'
+      ? definitionOf(module, node.object)
+      : definition?.type === 'Variable' && definition.node.init
+        ? definitionOf(module, definition.node.init)
+        : undefined;
+  const asked = awsOperationsIn(module).find(
+    (operation) => operation.node === source && operation.name === 'GetQueueUrl',
+  );
+  return asked?.input && valueOf(definitionAt({ module, node: asked.input, entry }), 'QueueName');
 }
 
 /** Output that another service writes later: a bucket, or a URI `s3://bucket/key`. */

@@ -29,6 +29,8 @@ describe('tests on the way to a place', () => {
     ['early exit inside a try', 'try { if (a) return; } catch {} write();', ['not a']],
     ['error above', 'if (a) throw new Error(); write();', ['not a !']],
     ['error given to a callback above', 'if (a) return callback(a); write();', ['not a !']],
+    ['case that leaves above', 'switch (a) { case 1: x(); break; default: throw e; } write();', ['case a']],
+    ['cases that go on', 'switch (a) { case 1: x(); break; default: y(); } write();', []],
     ['branch that goes on', 'if (a) x(); write();', []],
     ['test below', 'write(); if (a) return;', []],
     ['switch', "switch (kind) { case 'a': write(); }", ['case kind']],

@@ -192,6 +192,13 @@ testRule('no-recursive-trigger', rule, {
       ),
     },
     {
+      name: 'queue that a function finds for another round later (OK2)',
+      code: each(
+        `import { getRetryQueueUrl } from './queues.js';\n${sqs}`,
+        'await sqs.send(new SendMessageCommand({ QueueUrl: getRetryQueueUrl(record.eventSourceARN), MessageBody: record.body }));',
+      ),
+    },
+    {
       name: 'table with a part replaced (OK2)',
       code: each(
         ddb,
@@ -952,6 +959,13 @@ export const handler = async (event) => { for (const record of event.Records) { 
         'await «sqs.send(new SendMessageBatchCommand({ QueueUrl: queueUrlFromArn(record.eventSourceARN), Entries: [] }))»;',
       ),
     ),
+    write(
+      'address asked for with the name in the ARN (RP5)',
+      each(
+        `import { GetQueueUrlCommand } from '@aws-sdk/client-sqs';\n${sqs}`,
+        "const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: record.eventSourceARN.split(':').at(-1) })); await «sqs.send(new SendMessageCommand({ QueueUrl, MessageBody: record.body }))»;",
+      ),
+    ),
     // RP6
     write(
       'publication to the topic of the event (RP6)',
@@ -1425,6 +1439,20 @@ Lines:
       each(
         s3,
         `const key = ${ownKey}; if (!key.startsWith('in/') || !key.endsWith('.jpg')) continue; ${markedPut(ownBucket, 'key')}`,
+      ),
+    ),
+    write(
+      'list of records and their service, which every round has',
+      once(
+        s3,
+        `if (!event || !Array.isArray(event.Records)) return; for (const record of event.Records) { if (record.eventSource !== 'aws:s3') continue; ${markedPut(ownBucket, ownKey)} }`,
+      ),
+    ),
+    write(
+      'new image, which every change but a removal has',
+      each(
+        `import { unmarshall } from '@aws-sdk/util-dynamodb';\n${ddb}`,
+        `const item = unmarshall(record.dynamodb.NewImage); if (!item) continue; await «ddb.send(new PutCommand({ TableName: ${table}, Item: { ...item, seen: Date.now() } }))»;`,
       ),
     ),
     write(

@@ -15,6 +15,7 @@ import {
   likelyHandlerFiles,
   ownSourceFiles,
   stampOfAll,
+  textReader,
   unitDirectoryOf,
 } from '../project/own-files.js';
 import { closureOf, type Reach } from './call-closure.js';
@@ -164,8 +165,9 @@ function readProject(
   stamp: string,
 ): Project {
   forgetResolutions();
-  const candidates = [...new Set([...declared, ...likelyHandlerFiles(files)])].sort();
-  const loadable = hasPathAliases(directory) ? undefined : filesLoadedFrom(candidates, files);
+  const textOf = textReader();
+  const candidates = [...new Set([...declared, ...likelyHandlerFiles(files, textOf)])].sort();
+  const loadable = hasPathAliases(directory) ? undefined : filesLoadedFrom(candidates, files, textOf);
   return { stamp, candidates, loadable, reach: undefined, lookedAt: Date.now() };
 }
 

@@ -13,10 +13,21 @@ import {
 /** The directory of the package or template unit that a file belongs to: the nearest one with a manifest; its own directory when there is none. */
 export function unitDirectoryOf(file: string, root: string): string {
   const own = path.dirname(file);
-  const found = directoriesUpTo(own, root).find((directory) =>
-    listDirectory(directory).some((name) => manifests.includes(name)),
-  );
-  return found ?? own;
+  return directoriesUpTo(own, root).find(hasManifest) ?? own;
+}
+
+/** Directories are listed again after this time. */
+const freshMilliseconds = 2000;
+
+const looks = new Map<string, { readonly hasManifest: boolean; readonly lookedAt: number }>();
+
+function hasManifest(directory: string): boolean {
+  const known = looks.get(directory);
+  const lookedAt = Date.now();
+  if (known && lookedAt - known.lookedAt < freshMilliseconds) return known.hasManifest;
+  const found = listDirectory(directory).some((name) => manifests.includes(name));
+  looks.set(directory, { hasManifest: found, lookedAt });
+  return found;
 }
 
 const manifests = [
@@ -47,10 +58,25 @@ export function isInfrastructureCode(text: string): boolean {
   return infrastructureImport.test(text);
 }
 
-/** Those of some source files that may hold a handler, by a look at their text. */
-export function likelyHandlerFiles(files: readonly string[]): readonly string[] {
-  return files.filter((file) => {
+/** The text of a file, empty when it cannot be read. */
+export type TextOf = (file: string) => string;
+
+/** Reads each file once. */
+export function textReader(): TextOf {
+  const texts = new Map<string, string>();
+  return (file) => {
+    const known = texts.get(file);
+    if (known !== undefined) return known;
     const text = readText(file) ?? '';
+    texts.set(file, text);
+    return text;
+  };
+}
+
+/** Those of some source files that may hold a handler, by a look at their text. */
+export function likelyHandlerFiles(files: readonly string[], textOf: TextOf): readonly string[] {
+  return files.filter((file) => {
+    const text = textOf(file);
     return handlerWords.test(text) && !isInfrastructureCode(text);
   });
 }
@@ -118,14 +144,18 @@ const relativeSpecifier = /(?:\bfrom|\brequire\s*\(|\bimport\s*\(?)\s*['"`](\.[^
  * The files that may be loaded from some of them, told from their text: relative specifiers by any spelling,
  * followed all the way. It may hold too many, never too few, as long as the unit has no aliases for paths.
  */
-export function filesLoadedFrom(starts: readonly string[], files: readonly string[]): ReadonlySet<string> {
+export function filesLoadedFrom(
+  starts: readonly string[],
+  files: readonly string[],
+  textOf: TextOf,
+): ReadonlySet<string> {
   const own = new Set([...files, ...starts]);
   const loaded = new Set<string>();
   const queue = [...starts];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     if (loaded.has(file)) continue;
     loaded.add(file);
-    for (const match of (readText(file) ?? '').matchAll(relativeSpecifier))
+    for (const match of textOf(file).matchAll(relativeSpecifier))
       queue.push(...filesNamed(path.resolve(path.dirname(file), match[1] ?? ''), own));
   }
   return loaded;

@@ -11,8 +11,11 @@ export interface Condition {
   readonly test: Node;
   /** The answer that leads to the code; `undefined` when it is not known. */
   readonly holds: boolean | undefined;
-  /** The discriminant of a `switch`, compared with the cases around the code, or the key of a table of functions. */
-  readonly isCase: boolean;
+  /**
+   * `answer`: yes or no; `case`: the discriminant of a `switch`, compared with the cases around the code, or the key of a
+   * table of functions; `walk`: a list that the code runs for the elements of.
+   */
+  readonly kind: 'answer' | 'case' | 'walk';
   /** The other answer ends in an error. */
   readonly throws: boolean;
 }
@@ -62,7 +65,7 @@ function choicesOf(module: Module, fn: FunctionNode): Condition[] {
   const variable = table && variableHolding(module, table);
   return (variable?.references ?? []).flatMap(({ identifier: { parent } }) =>
     parent.type === 'MemberExpression' && parent.computed
-      ? [{ test: parent.property, holds: true, isCase: true, throws: false }]
+      ? [{ test: parent.property, holds: true, kind: 'case', throws: false }]
       : [],
   );
 }
@@ -78,21 +81,27 @@ function conditionsBetween(module: Module, inner: Node, around: Node, seen: Set<
         : [];
     case 'SwitchCase':
       return [
-        { test: around.parent.discriminant, holds: true, isCase: true, throws: false },
+        { test: around.parent.discriminant, holds: true, kind: 'case', throws: false },
         ...exitsAbove(around.consequent, inner),
       ];
     case 'BlockStatement':
     case 'Program':
       return exitsAbove(around.body, inner);
     case 'ForOfStatement':
-      return inner === around.body ? filtersOf(module, around.right, seen) : [];
+      return inner === around.body ? [walkOver(around.right), ...filtersOf(module, around.right, seen)] : [];
     case 'CallExpression': {
       const receiver = receiverOf(around);
-      return receiver && around.callee !== inner ? filtersOf(module, receiver, seen) : [];
+      if (!receiver || around.callee === inner) return [];
+      const isWalk = /^(map|forEach|flatMap|reduce)$/.test(calleeNameOf(around) ?? '');
+      return [...(isWalk ? [walkOver(receiver)] : []), ...filtersOf(module, receiver, seen)];
     }
     default:
       return [];
   }
+}
+
+function walkOver(list: Node): Condition {
+  return { test: list, holds: true, kind: 'walk', throws: false };
 }
 
 /** `if (…) return;` among the statements above, also inside a `try`, and a `switch` with a case that leaves. */
@@ -105,7 +114,7 @@ function exitsAbove(statements: readonly Node[], inner: Node): Condition[] {
       statement.type === 'SwitchStatement' &&
       statement.cases.some(({ consequent }) => consequent.some(exits))
     )
-      found.push({ test: statement.discriminant, holds: true, isCase: true, throws: false });
+      found.push({ test: statement.discriminant, holds: true, kind: 'case', throws: false });
     if (statement.type !== 'IfStatement') continue;
     const isLeft = [statement.consequent, statement.alternate].map((branch) => !!branch && leaves(branch));
     if (isLeft[0]) found.push(...atomsOf(statement.test, false, ends(statement.consequent)));
@@ -169,7 +178,8 @@ function predicateOf(module: Module, call: TSESTree.CallExpression): Condition[]
 }
 
 /** What a test asks by a name: `if (found)` for `const found = list.find(…)`, `if (isOwn(key))` for a function of this module. */
-function behind(module: Module, { test, holds, throws }: Condition): Condition[] {
+function behind(module: Module, { test, holds, kind, throws }: Condition): Condition[] {
+  if (kind === 'walk') return [];
   const isSize = test.type === 'MemberExpression' && keyNameOf(test) === 'length';
   const value = definitionOf(module, isSize ? test.object : test);
   if (value.type === 'CallExpression' && walks.test(calleeNameOf(value) ?? '') && receiverOf(value))
@@ -200,7 +210,7 @@ function atomsOf(test: Node, holds: boolean | undefined, throws = false): Condit
     holds !== undefined
   )
     return [inner.left, inner.right].flatMap((part) => atomsOf(part, holds, throws));
-  return [{ test: inner, holds, isCase: false, throws }];
+  return [{ test: inner, holds, kind: 'answer', throws }];
 }
 
 /** What a comparison compares, with its operator turned so that it says what holds on the way to the code. */
@@ -225,8 +235,8 @@ export function comparisonOf({ test, holds }: Condition): Comparison | undefined
  * `x.length > 0`, `x !== undefined`), `false` when it runs without; `undefined` when the test asks something else.
  */
 export function presenceIn(condition: Condition): boolean | undefined {
-  const { test, holds, isCase } = condition;
-  if (holds === undefined || isCase) return undefined;
+  const { test, holds, kind } = condition;
+  if (holds === undefined || kind !== 'answer') return undefined;
   if (test.type === 'BinaryExpression') return comparedPresence(comparisonOf(condition));
   return /^(Identifier|MemberExpression|AwaitExpression|ChainExpression)$/.test(test.type)
     ? holds

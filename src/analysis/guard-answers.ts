@@ -16,7 +16,7 @@ type Answer = boolean | undefined;
  * an object which is written under the same key, for its ending where that stays, or for changes that the write is one of.
  */
 export function passesAgain(module: Module, condition: Condition, target: WriteTarget): Answer {
-  if (condition.isCase) return undefined;
+  if (condition.kind !== 'answer') return undefined;
   const answer = answerTo({ module, target }, condition.test);
   if (typeof answer !== 'boolean') return answer === 'same' ? true : undefined;
   return condition.holds === undefined ? undefined : answer === condition.holds;

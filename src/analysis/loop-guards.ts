@@ -9,6 +9,7 @@ import { passesAgain } from './guard-answers.js';
 import { variableOf, type Module } from './module.js';
 import type { PlacedWrite } from './placed-writes.js';
 import { provenanceOf, rootsOf, type Provenance } from './provenance.js';
+import type { WriteTarget } from './write-targets.js';
 
 /**
  * Whether something on the way to a write may tell a first round from a later one: a test of the key, of the record's change, of
@@ -20,7 +21,7 @@ export function isGuardedLoop({ target, steps }: PlacedWrite): boolean {
     ({ module, node }) =>
       followsClaim(module, node) ||
       conditionsOn(module, node).some(
-        (condition) => isGuard(module, condition) && passesAgain(module, condition, target) !== true,
+        (condition) => isGuard(module, condition, target) && passesAgain(module, condition, target) !== true,
       ),
   );
 }
@@ -41,13 +42,27 @@ const conditionalWrites = memoPer((module: Module): readonly Node[] =>
     .map(({ node }) => node),
 );
 
-function isGuard(module: Module, condition: Condition): boolean {
-  const { test, throws } = condition;
+function isGuard(module: Module, condition: Condition, { source }: WriteTarget): boolean {
+  const { test, throws, kind } = condition;
+  if (kind === 'walk') return carriers.has(source) && isPartOfMessage(module, test);
   if (asksForList(module, test)) return false;
   if (presenceIn(condition) === undefined)
     return asksForLookUp(module, test) || dependsOnInvocation(module, test);
   if (asksForContent(module, test)) return false;
   return (!throws && asksForLookUp(module, test)) || asksForFlag(module, test);
+}
+
+/** What carries a message, which ends a chain by having nothing more in it; `undefined` is the call of a function. */
+const carriers: ReadonlySet<unknown> = new Set([undefined, 'sqs', 'sns', 'kinesis', 'eventbridge']);
+
+/** `for (const child of body.children)`: a list in the message, or one that was looked up, which may be empty. */
+function isPartOfMessage(module: Module, list: Node): boolean {
+  if (asksForLookUp(module, list)) return true;
+  return rootsOf(provenanceOf(module, list)).some(
+    (root) =>
+      root.kind === 'unknown' ||
+      (root.kind === 'event' && root.path.length > 0 && !/(^|\.)Records(\.\*)?$/.test(root.path.join('.'))),
+  );
 }
 
 /** `Array.isArray(event.Records)`. */

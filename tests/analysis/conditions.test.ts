@@ -4,9 +4,9 @@ import { moduleFrom, nodeWith } from '../support/facts.js';
 /** The tests on the way to `write()`, in short: `if found`, `not found`, `either found`, `case kind`; `!` for one that ends in an error. */
 function on(code: string): string[] {
   const module = moduleFrom(code);
-  const short = ({ test, holds, isCase, throws }: Condition): string => {
+  const short = ({ test, holds, kind, throws }: Condition): string => {
     const text = module.text.slice(test.range[0], test.range[1]);
-    const how = isCase ? 'case' : holds === undefined ? 'either' : holds ? 'if' : 'not';
+    const how = kind !== 'answer' ? kind : holds === undefined ? 'either' : holds ? 'if' : 'not';
     return `${how} ${text}${throws ? ' !' : ''}`;
   };
   return conditionsOn(module, nodeWith(module, 'write()')).map(short);
@@ -25,7 +25,7 @@ describe('tests on the way to a place', () => {
     ['one of several, as a whole', 'if (a || b) write();', ['if a || b']],
     ['negation', 'if (!a) write();', ['not a']],
     ['early exit', 'if (a) return; write();', ['not a']],
-    ['early exit of a loop', 'for (const x of list) { if (a) continue; write(); }', ['not a']],
+    ['early exit of a loop', 'for (const x of list) { if (a) continue; write(); }', ['not a', 'walk list']],
     ['early exit inside a try', 'try { if (a) return; } catch {} write();', ['not a']],
     ['error above', 'if (a) throw new Error(); write();', ['not a !']],
     ['error given to a callback above', 'if (a) return callback(a); write();', ['not a !']],
@@ -34,9 +34,21 @@ describe('tests on the way to a place', () => {
     ['branch that goes on', 'if (a) x(); write();', []],
     ['test below', 'write(); if (a) return;', []],
     ['switch', "switch (kind) { case 'a': write(); }", ['case kind']],
-    ['filtered list', 'for (const x of list.filter((y) => y.ok)) write();', ['if y.ok']],
-    ['filtered list in a callback', 'list.filter((y) => y.ok).map(() => write());', ['if y.ok']],
-    ['list filled under a test', 'const xs = []; if (a) xs.push(1); for (const x of xs) write();', ['if a']],
+    [
+      'filtered list',
+      'for (const x of list.filter((y) => y.ok)) write();',
+      ['walk list.filter((y) => y.ok)', 'if y.ok'],
+    ],
+    [
+      'filtered list in a callback',
+      'list.filter((y) => y.ok).map(() => write());',
+      ['walk list.filter((y) => y.ok)', 'if y.ok'],
+    ],
+    [
+      'list filled under a test',
+      'const xs = []; if (a) xs.push(1); for (const x of xs) write();',
+      ['walk xs', 'if a'],
+    ],
     ['promise around', 'if (a) return; await new Promise((resolve) => { write(); });', ['not a']],
   ])('%s', (_, body, expected) => {
     expect(on(inHandler(body))).toEqual(expected);
@@ -49,6 +61,7 @@ describe('tests on the way to a place', () => {
 
   it('stand where the function is given away by name', () => {
     expect(on(`const save = () => write();\n${inHandler('if (a) return; list.map(save);')}`)).toEqual([
+      'walk list',
       'not a',
     ]);
   });

@@ -529,6 +529,13 @@ Events:
       ),
     },
     {
+      name: 'message for each child that the message names (OK9)',
+      code: each(
+        sqs,
+        `const url = queueUrlFromArn(record.eventSourceARN); const { children } = JSON.parse(record.body); for (const child of children) await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(child) }));`,
+      ),
+    },
+    {
       name: 'self-invocation while a job is running, from a timer (OK9)',
       filename: 'handler.cjs',
       code: `const { LambdaClient, InvokeCommand } = require('@aws-sdk/client-lambda');\nconst lambda = new LambdaClient({});

@@ -1,4 +1,5 @@
 import { readText, realPathOf, stampOf } from '../files/files.js';
+import { memoPer } from '../memo.js';
 import { resolveOwnFile } from '../project/own-files.js';
 import { parseSource } from '../project/parse.js';
 import type { Module } from './module.js';
@@ -40,5 +41,7 @@ function readModule(file: string, { root, settings }: Pick<Module, 'root' | 'set
 /** The project's own module that a specifier in another one names. */
 export function moduleNamed(module: Module, specifier: string): Module | undefined {
   const file = resolveOwnFile(specifier, module.path, module.root);
-  return file === undefined || file === realPathOf(module.path) ? undefined : projectModuleAt(file, module);
+  return file === undefined || file === ownPathOf(module) ? undefined : projectModuleAt(file, module);
 }
+
+const ownPathOf = memoPer((module: Module) => realPathOf(module.path));

@@ -63,6 +63,14 @@ export const entriesFromOtherModules = memoPer((module: Module): ReadonlyMap<Fun
 
 /** The call in another module by which an invocation first gets to a function of this one, and the module it stands in. */
 export function callFromAfar(module: Module, fn: FunctionNode): CallFromAfar | undefined {
+  const known = callsFromAfar(module);
+  if (!known.has(fn)) known.set(fn, findCallFromAfar(module, fn));
+  return known.get(fn);
+}
+
+const callsFromAfar = memoPer<Module, Map<FunctionNode, CallFromAfar | undefined>>(() => new Map());
+
+function findCallFromAfar(module: Module, fn: FunctionNode): CallFromAfar | undefined {
   if (handlersIn(module).length > 0) return undefined;
   const crossing = entriesFromOtherModules(module).get(fn)?.crossings.at(-1);
   const call = crossing && outermost(crossing.node).parent;

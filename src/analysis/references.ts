@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, unwrapAwait } from '../ast/expressions.js';
 import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
 import { findAll, type Node } from '../ast/walk.js';
+import { memoPer } from '../memo.js';
 import { classAndParents, definitionOf, isClass, memberOf, possibleValuesOf } from './definitions.js';
 import { exportsIn } from './exports.js';
 import type { Module } from './module.js';
@@ -151,12 +152,14 @@ function overridesRunBy(
 }
 
 function namesOnThis(fn: FunctionNode): string[] {
-  const owner = fn.parent.type === 'MethodDefinition' ? fn.parent.parent : undefined;
-  const members = owner
-    ? findAll(owner, (node): node is TSESTree.MemberExpression => node.type === 'MemberExpression')
-    : [];
-  return members.flatMap((each) => (each.object.type === 'ThisExpression' ? (keyNameOf(each) ?? []) : []));
+  return fn.parent.type === 'MethodDefinition' ? namesOnThisIn(fn.parent.parent) : [];
 }
+
+const namesOnThisIn = memoPer((owner: Node): string[] =>
+  findAll(owner, (node): node is TSESTree.MemberExpression => node.type === 'MemberExpression').flatMap(
+    (each) => (each.object.type === 'ThisExpression' ? (keyNameOf(each) ?? []) : []),
+  ),
+);
 
 /** A value of this module, or what an import leads to. */
 function endOf(module: Module, definition: Node, depth: number): readonly PlacedNode[] {

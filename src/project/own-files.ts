@@ -116,11 +116,22 @@ function resolver(): ResolverFactory {
 /** Makes the resolver look at the disk anew; files may have come or gone. */
 export function forgetResolutions(): void {
   factory?.clearCache();
+  resolved.clear();
 }
+
+const resolved = new Map<string, string | undefined>();
 
 /** The project's own source file that a specifier names in a file; `undefined` for packages, for what does not exist and for what lies outside the root. */
 export function resolveOwnFile(specifier: string, from: string, root: string): string | undefined {
   if (specifier.startsWith('node:') || !path.isAbsolute(from)) return undefined;
+  const key = [root, from, specifier].join('\0');
+  if (resolved.has(key)) return resolved.get(key);
+  const file = findOwnFile(specifier, from, root);
+  resolved.set(key, file);
+  return file;
+}
+
+function findOwnFile(specifier: string, from: string, root: string): string | undefined {
   const found = resolveSpecifier(specifier, from);
   if (found === undefined || !sourceName.test(found) || /[\\/]node_modules[\\/]/.test(found))
     return undefined;

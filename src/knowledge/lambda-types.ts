@@ -77,7 +77,7 @@ export function lambdaTypeOf(name: string): LambdaType | undefined {
 }
 
 /** Sources that deliver an event again after a failure or on their own, so that one event may arrive twice; from lambda/latest/dg/invocation-eventsourcemapping.html and invocation-async.html. */
-const atLeastOnce: ReadonlySet<EventSource> = new Set<EventSource>([
+export const atLeastOnceSources = [
   'sqs',
   's3',
   'sns',
@@ -90,7 +90,9 @@ const atLeastOnce: ReadonlySet<EventSource> = new Set<EventSource>([
   'kafka',
   'mq',
   'ses',
-]);
+] as const satisfies readonly EventSource[];
+
+const atLeastOnce: ReadonlySet<EventSource> = new Set(atLeastOnceSources);
 
 /** Whether the source delivers an event at least once (not at most once, on behalf of a waiting caller). */
 export function isAtLeastOnce(source: EventSource): boolean {

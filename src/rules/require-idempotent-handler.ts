@@ -5,7 +5,12 @@ import { repeatedEffectsOf, type RepeatedEffect } from '../analysis/idempotency.
 import { moduleOf } from '../analysis/module.js';
 import { handlerText } from '../analysis/reach-text.js';
 import { createRule } from '../create-rule.js';
-import { isAtLeastOnce, sourceName, type EventSource } from '../knowledge/lambda-types.js';
+import {
+  atLeastOnceSources,
+  isAtLeastOnce,
+  sourceName,
+  type EventSource,
+} from '../knowledge/lambda-types.js';
 
 export interface Options {
   readonly sources: readonly EventSource[];
@@ -62,20 +67,7 @@ export default createRule<[Options], keyof typeof messages>({
             type: 'array',
             items: {
               type: 'string',
-              enum: [
-                'sqs',
-                's3',
-                'sns',
-                'dynamodb',
-                'kinesis',
-                'eventbridge',
-                'schedule',
-                'logs',
-                'iot',
-                'kafka',
-                'mq',
-                'ses',
-              ],
+              enum: [...atLeastOnceSources],
             },
             uniqueItems: true,
             description:

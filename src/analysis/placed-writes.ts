@@ -6,7 +6,7 @@ import { memoPer } from '../memo.js';
 import { awsOperationsIn, type AwsOperation } from './aws-operations.js';
 import type { Crossing, Reach } from './call-closure.js';
 import { calledFunction, callsTo, functionOf } from './definitions.js';
-import { invokePhaseOf } from './invoke-phase.js';
+import { invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { nodesIn, type Module } from './module.js';
 import type { Entry, Place } from './places.js';
 import { entriesFromOtherModules } from './project-reach.js';
@@ -27,11 +27,12 @@ export interface PlacedWrite {
  * The writes of this module's own operations, and those that it has other functions make for it, of this module or of
  * others, on a resource that it names. A write is in the answer for one module only: the one that names its resource.
  */
-export const placedWritesIn = memoPer((module: Module): readonly PlacedWrite[] =>
-  [...ownWrites(module), ...writesByCalls(module)].filter(
+export const placedWritesIn = memoPer((module: Module): readonly PlacedWrite[] => {
+  if (reachedFunctions(module).size === 0) return [];
+  return [...ownWrites(module), ...writesByCalls(module)].filter(
     ({ target }) => !target.named || target.named.module === module,
-  ),
-);
+  );
+});
 
 function ownWrites(module: Module): PlacedWrite[] {
   return awsOperationsIn(module).flatMap((operation) => {

@@ -4,7 +4,6 @@ import { functionNameOf, isFunction, walkOwn, type FunctionNode } from '../ast/f
 import { walk, type Node } from '../ast/walk.js';
 import {
   calledFunction,
-  classAndParents,
   definitionOf,
   isClass,
   memberOf,
@@ -12,7 +11,7 @@ import {
   subclassesOf,
 } from './definitions.js';
 import { wrappedFunctionsOf, type Handler } from './handlers.js';
-import { nodesIn, type Module } from './module.js';
+import type { Module } from './module.js';
 
 /** How an invocation gets to a piece of code: from which handler, through which named functions. */
 export interface Reach {
@@ -96,12 +95,10 @@ function overridesOf(module: Module, member: TSESTree.MemberExpression): Functio
   const name = keyNameOf(member);
   const owner = member.object.type === 'ThisExpression' ? definitionOf(module, member.object) : undefined;
   if (!owner || name === undefined || !isClass(owner)) return [];
-  return subclassesOf(module, owner).flatMap(({ body }) =>
-    body.body.flatMap((each) => {
-      const isNamed = each.type === 'MethodDefinition' && keyNameOf(each) === name;
-      return isNamed && isFunction(each.value) ? [each.value] : [];
-    }),
-  );
+  return subclassesOf(module, owner).flatMap((subclass) => {
+    const method = memberOf(module, subclass, name);
+    return method && isFunction(method) ? [method] : [];
+  });
 }
 
 function isArgument({ parent }: Node): boolean {
@@ -121,28 +118,16 @@ function isAssignedTo(node: Node): boolean {
   return node.parent?.type === 'AssignmentExpression' && node.parent.left === node;
 }
 
-/** The functions that a call may run: `actions[name](…)` every one in the table, `this.work()` also those of subclasses. */
+/** The functions that a call may run: `actions[name](…)` every one in the table. */
 function calledThrough(module: Module, call: TSESTree.CallExpression): FunctionNode[] {
   const callee = unwrap(call.callee);
   if (callee.type === 'Super') return [calledFunction(module, call) ?? []].flat();
   const direct = possibleValuesOf(module, callee).filter(isFunction);
   if (callee.type !== 'MemberExpression') return direct;
-  if (callee.object.type === 'ThisExpression') return [...direct, ...filledIn(module, callee)];
+  if (callee.object.type === 'ThisExpression') return direct; // subclasses are asked at the name itself
   if (direct.length > 0) return direct;
   if (callee.computed) return functionsIn(module, definitionOf(module, callee.object));
   return methodsOfGiven(module, callee);
-}
-
-/** The methods that subclasses of the class around `this.work` give it. */
-function filledIn(module: Module, member: TSESTree.MemberExpression): FunctionNode[] {
-  const name = keyNameOf(member);
-  const around = definitionOf(module, member.object);
-  if (name === undefined) return [];
-  return [...nodesIn(module, 'ClassDeclaration'), ...nodesIn(module, 'ClassExpression')].flatMap((other) => {
-    const isSubclass = other !== around && classAndParents(module, other).some((each) => each === around);
-    const method = isSubclass ? memberOf(module, other, name) : undefined;
-    return method && isFunction(method) ? [method] : [];
-  });
 }
 
 /** `this.orders.save()`, where the constructor was given the orders. */

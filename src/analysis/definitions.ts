@@ -72,10 +72,7 @@ export function instancesOf(module: Module, owner: ClassNode): readonly TSESTree
 }
 
 function isOrExtends(module: Module, definition: Node, owner: ClassNode): boolean {
-  let made = definition;
-  for (let depth = 0; depth < maximumDepth && made !== owner && isClass(made) && made.superClass; depth += 1)
-    made = definitionOf(module, made.superClass);
-  return made === owner;
+  return classAndParents(module, definition).includes(owner);
 }
 
 /** The member of an object literal, of CommonJS's exports, a class (static or not) or an instance of a class of this module. */

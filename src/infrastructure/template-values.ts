@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
 import { concatTerms, textTerm, type Term } from './deployment.js';
+import { parsePlainYaml } from './yaml-text.js';
 
 const require = createRequire(import.meta.url);
 
@@ -38,6 +39,8 @@ const intrinsics = [
 export function parseTemplate(text: string): ParsedTemplate {
   const json = parseJson(text);
   if (json) return json;
+  const plain = parsePlainYaml(text, taggedValue);
+  if (plain) return { value: plain.value, problems: [] };
   const strict = parseText(text);
   const shifted = text.replaceAll(leadingClosers, '$1    $2');
   if (strict.problems.length === 0 || shifted === text) return strict;
@@ -64,6 +67,7 @@ function isWithin(value: unknown, depth: number): boolean {
 /** `}` and `]` that close a flow collection at the indent of its key: YAML's rules forbid it, CloudFormation's own reader takes it. */
 const leadingClosers = /^([ \t]*)([}\]])/gm;
 
+/** The reader that recovers from errors and follows aliases. */
 function parseText(text: string): ParsedTemplate {
   // On demand: a project without templates never loads it.
   const yaml = require('yaml') as typeof Yaml;

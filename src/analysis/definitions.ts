@@ -19,7 +19,16 @@ export function isClass(node: Node): node is ClassNode {
  * What an expression stands for inside this module: a function, class, object literal, `new` expression or any
  * other expression that is not just a name for something else. Names are followed only where they hold one value.
  */
-export function definitionOf(module: Module, node: Node, depth = 0): Node {
+export function definitionOf(module: Module, node: Node): Node {
+  const known = definitionsIn(module);
+  const found = known.get(node) ?? findDefinition(module, node, 0);
+  known.set(node, found);
+  return found;
+}
+
+const definitionsIn = memoPer<Module, Map<Node, Node>>(() => new Map());
+
+function findDefinition(module: Module, node: Node, depth: number): Node {
   const inner = unwrapAwait(node);
   if (depth > maximumDepth) return inner;
   if (inner.type === 'Identifier') {
@@ -28,18 +37,18 @@ export function definitionOf(module: Module, node: Node, depth = 0): Node {
     if (!variable || !definition) return inner;
     if (definition.type === 'FunctionName' || definition.type === 'ClassName') return definition.node;
     const value = soleValueOf(variable);
-    return value ? definitionOf(module, value, depth + 1) : inner;
+    return value ? findDefinition(module, value, depth + 1) : inner;
   }
   if (inner.type === 'MemberExpression') {
     const name = keyNameOf(inner);
     const found =
-      name === undefined ? undefined : memberOf(module, definitionOf(module, inner.object, depth + 1), name);
-    return found ? definitionOf(module, found, depth + 1) : inner;
+      name === undefined ? undefined : memberOf(module, findDefinition(module, inner.object, depth + 1), name);
+    return found ? findDefinition(module, found, depth + 1) : inner;
   }
   if (inner.type === 'ThisExpression') return ownerOfThis(inner) ?? inner;
   if (inner.type === 'Super') {
     const parent = findAround(inner, isClass)?.superClass;
-    return parent ? definitionOf(module, parent, depth + 1) : inner;
+    return parent ? findDefinition(module, parent, depth + 1) : inner;
   }
   return inner;
 }

@@ -89,9 +89,10 @@ function isSentBy(trigger: Trigger, target: WriteTarget, { deployment, declared 
 /** The resource is named by the event that it sent. */
 function eventProof(handler: Handler, target: WriteTarget): Proof | undefined {
   const through = namingSourceOf(target);
+  if (through === undefined) return undefined;
   const sources = eventSourcesOf(handler);
   // A path that only one kind of event has says itself what the event is.
-  if (through === undefined || (sources.size > 0 && !sources.has(through))) return undefined;
+  if (sources.size > 0 && !sources.has(through)) return undefined;
   const triggers = handler.declared.flatMap((match) =>
     match.declared.triggers
       .filter(({ source, isEnabled }) => source === through && isEnabled)

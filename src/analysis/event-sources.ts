@@ -7,6 +7,7 @@ import { memoPer } from '../memo.js';
 import type { Handler } from './handlers.js';
 import { reachedFunctions } from './invoke-phase.js';
 import type { Module } from './module.js';
+import { loadsOwnModules } from './project-modules.js';
 import { reachOf } from './project-reach.js';
 import { provenanceOf } from './provenance.js';
 import { lambdaTypesAt } from './type-annotations.js';
@@ -31,6 +32,7 @@ function ownFunctions(handler: Handler): FunctionNode[] {
 
 /** What the helper modules that the handler reaches read of the event. */
 function sourcesReadElsewhere(handler: Handler): ReadonlySet<EventSource> {
+  if (!loadsOwnModules(handler.module)) return new Set();
   const functions = new Map<Module, FunctionNode[]>();
   for (const { module, fn } of reachOf(handler)) {
     if (module.path === handler.module.path) continue;

@@ -41,6 +41,11 @@ export const repeatedEffectsOf = memoPer((handler: Handler): readonly RepeatedEf
   return found.sort((a, b) => a.place.range[0] - b.place.range[0]);
 });
 
+/** Whether there is anything in the handler, or in the helper modules that it reaches, that a duplicate could repeat. */
+export function hasEffects(handler: Handler): boolean {
+  return reachOf(handler).some(({ module }) => effectsIn(module).length > 0);
+}
+
 /** What a `catch` sends tells of a failure: a parked message, an alarm. */
 function isReportOfFailure({ kind, node }: Effect): boolean {
   if (!/^(message|request|mail)$/.test(kind)) return false;

@@ -8,7 +8,8 @@ import { functionsRunBy, type Reach } from './call-closure.js';
 import { definitionOf } from './definitions.js';
 import { handlersIn, type Handler } from './handlers.js';
 import type { Module } from './module.js';
-import { registrationsBehind, valuesHandedBy, type Registrations } from './registrations.js';
+import { loadsOwnModules } from './project-modules.js';
+import { registersAnything, registrationsBehind, valuesHandedBy, type Registrations } from './registrations.js';
 
 /** Where invocations enter this module: the handlers' functions, and the hooks, routes and resolvers around them. */
 export const invocationEntriesIn = memoPer((module: Module): ReadonlyMap<FunctionNode, Reach> => {
@@ -45,6 +46,9 @@ export function variablesBehind(handler: Handler): ReadonlySet<Variable> {
 
 const registrationsOf = memoPer((handler: Handler): Registrations => {
   const { module, functions, value, node } = handler;
+  // Nothing is registered here, and nothing elsewhere.
+  if (functions.length > 0 && !registersAnything(module) && !loadsOwnModules(module))
+    return { handed: [], variables: new Set() };
   const own = value && !isFunction(value) ? [value, node] : [];
   if (functions.length > 0) return registrationsBehind(module, own, [...functionsRunBy(module, functions)]);
   return registrationsBehind(module, value ? [...own, definitionOf(module, value)] : own, []);

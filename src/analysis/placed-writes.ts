@@ -9,6 +9,7 @@ import { calledFunction, callsTo, functionOf } from './definitions.js';
 import { invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { nodesIn, type Module } from './module.js';
 import type { Entry, Place } from './places.js';
+import { loadsOwnModules } from './project-modules.js';
 import { entriesFromOtherModules } from './project-reach.js';
 import { importedFunctionsAt, type PlacedFunction } from './references.js';
 import { writeTargetsOf, type WriteTarget } from './write-targets.js';
@@ -29,6 +30,7 @@ export interface PlacedWrite {
  */
 export const placedWritesIn = memoPer((module: Module): readonly PlacedWrite[] => {
   if (reachedFunctions(module).size === 0) return [];
+  if (awsOperationsIn(module).length === 0 && !loadsOwnModules(module)) return [];
   return [...ownWrites(module), ...writesByCalls(module)].filter(
     ({ target }) => !target.named || target.named.module === module,
   );

@@ -2,12 +2,17 @@ import { readText, realPathOf, stampOf } from '../files/files.js';
 import { memoPer } from '../memo.js';
 import { resolveOwnFile } from '../project/own-files.js';
 import { parseSource } from '../project/parse.js';
+import { moduleLoadsIn } from './module-loads.js';
 import type { Module } from './module.js';
 
 interface Remembered {
   readonly module: Module | undefined;
   readonly stamp: string | undefined;
+  lookedAt: number;
 }
+
+/** Files are looked at again after this time. */
+const freshMilliseconds = 1000;
 
 const modules = new Map<string, Remembered>();
 
@@ -16,17 +21,24 @@ const maximumModules = 500;
 
 /** Another source file of the project as a module, with the settings of the linted one; parsed again only when the file has changed. */
 export function projectModuleAt(file: string, linted: Pick<Module, 'root' | 'settings'>): Module | undefined {
-  const key = `${file}\0${linted.root}\0${JSON.stringify(linted.settings)}`;
-  const stamp = stampOf(file);
+  const key = `${file}\0${linted.root}\0${textOfSettings(linted.settings)}`;
   const known = modules.get(key);
-  if (known && known.stamp === stamp) return known.module;
+  const now = Date.now();
+  if (known && now - known.lookedAt < freshMilliseconds) return known.module;
+  const stamp = stampOf(file);
+  if (known && known.stamp === stamp) {
+    known.lookedAt = now;
+    return known.module;
+  }
   const module = stamp === undefined ? undefined : readModule(file, linted);
   modules.delete(key);
-  modules.set(key, { module, stamp });
+  modules.set(key, { module, stamp, lookedAt: now });
   const [oldest] = modules.keys();
   if (modules.size > maximumModules && oldest !== undefined) modules.delete(oldest);
   return module;
 }
+
+const textOfSettings = memoPer((settings: Module['settings']) => JSON.stringify(settings));
 
 /** Larger files are bundles or data, not sources. */
 const maximumBytes = 500_000;
@@ -43,5 +55,12 @@ export function moduleNamed(module: Module, specifier: string): Module | undefin
   const file = resolveOwnFile(specifier, module.path, module.root);
   return file === undefined || file === ownPathOf(module) ? undefined : projectModuleAt(file, module);
 }
+
+/** Whether the module loads any other one of the project. */
+export const loadsOwnModules = memoPer((module: Module): boolean =>
+  moduleLoadsIn(module).some(
+    ({ specifier }) => resolveOwnFile(specifier, module.path, module.root) !== undefined,
+  ),
+);
 
 const ownPathOf = memoPer((module: Module) => realPathOf(module.path));

@@ -7,7 +7,7 @@ import { classAndParents, definitionOf, isClass, memberOf, possibleValuesOf } fr
 import { exportsIn } from './exports.js';
 import type { Module } from './module.js';
 import { originOf, requiredBy } from './origins.js';
-import { moduleNamed } from './project-modules.js';
+import { loadsOwnModules, moduleNamed } from './project-modules.js';
 
 /** A way from an import to a value: names of members, and `()` for what a call or `new` gives. */
 interface Path {
@@ -63,6 +63,7 @@ export function importedFunctionsAt(module: Module, node: Node): readonly Placed
 
 /** What an expression that comes from another module of the project stands for there. */
 export function importedValuesAt(module: Module, node: Node): readonly PlacedNode[] {
+  if (!loadsOwnModules(module)) return [];
   return pathsOf(module, node).flatMap(({ from, steps }) => {
     const target = moduleNamed(module, from);
     return target ? valuesOn(target, steps) : [];

@@ -64,6 +64,11 @@ const callsOn = memoPer((module: Module): ReadonlyMap<Variable, readonly TSESTre
   return calls;
 });
 
+/** Whether module level calls a method of anything that a variable holds. */
+export function registersAnything(module: Module): boolean {
+  return callsOn(module).size > 0;
+}
+
 function isRegistration(module: Module, call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);
   const method = callee.type === 'MemberExpression' ? (keyNameOf(callee) ?? '') : '';

@@ -3,23 +3,43 @@ import { visitorKeys } from '@typescript-eslint/visitor-keys';
 
 export type Node = TSESTree.Node;
 
+/** Where nodes hold what runs: type annotations are left out because nothing in them does. */
+const erasedKeys: ReadonlySet<string> = new Set([
+  'typeAnnotation',
+  'typeParameters',
+  'typeArguments',
+  'returnType',
+]);
+
+const runningKeys: Readonly<Record<string, readonly string[] | undefined>> = Object.fromEntries(
+  Object.entries(visitorKeys).map(([type, keys]) => [type, keys?.filter((key) => !erasedKeys.has(key))]),
+);
+
+/** Calls `visit` with each child node of a node, in source order; an answer of `true` ends it and is given back. */
+function visitChildren(node: Node, visit: (child: Node) => boolean): boolean {
+  const keys = runningKeys[node.type];
+  if (!keys) return false;
+  // Plain loops: every node of every file comes through here, many times.
+  for (let at = 0; at < keys.length; at += 1) {
+    const value = (node as unknown as Record<string, unknown>)[keys[at] as string];
+    if (typeof value !== 'object' || value === null) continue;
+    if (Array.isArray(value)) {
+      for (let index = 0; index < value.length; index += 1) {
+        const item: unknown = value[index];
+        if (isNode(item) && visit(item)) return true;
+      }
+    } else if (isNode(value) && visit(value)) return true;
+  }
+  return false;
+}
+
 /** The child nodes of a node, in source order; type annotations are left out because nothing in them runs. */
 export function childrenOf(node: Node): Node[] {
   const children: Node[] = [];
-  for (const key of visitorKeys[node.type] ?? []) {
-    if (
-      key === 'typeAnnotation' ||
-      key === 'typeParameters' ||
-      key === 'typeArguments' ||
-      key === 'returnType'
-    ) {
-      continue;
-    }
-    const value = (node as unknown as Record<string, unknown>)[key];
-    if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) children.push(item);
-    } else if (isNode(value)) children.push(value);
-  }
+  visitChildren(node, (child) => {
+    children.push(child);
+    return false;
+  });
   return children;
 }
 
@@ -31,20 +51,25 @@ function isNode(value: unknown): value is Node {
 export type Visit = (node: Node) => unknown;
 
 /** Visits a node and all below it, parents first. */
-export function walk(node: Node, visit: Visit): void {
-  if (visit(node) === false) return;
-  for (const child of childrenOf(node)) walk(child, visit);
+export function walk(root: Node, visit: Visit): void {
+  const enter = (node: Node): boolean => {
+    if (visit(node) !== false) visitChildren(node, enter);
+    return false;
+  };
+  enter(root);
 }
 
 /** Whether the test holds for a node or any below it; stops at the first one. */
 export function someNode(root: Node, test: (node: Node) => boolean): boolean {
-  return test(root) || childrenOf(root).some((child) => someNode(child, test));
+  const enter = (node: Node): boolean => test(node) || visitChildren(node, enter);
+  return enter(root);
 }
 
 /** As `someNode`, without looking into functions. */
 export function someOwnNode(root: Node, test: (node: Node) => boolean): boolean {
-  if (/Function/.test(root.type)) return false;
-  return test(root) || childrenOf(root).some((child) => someOwnNode(child, test));
+  const enter = (node: Node): boolean =>
+    !node.type.includes('Function') && (test(node) || visitChildren(node, enter));
+  return enter(root);
 }
 
 /** Every node below (and including) `root` for which the test holds. */

@@ -6,6 +6,7 @@ import {
   calledFunction,
   definitionOf,
   isClass,
+  isForeignName,
   memberOf,
   possibleValuesOf,
   subclassesOf,
@@ -79,7 +80,7 @@ function functionsRunAt(module: Module, node: Node): FunctionNode[] {
   }
   if (node.type === 'CallExpression') return calledThrough(module, node);
   if (node.type === 'Identifier' || node.type === 'MemberExpression') {
-    if (isAssignedTo(node)) return [];
+    if (isAssignedTo(node) || isForeignName(module, node)) return [];
     const definition = definitionOf(module, node);
     const overriding = node.type === 'MemberExpression' ? overridesOf(module, node) : [];
     if (isFunction(definition)) return [definition, ...overriding];
@@ -122,6 +123,7 @@ function isAssignedTo(node: Node): boolean {
 function calledThrough(module: Module, call: TSESTree.CallExpression): FunctionNode[] {
   const callee = unwrap(call.callee);
   if (callee.type === 'Super') return [calledFunction(module, call) ?? []].flat();
+  if (isForeignName(module, callee)) return [];
   const direct = possibleValuesOf(module, callee).filter(isFunction);
   if (callee.type !== 'MemberExpression') return direct;
   if (callee.object.type === 'ThisExpression') return direct; // subclasses are asked at the name itself

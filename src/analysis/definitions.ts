@@ -42,7 +42,9 @@ function findDefinition(module: Module, node: Node, depth: number): Node {
   if (inner.type === 'MemberExpression') {
     const name = keyNameOf(inner);
     const found =
-      name === undefined ? undefined : memberOf(module, findDefinition(module, inner.object, depth + 1), name);
+      name === undefined
+        ? undefined
+        : memberOf(module, findDefinition(module, inner.object, depth + 1), name);
     return found ? findDefinition(module, found, depth + 1) : inner;
   }
   if (inner.type === 'ThisExpression') return ownerOfThis(inner) ?? inner;
@@ -216,6 +218,15 @@ const memberAssignments = memoPer((module: Module) => {
  * none is asked twice, so that functions which call each other cost no more than they are long.
  */
 export function possibleValuesOf(module: Module, node: Node): readonly Node[] {
+  const known = valuesIn(module);
+  const found = known.get(node) ?? findPossibleValues(module, node);
+  known.set(node, found);
+  return found;
+}
+
+const valuesIn = memoPer<Module, Map<Node, readonly Node[]>>(() => new Map());
+
+function findPossibleValues(module: Module, node: Node): readonly Node[] {
   const values = new Set<Node>();
   const seen = new Set<Node>();
   let front: readonly Node[] = [node];
@@ -231,6 +242,22 @@ export function possibleValuesOf(module: Module, node: Node): readonly Node[] {
     front = behind;
   }
   return [...values];
+}
+
+/**
+ * Whether a name, members behind it included, is a global's or an import statement's and nothing in this module is put
+ * into it: no function of this module can be behind it.
+ */
+export function isForeignName(module: Module, node: Node): boolean {
+  let root = unwrap(node);
+  for (; root.type === 'MemberExpression'; root = unwrap(root.object)) {
+    const name = keyNameOf(root);
+    if (name === undefined || memberAssignments(module).has(name)) return false;
+  }
+  if (root.type !== 'Identifier') return false;
+  const variable = variableOf(module, root);
+  if (!variable || variable.defs.length === 0) return !/^(exports|module|globalThis|global)$/.test(root.name);
+  return variable.defs.every(({ type }) => type === 'ImportBinding');
 }
 
 const maximumSteps = 7;

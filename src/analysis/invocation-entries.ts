@@ -9,7 +9,12 @@ import { definitionOf } from './definitions.js';
 import { handlersIn, type Handler } from './handlers.js';
 import type { Module } from './module.js';
 import { loadsOwnModules } from './project-modules.js';
-import { registersAnything, registrationsBehind, valuesHandedBy, type Registrations } from './registrations.js';
+import {
+  registersAnything,
+  registrationsBehind,
+  valuesHandedBy,
+  type Registrations,
+} from './registrations.js';
 
 /** Where invocations enter this module: the handlers' functions, and the hooks, routes and resolvers around them. */
 export const invocationEntriesIn = memoPer((module: Module): ReadonlyMap<FunctionNode, Reach> => {

@@ -3,9 +3,8 @@ import { findAround, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { closureOf, type Crossing, type Reach } from './call-closure.js';
 import { calledFunction, definitionOf, instancesOf, type ClassNode } from './definitions.js';
-import { invocationEntriesIn } from './invocation-entries.js';
 import { nodesIn, type Module } from './module.js';
-import { entriesFromOtherModules } from './project-reach.js';
+import { closureOfEntries, entriesFromOtherModules } from './project-reach.js';
 
 export type { Reach } from './call-closure.js';
 
@@ -57,8 +56,8 @@ function instanceAt({ module, node }: Crossing): Node | undefined {
  * of other modules of the project.
  */
 export const reachedFunctions = memoPer((module: Module): ReadonlyMap<FunctionNode, Reach> => {
-  const own = invocationEntriesIn(module);
-  return closureOf(module, own.size > 0 ? own : entriesFromOtherModules(module));
+  const own = closureOfEntries(module);
+  return own.size > 0 ? own : closureOf(module, entriesFromOtherModules(module));
 });
 
 /** Functions that module evaluation runs (Init phase); a function may be in both phases. */

@@ -13,6 +13,7 @@ import {
   hasPathAliases,
   isInfrastructureCode,
   likelyHandlerFiles,
+  namesRelativeFiles,
   ownSourceFiles,
   stampOfAll,
   textReader,
@@ -25,7 +26,7 @@ import { handedTo, invocationEntriesIn, variablesBehind } from './invocation-ent
 import { functionsIn, variableOf, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
 import { originOfVariable } from './origins.js';
-import { moduleNamed, projectModuleAt } from './project-modules.js';
+import { loadsOwnModules, moduleNamed, projectModuleAt } from './project-modules.js';
 import {
   functionsOn,
   importedFunctionsAt,
@@ -88,9 +89,18 @@ export interface CallFromAfar {
   readonly call: TSESTree.CallExpression | TSESTree.NewExpression;
 }
 
+/** The functions of a module with handlers that their invocations run. */
+export const closureOfEntries = memoPer((module: Module) => closureOf(module, invocationEntriesIn(module)));
+
 /** All functions that the invocations of a handler run, in its own module and in those of the project, nearest first. */
 export const reachOf = memoPer((handler: Handler): readonly ReachedFunction[] => {
-  const { functions, modules } = reachFrom([handler.module]);
+  const { module: own } = handler;
+  if (!loadsOwnModules(own)) {
+    return [...closureOfEntries(own)].flatMap(([fn, reach]) =>
+      reach.handler.name === handler.name ? [{ module: own, fn, reach }] : [],
+    );
+  }
+  const { functions, modules } = reachFrom([own]);
   return [...functions].flatMap(([file, reached]) =>
     [...reached].flatMap(([fn, reach]): ReachedFunction[] => {
       const module = modules.get(file);
@@ -126,7 +136,7 @@ const maximumProjects = 4;
 
 interface Project {
   readonly stamp: string;
-  /** Files that may hold handlers. */
+  /** Files that may hold handlers and may load other files. */
   readonly candidates: readonly string[];
   /** Files that a candidate may load; `undefined` when that cannot be told from their text. */
   readonly loadable: ReadonlySet<string> | undefined;
@@ -174,8 +184,11 @@ function readProject(
 ): Project {
   forgetResolutions();
   const textOf = textReader();
-  const candidates = [...new Set([...declared, ...likelyHandlerFiles(files, textOf)])].sort();
-  const loadable = hasPathAliases(directory) ? undefined : filesLoadedFrom(candidates, files, textOf);
+  const likely = [...new Set([...declared, ...likelyHandlerFiles(files, textOf)])].sort();
+  if (hasPathAliases(directory))
+    return { stamp, candidates: likely, loadable: undefined, reach: undefined, lookedAt: Date.now() };
+  const candidates = likely.filter((file) => namesRelativeFiles(textOf(file)));
+  const loadable = filesLoadedFrom(candidates, files, textOf);
   return { stamp, candidates, loadable, reach: undefined, lookedAt: Date.now() };
 }
 

@@ -162,14 +162,24 @@ export function filesLoadedFrom(
 ): ReadonlySet<string> {
   const own = new Set([...files, ...starts]);
   const loaded = new Set<string>();
+  const seen = new Set<string>();
   const queue = [...starts];
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    if (loaded.has(file)) continue;
-    loaded.add(file);
-    for (const match of textOf(file).matchAll(relativeSpecifier))
-      queue.push(...filesNamed(path.resolve(path.dirname(file), match[1] ?? ''), own));
+    if (seen.has(file)) continue;
+    seen.add(file);
+    for (const match of textOf(file).matchAll(relativeSpecifier)) {
+      for (const named of filesNamed(path.resolve(path.dirname(file), match[1] ?? ''), own)) {
+        loaded.add(named);
+        queue.push(named);
+      }
+    }
   }
   return loaded;
+}
+
+/** Whether a source names another file by a relative path: the only way to load one in a unit without aliases for paths. */
+export function namesRelativeFiles(text: string): boolean {
+  return new RegExp(relativeSpecifier.source).test(text);
 }
 
 const sourceEndings = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];

@@ -84,7 +84,7 @@ describe('the sources', () => {
     expect(loaded).toContain('@typescript-eslint/utils/eslint-utils');
     expect(
       loaded.filter((name) =>
-        /^(ts-morph|oxc-.*|yaml|@typescript-eslint\/parser|eslint|typescript)$/.test(name),
+        /^(ts-morph|oxc-.*|yaml|js-yaml|@typescript-eslint\/parser|eslint|typescript)$/.test(name),
       ),
     ).toEqual([]);
   });

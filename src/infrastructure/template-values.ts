@@ -39,10 +39,10 @@ const intrinsics = [
 export function parseTemplate(text: string): ParsedTemplate {
   const json = parseJson(text);
   if (json) return json;
-  const plain = parsePlainYaml(text, taggedValue);
+  const shifted = text.replaceAll(leadingClosers, '$1    $2');
+  const plain = parsePlainYaml(text, taggedValue) ?? parsePlainYaml(shifted, taggedValue);
   if (plain) return { value: plain.value, problems: [] };
   const strict = parseText(text);
-  const shifted = text.replaceAll(leadingClosers, '$1    $2');
   if (strict.problems.length === 0 || shifted === text) return strict;
   const indented = parseText(shifted);
   return indented.problems.length < strict.problems.length ? indented : strict;

@@ -334,6 +334,43 @@ function namedEvidence(module: Module, exported: Export, { functions }: Unwrappe
   return fits ? [{ kind: 'name', text: `exported as \`${exported.name}\` with a Lambda signature` }] : [];
 }
 
+/** An export with the name of a handler that nothing else shows to be one. */
+export interface UnlikeHandler {
+  readonly name: string;
+  readonly node: Node;
+  /** Completes "`x` is no handler: …". */
+  readonly reason: string;
+}
+
+/** The exported functions with a handler's name that are not taken for handlers, as far as the reason is known. */
+export const unlikeHandlersIn = memoPer((module: Module): readonly UnlikeHandler[] =>
+  exportsIn(module).flatMap((exported) => {
+    const isHandler = handlersIn(module).some(({ name }) => name === exported.name);
+    const reason = isHandler || !handlerNames.test(exported.name) ? undefined : doubtOf(module, exported);
+    return reason === undefined ? [] : [{ name: exported.name, node: exported.node, reason }];
+  }),
+);
+
+function doubtOf(module: Module, { value }: Export): string | undefined {
+  const [fn] = value ? unwrapHandler(module, value, []).functions : [];
+  if (!fn) return value && doubtOfCall(module, value);
+  if (isTestFile(module)) return 'it stands in a test file';
+  if (isCommandModule(module)) return 'its module is a command of yargs';
+  if (isForOtherCloud(module)) return 'the serverless.yml around it is for another cloud';
+  if (hasLambdaSignature(fn)) return 'it neither takes an invocation context nor reads or answers an event';
+  const names = fn.params.map((parameter) => parameterIdentifier(parameter)?.name ?? '{ … }');
+  return fn.params.length === 0
+    ? 'it takes no event'
+    : `its parameters \`(${names.join(', ')})\` are not those of a handler`;
+}
+
+/** `export const handler = create(app)`. */
+function doubtOfCall(module: Module, value: Node): string | undefined {
+  const definition = definitionOf(module, value);
+  const name = definition.type === 'CallExpression' ? calleeNameOf(definition) : undefined;
+  return name === undefined ? undefined : `\`${name}\` is not known to give a handler`;
+}
+
 /** yargs: a command module exports its `handler` beside `command`, `describe` and `builder`. */
 function isCommandModule(module: Module): boolean {
   const names = exportsIn(module).map(({ name }) => name);

@@ -39,6 +39,17 @@ export function parseSource(file: string, text: string): ParsedSource | undefine
   return { ast, scopes: scopes };
 }
 
+/** The first syntax error of a file that cannot be parsed, and its line. */
+export function syntaxErrorIn(file: string, text: string): { readonly line: number; readonly text: string } {
+  const { parseSync } = require('oxc-parser') as typeof OxcParser;
+  const error = parseSync(file, text, { sourceType: 'unambiguous' }).errors.find(
+    ({ severity }) => severity === 'Error',
+  );
+  if (!error) return { line: 1, text: 'it is nested too deep' };
+  const before = text.slice(0, error.labels[0]?.start ?? 0);
+  return { line: before.split('\n').length, text: error.message };
+}
+
 /** Sets every node's parent; `false` when the nodes are nested too deep to be walked. */
 function setParents(root: Node): boolean {
   let front: Node[] = [root];

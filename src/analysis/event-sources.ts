@@ -44,7 +44,7 @@ export const eventSourcesOf = memoPer(
 );
 
 function declaredEvidence(template: string, { source, resource, isEnabled }: Trigger): SourceEvidence {
-  const name = resourceOf(resource) ?? literalTextOf(resource);
+  const name = source === 'api' ? undefined : (resourceOf(resource) ?? literalTextOf(resource));
   const sender = name !== undefined && source === 'eventbridge' ? `bus ${name}` : name;
   const text = [sender, isEnabled ? undefined : 'switched off'].filter((part) => part !== undefined);
   return { source, kind: 'template', file: template, text: text.join(', ') };

@@ -52,6 +52,8 @@ export interface DeclaredName {
 /** A declared function whose code is not taken for its handler. */
 export interface SourcelessFunction extends DeclaredName {
   readonly kind: 'declared';
+  /** As the template spells it; `undefined` when it does not. */
+  readonly runtime: string | undefined;
   readonly reason:
     | Absence
     /** The module exports other names only. */
@@ -150,7 +152,7 @@ function problemOf(file: string, text: string | undefined): Problem {
 
 function foundHandler(handler: Handler, { settings, withReach }: HandlerSearch): FoundHandler {
   const { module, name, evidence, declared } = handler;
-  const runtimes = declared.flatMap(({ declared: { runtime } }) => (isSpelled(runtime) ? [runtime] : []));
+  const runtimes = declared.flatMap((match) => nodeRuntimeOf(match.declared) ?? []);
   const own = runtimes.length === 0 && settings.runtime !== undefined ? [settings.runtime] : runtimes;
   return {
     file: module.path,
@@ -164,8 +166,9 @@ function foundHandler(handler: Handler, { settings, withReach }: HandlerSearch):
   };
 }
 
-function isSpelled(runtime: string | undefined): runtime is string {
-  return runtime !== undefined && !runtime.includes('${');
+/** The runtime where it is one of Node.js, and no placeholder. */
+function nodeRuntimeOf({ runtime }: DeclaredFunction): string | undefined {
+  return runtime !== undefined && /^nodejs\d/.test(runtime) ? runtime : undefined;
 }
 
 function nameOf({ template }: Deployment, { logicalId, handler }: DeclaredFunction): DeclaredName {
@@ -203,7 +206,8 @@ function sourcelessIn(
       (reason?.kind === 'no-file'
         ? reason.paths.some((file) => isBelow(directory, file))
         : declared.sources.some(({ file }) => isBelow(directory, file)));
-    return reason && isHere ? [{ kind: 'declared', ...nameOf(deployment, declared), reason }] : [];
+    const name = { ...nameOf(deployment, declared), runtime: nodeRuntimeOf(declared) };
+    return reason && isHere ? [{ kind: 'declared', ...name, reason }] : [];
   });
 }
 
@@ -213,7 +217,7 @@ function reasonFor(
   search: HandlerSearch,
 ): SourcelessFunction['reason'] | undefined {
   const [source] = declared.sources;
-  if (!source) return /^nodejs/.test(declared.runtime ?? '') ? declared.absence : undefined;
+  if (!source) return mayBeNode(declared) ? declared.absence : undefined;
   const modules = declared.sources.flatMap(({ file }) => projectModuleAt(file, search) ?? []);
   const isTaken = modules.some((module) =>
     handlersIn(module).some((handler) => handler.declared.some((match) => match.declared === declared)),
@@ -225,6 +229,13 @@ function reasonFor(
   const exported = exportsIn(module).map(({ name }) => name);
   if (exported.includes(exportPath[0] ?? '')) return { kind: 'template-apart', file };
   return isOpen(module, exported) ? undefined : { kind: 'no-such-export', file, exported };
+}
+
+/** Its runtime is one of Node.js, or a template computes it; an image has none. */
+function mayBeNode(declared: DeclaredFunction): boolean {
+  const { runtime, absence } = declared;
+  if (runtime === undefined) return absence?.kind !== 'image';
+  return nodeRuntimeOf(declared) !== undefined || runtime.includes('${');
 }
 
 /** `export * from`, or `module.exports` that is not spelled out: it may export other names too. */

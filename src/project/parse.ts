@@ -26,6 +26,8 @@ export function parseSource(file: string, text: string): ParsedSource | undefine
   const { analyze } = require('@typescript-eslint/scope-manager') as typeof ScopeAnalysis;
   const parsed = parseSync(file, text, {
     range: true,
+    // Plain JavaScript may hold JSX; it has no syntax that means something else there.
+    lang: /\.[cm]?js$/.test(file) ? 'jsx' : undefined,
     astType: 'ts',
     sourceType: 'unambiguous',
     preserveParens: false,

@@ -61,12 +61,13 @@ function otherJson(other: ProjectHandlers['others'][number], shown: Shown): unkn
       export: other.name,
       reason: other.reason,
     };
-  const { template, logicalId, handler, reason } = other;
+  const { template, logicalId, handler, runtime, reason } = other;
   return {
     kind: 'declared',
     template: shown(template),
     logicalId,
     handler,
+    runtime,
     reason: {
       kind: reason.kind,
       file: 'file' in reason ? shown(reason.file) : undefined,

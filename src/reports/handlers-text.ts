@@ -22,10 +22,12 @@ export function handlersText(found: ProjectHandlers, directory: string): string 
   ].join('\n\n');
 }
 
-function summaryText({ handlers, files, templates }: ProjectHandlers): string {
+function summaryText({ handlers, others, files, templates }: ProjectHandlers): string {
   const looked = `${counted(files, 'file')} and ${counted(templates.length, 'template')}`;
-  if (handlers.length === 0) return `No handler was found in ${looked}.`;
-  return `${counted(handlers.length, 'handler')} in ${looked}`;
+  const rest = others.length === 0 ? '' : `, ${others.length} not taken for one`;
+  return handlers.length === 0
+    ? `No handler was found in ${looked}${rest}.`
+    : `${counted(handlers.length, 'handler')} in ${looked}${rest}`;
 }
 
 function counted(count: number, noun: string): string {
@@ -64,12 +66,13 @@ function listed(names: readonly string[]): string {
   return before.length === 0 ? last : `${before.reverse().join(', ')} and ${last}`;
 }
 
-function sourceText(
-  { source, kind, file, text }: SourceEvidence,
-  handler: FoundHandler,
-  shown: Shown,
-): string {
-  if (kind === 'template') return `${source} (${text === '' ? '' : `${text}, `}${shown(file)})`;
+/** `sqs from OrdersQueue (template)`, `s3 (reads `record.s3`)`. */
+function sourceText(evidence: SourceEvidence, handler: FoundHandler, shown: Shown): string {
+  const { source, kind, file, text } = evidence;
+  if (kind === 'template') {
+    const isOnly = handler.declared.every(({ template }) => template === file);
+    return `${source}${text === '' ? '' : ` from ${text}`} (${isOnly ? 'template' : shown(file)})`;
+  }
   const place = file === handler.file ? '' : ` in ${shown(file)}`;
   return `${source} (${kind === 'type' ? 'typed' : 'reads'} ${text}${place})`;
 }
@@ -92,19 +95,40 @@ function reachedTexts({ file, functions, loadedThrough }: ReachedModule, shown: 
   return [`${shown(file)}: Init only ← ${way.join(' ← ')}`];
 }
 
+/** What shares a place and a reason. */
+interface Group {
+  readonly place: string;
+  readonly names: string[];
+  readonly reason: string;
+}
+
 function otherLines(others: readonly Other[], shown: Shown): string[] {
-  return [
-    'Not taken for a handler',
-    ...others.flatMap((other) =>
-      other.kind === 'export'
-        ? ['', `  ${shown(other.file)}:${other.line} ${other.name}`, ...indented(4, 4, other.reason)]
-        : [
-            '',
-            `  ${shown(other.template)} ${other.logicalId}${other.handler === '' ? '' : ` (${other.handler})`}`,
-            ...indented(4, 4, reasonText(other, shown)),
-          ],
-    ),
-  ];
+  const groups = new Map<string, Group>();
+  for (const other of others) {
+    const isExport = other.kind === 'export';
+    const place = isExport ? `${shown(other.file)}:${other.line}` : shown(other.template);
+    const reason = isExport ? other.reason : declaredReason(other, shown);
+    const group = groups.get(`${place} ${reason}`) ?? { place, names: [], reason };
+    group.names.push(isExport ? other.name : declaredName(other));
+    groups.set(`${place} ${reason}`, group);
+  }
+  return ['Not taken for a handler', ...[...groups.values()].flatMap(groupLines)];
+}
+
+function groupLines({ place, names, reason }: Group): string[] {
+  const [only] = names;
+  return names.length === 1
+    ? ['', `  ${place} ${only}`, ...indented(4, 4, reason)]
+    : ['', `  ${place}`, ...names.map((name) => `    ${name}`), ...indented(6, 6, reason)];
+}
+
+function declaredName({ logicalId, handler }: Sourceless): string {
+  return handler === '' ? logicalId : `${logicalId} (${handler})`;
+}
+
+function declaredReason(other: Sourceless, shown: Shown): string {
+  const reason = reasonText(other, shown);
+  return other.runtime === undefined ? `${reason}; its runtime is not spelled out either` : reason;
 }
 
 function reasonText({ handler, reason }: Sourceless, shown: Shown): string {

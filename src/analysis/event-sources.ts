@@ -63,7 +63,12 @@ function sourcesReadElsewhere(handler: Handler): SourceEvidence[] {
     if (module.path === handler.module.path) continue;
     functions.set(module, [...(functions.get(module) ?? []), fn]);
   }
-  return [...functions].flatMap(([module, own]) => sourcesReadIn(module, own, handler));
+  const found = new Map<EventSource, SourceEvidence>();
+  for (const [module, own] of functions) {
+    for (const evidence of sourcesReadIn(module, own, handler))
+      if (!found.has(evidence.source)) found.set(evidence.source, evidence);
+  }
+  return [...found.values()];
 }
 
 /** What some functions read of the event: by where each value comes from, else by its name. */
@@ -90,10 +95,12 @@ function sourcesReadIn(
     .map(([source, text]) => ({ source, kind: 'event', file: module.path, text }));
 }
 
-/** Some code in a line: `event.Records[0].s3`. */
+/** What is read, in a line: `event.Records[0].s3`; of something long its last name. */
 function codeText(module: Module, node: Node): string {
   const text = module.text.slice(...node.range).replaceAll(/\s+/g, ' ');
-  return `\`${node.type === 'Property' ? (keyNameOf(node) ?? text) : text.length <= 60 ? text : `…${text.slice(-40)}`}\``;
+  const name = node.type === 'MemberExpression' || node.type === 'Property' ? keyNameOf(node) : undefined;
+  const isShort = node.type === 'MemberExpression' && text.length <= 60;
+  return `\`${isShort ? text : (name ?? text)}\``;
 }
 
 /** Records and events by the types of `aws-lambda` at a function's parameters: `(record: SQSRecord) => …`. */

@@ -20,18 +20,21 @@ const help = `Shows which exports are taken for Lambda handlers, and why; nothin
 Usage
   aws-lambda-lint handlers [dir] [--reach] [--format text|json] [--root DIR] [--template FILE]
 
+An export is taken for a handler when a template or the settings name it, when a type of aws-lambda
+or a known wrapper stands at it, or when it is named like a handler and its function is like one.
+
 Options
   --reach             list the modules that each handler reaches, and by which way
   --format text|json  how to report (default: text)
-  --root DIR          the project, outside of which nothing is read (default: the current directory, where
-                      ESLint runs)
+  --root DIR          the project, outside of which nothing is read (default: the current directory,
+                      where ESLint runs)
   --template FILE     a template to read instead of searching for them; may be given several times
   --handler NAME      an export to take for a handler; may be given several times
   --runtime ID        the runtime where no template names one, such as nodejs22.x
   --help              show this text
 
-The last four say what \`root\`, \`templates\`, \`handlers\` and \`runtime\` say in ESLint's configuration
-under settings["aws-lambda"]. That file is not read.
+--root, --template, --handler and --runtime say what root, templates, handlers and runtime say under
+settings["aws-lambda"] in ESLint's configuration, which is not read.
 
 Exit codes
   0  done, also when there is no handler

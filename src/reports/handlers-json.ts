@@ -1,14 +1,11 @@
-import path from 'node:path';
 import type { SourceEvidence } from '../analysis/event-sources.js';
 import type { FoundHandler, ProjectHandlers } from '../analysis/project-handlers.js';
 import type { ReachedModule } from '../analysis/reached-modules.js';
-
-/** What is told of a file: its path as the report shows it. */
-type Shown = (file: string) => string;
+import { pathsFrom, reasonText, type Shown } from './handler-words.js';
 
 /** The handlers of a directory as JSON for programs; paths are relative to it, what is not known is left out. */
 export function handlersJson({ handlers, others, problems }: ProjectHandlers, directory: string): string {
-  const shown: Shown = (file) => path.relative(directory, file).split(path.sep).join('/');
+  const shown = pathsFrom(directory);
   return JSON.stringify(
     {
       version: 1,
@@ -28,7 +25,7 @@ function handlerJson(handler: FoundHandler, shown: Shown): unknown {
     line,
     export: name,
     evidence: evidence.map(({ kind, text }) => ({ kind, text })),
-    functions: declared.map(({ template, logicalId, handler: text }) => ({
+    declaredFunctions: declared.map(({ template, logicalId, handler: text }) => ({
       template: shown(template),
       logicalId,
       handler: text,
@@ -53,26 +50,11 @@ function reachedJson({ file, functions, loadedThrough }: ReachedModule, shown: S
 }
 
 function otherJson(other: ProjectHandlers['others'][number], shown: Shown): unknown {
-  if (other.kind === 'export')
-    return {
-      kind: 'export',
-      file: shown(other.file),
-      line: other.line,
-      export: other.name,
-      reason: other.reason,
-    };
-  const { template, logicalId, handler, runtime, reason } = other;
-  return {
-    kind: 'declared',
-    template: shown(template),
-    logicalId,
-    handler,
-    runtime,
-    reason: {
-      kind: reason.kind,
-      file: 'file' in reason ? shown(reason.file) : undefined,
-      paths: 'paths' in reason ? reason.paths.map(shown) : undefined,
-      exported: 'exported' in reason ? reason.exported : undefined,
-    },
-  };
+  const reason = reasonText(other, shown);
+  if (other.kind === 'export') {
+    const { kind, file, line, name } = other;
+    return { kind, file: shown(file), line, export: name, reason };
+  }
+  const { kind, template, logicalId, handler, runtime, reason: why } = other;
+  return { kind, template: shown(template), logicalId, handler, runtime, reason, reasonKind: why.kind };
 }

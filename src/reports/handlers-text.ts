@@ -1,20 +1,14 @@
-import path from 'node:path';
 import type { SourceEvidence } from '../analysis/event-sources.js';
 import type { DeclaredName, FoundHandler, ProjectHandlers } from '../analysis/project-handlers.js';
 import type { ReachedModule } from '../analysis/reached-modules.js';
+import { listed, pathsFrom, reasonText, type Shown } from './handler-words.js';
 
 /** Columns of a terminal. */
 const width = 100;
 
-/** What is told of a file: its path as the report shows it. */
-type Shown = (file: string) => string;
-
-type Other = ProjectHandlers['others'][number];
-type Sourceless = Extract<Other, { kind: 'declared' }>;
-
 /** The handlers of a directory as text for a terminal; paths are relative to it. */
 export function handlersText(found: ProjectHandlers, directory: string): string {
-  const shown: Shown = (file) => path.relative(directory, file).split(path.sep).join('/');
+  const shown = pathsFrom(directory);
   return [
     summaryText(found),
     ...found.handlers.map((handler) => handlerLines(handler, shown).join('\n')),
@@ -24,9 +18,12 @@ export function handlersText(found: ProjectHandlers, directory: string): string 
 
 function summaryText({ handlers, others, files, templates }: ProjectHandlers): string {
   const looked = `${counted(files, 'file')} and ${counted(templates.length, 'template')}`;
-  const rest = others.length === 0 ? '' : `, ${others.length} not taken for one`;
+  const rest =
+    others.length === 0
+      ? ''
+      : `; ${others.length} more ${others.length === 1 ? 'is' : 'are'} not taken for one`;
   return handlers.length === 0
-    ? `No handler was found in ${looked}${rest}.`
+    ? `No handler was found in ${looked}${rest}. \`aws-lambda-lint handlers --help\` says what is taken for one.`
     : `${counted(handlers.length, 'handler')} in ${looked}${rest}`;
 }
 
@@ -42,7 +39,7 @@ function handlerLines(handler: FoundHandler, shown: Shown): string[] {
     ...rowLines('because', evidenceTexts(handler, shown)),
     ...rowLines('invoked by', sources.length > 0 ? sources : ['not known']),
     ...rowLines('runtime', runtimes),
-    ...(reaches ? reachLines(reaches, name, shown) : []),
+    ...(reaches ? reachLines(reaches, shown) : []),
   ];
 }
 
@@ -61,11 +58,6 @@ function declaredTexts(declared: readonly DeclaredName[], shown: Shown): string[
   });
 }
 
-function listed(names: readonly string[]): string {
-  const [last = '', ...before] = [...names].reverse();
-  return before.length === 0 ? last : `${before.reverse().join(', ')} and ${last}`;
-}
-
 /** `sqs from OrdersQueue (template)`, `s3 (reads `record.s3`)`. */
 function sourceText(evidence: SourceEvidence, handler: FoundHandler, shown: Shown): string {
   const { source, kind, file, text } = evidence;
@@ -77,7 +69,7 @@ function sourceText(evidence: SourceEvidence, handler: FoundHandler, shown: Show
   return `${source} (${kind === 'type' ? 'typed' : 'reads'} ${text}${place})`;
 }
 
-function reachLines(reaches: readonly ReachedModule[], name: string, shown: Shown): string[] {
+function reachLines(reaches: readonly ReachedModule[], shown: Shown): string[] {
   if (reaches.length === 0) return rowLines('reaches', ['no other module of the project']);
   return rowLines(
     'reaches',
@@ -85,14 +77,15 @@ function reachLines(reaches: readonly ReachedModule[], name: string, shown: Show
   );
 }
 
-function reachedTexts({ file, functions, loadedThrough }: ReachedModule, shown: Shown): string[] {
-  if (functions.length > 0)
-    return functions.map(
-      ({ name, line, way }) =>
-        `${shown(file)}: ${[name ?? `function of line ${line}`, ...[...way].reverse()].join(' ← ')}`,
-    );
-  const way = [...(loadedThrough ?? [])].reverse().map(shown);
-  return [`${shown(file)}: Init only ← ${way.join(' ← ')}`];
+/** `src/orders.ts: save ← handler`; several functions stand below their module. */
+function reachedTexts({ file, functions, loadedThrough = [] }: ReachedModule, shown: Shown): string[] {
+  const ways = functions.map(({ name, line, way }) => wayText(name ?? `function of line ${line}`, way));
+  if (ways.length > 1) return [shown(file), ...ways.map((way) => `  ${way}`)];
+  return [`${shown(file)}: ${ways[0] ?? wayText('Init only', loadedThrough.slice(1).map(shown))}`];
+}
+
+function wayText(last: string, way: readonly string[]): string {
+  return [last, ...[...way].reverse()].join(' ← ');
 }
 
 /** What shares a place and a reason. */
@@ -102,12 +95,12 @@ interface Group {
   readonly reason: string;
 }
 
-function otherLines(others: readonly Other[], shown: Shown): string[] {
+function otherLines(others: ProjectHandlers['others'], shown: Shown): string[] {
   const groups = new Map<string, Group>();
   for (const other of others) {
     const isExport = other.kind === 'export';
     const place = isExport ? `${shown(other.file)}:${other.line}` : shown(other.template);
-    const reason = isExport ? other.reason : declaredReason(other, shown);
+    const reason = reasonText(other, shown);
     const group = groups.get(`${place} ${reason}`) ?? { place, names: [], reason };
     group.names.push(isExport ? other.name : declaredName(other));
     groups.set(`${place} ${reason}`, group);
@@ -122,67 +115,30 @@ function groupLines({ place, names, reason }: Group): string[] {
     : ['', `  ${place}`, ...names.map((name) => `    ${name}`), ...indented(6, 6, reason)];
 }
 
-function declaredName({ logicalId, handler }: Sourceless): string {
+function declaredName({ logicalId, handler }: DeclaredName): string {
   return handler === '' ? logicalId : `${logicalId} (${handler})`;
 }
 
-function declaredReason(other: Sourceless, shown: Shown): string {
-  const reason = reasonText(other, shown);
-  return other.runtime === undefined ? `${reason}; its runtime is not spelled out either` : reason;
-}
-
-function reasonText({ handler, reason }: Sourceless, shown: Shown): string {
-  switch (reason.kind) {
-    case 'inline':
-      return 'its code stands in the template';
-    case 'image':
-      return 'its code comes from a container image';
-    case 'bucket':
-      return 'its code comes from a bucket';
-    case 'computed-location':
-      return 'the template does not spell out where its code is';
-    case 'computed-handler':
-      return 'the template does not spell out its handler string';
-    case 'no-export-named':
-      return 'its handler string names no export: there is no dot in it';
-    case 'outside':
-      return 'its code lies outside of the root';
-    case 'no-file':
-      return `there is no JavaScript or TypeScript at ${reason.paths.map(shown).join(', ')}`;
-    case 'no-such-export':
-      return `${shown(reason.file)} does not export ${exportNamed(handler)}, but ${reason.exported.length === 0 ? 'nothing' : listed(reason.exported)}`;
-    case 'not-understood':
-      return `${shown(reason.file)} is not understood`;
-    case 'template-apart':
-      return `the template stands neither beside ${shown(reason.file)} nor above it; name it in the setting \`templates\``;
-  }
-}
-
-function exportNamed(handler: string): string {
-  return path.posix.basename(handler).split('.').slice(1).join('.');
-}
-
-/** A label and its texts, each on lines of its own. */
+/** A label and its texts, each on lines of its own; spaces at the start of a text indent it. */
 function rowLines(label: string, texts: readonly string[]): string[] {
   return texts.flatMap((text, index) => {
-    const [first = '', ...rest] = indented(14, 16, text);
-    return [index === 0 ? `  ${label.padEnd(12)}${first.trimStart()}` : first, ...rest];
+    const words = text.trimStart();
+    const indent = 14 + text.length - words.length;
+    const [first = '', ...rest] = indented(indent, indent + 2, words);
+    return [index === 0 ? `  ${label.padEnd(12)}${first.slice(14)}` : first, ...rest];
   });
 }
 
-/** Text in lines of the terminal's width; words are not cut. */
+/** Text in lines of the terminal's width, the first and the next ones indented; words are not cut. */
 function indented(first: number, next: number, text: string): string[] {
   const lines: string[] = [];
-  let line = ' '.repeat(first);
-  let isEmpty = true;
+  let line = '';
   for (const word of text.split(' ')) {
-    if (!isEmpty && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = ' '.repeat(next);
-      isEmpty = true;
-    }
-    line += isEmpty ? word : ` ${word}`;
-    isEmpty = false;
+    const indent = lines.length === 0 ? first : next;
+    if (line !== '' && indent + line.length + 1 + word.length > width) {
+      lines.push(' '.repeat(indent) + line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
   }
-  return [...lines, line];
+  return [...lines, ' '.repeat(lines.length === 0 ? first : next) + line];
 }

@@ -25,7 +25,7 @@ for (const [rule, count] of [...counts].sort(([a], [b]) => a.localeCompare(b))) 
 
 const command = ['init-cost', entry, '--max-ms', '400'];
 heading(`aws-lambda-lint ${command.join(' ')}`);
-run(command, { cwd: root, out: console.log, err: console.error });
+await run(command, { cwd: root, out: console.log, err: console.error });
 
 function heading(text) {
   console.log(`\n== ${text}`);

@@ -8,8 +8,8 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   index: ['configs', 'rules', 'create-rule'],
   configs: ['rules'],
   rules: ['analysis', 'ast', 'knowledge', 'create-rule'],
-  cli: ['reports', 'init-cost', 'infrastructure', 'project', 'files'],
-  reports: ['init-cost', 'infrastructure'],
+  cli: ['reports', 'analysis', 'init-cost', 'infrastructure', 'project', 'files'],
+  reports: ['analysis', 'init-cost', 'infrastructure'],
   analysis: ['project', 'init-cost', 'infrastructure', 'modules', 'ast', 'knowledge', 'files', 'memo'],
   project: ['infrastructure', 'modules', 'ast', 'knowledge', 'files', 'memo'],
   'init-cost': ['modules', 'knowledge', 'files'],
@@ -94,6 +94,15 @@ describe('the sources', () => {
     const reached = start.flatMap((file) => [...eagerClosureOf(sources, file)]);
     expect(reached.filter((file) => /^(rules|configs|analysis)\//.test(file))).toEqual([]);
     expect(start.flatMap((file) => eagerPackagesOf(sources, file))).not.toContain('eslint');
+  });
+
+  it('run the commands without rules, ESLint and the TypeScript parser', () => {
+    const commands = ['cli/handlers.ts', 'cli/init-cost.ts'].filter((file) => file in sources);
+    expect(commands).toHaveLength(2);
+    const reached = commands.flatMap((file) => [...eagerClosureOf(sources, file)]);
+    expect(reached.filter((file) => /^(rules|configs)\//.test(file))).toEqual([]);
+    const loaded = new Set(commands.flatMap((file) => eagerPackagesOf(sources, file)));
+    expect([...loaded]).toEqual(['@typescript-eslint/visitor-keys']);
   });
 });
 

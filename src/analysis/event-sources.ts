@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf, receiverOf, stringOf, unwrap } from '../ast/expressions.js';
 import { isFunction, walkOwn, type FunctionNode } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
+import { literalTextOf, resourceOf, type Trigger } from '../infrastructure/deployment.js';
 import { lambdaTypeOf, type EventSource } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
 import type { Handler } from './handlers.js';
@@ -12,17 +13,43 @@ import { reachOf } from './project-reach.js';
 import { provenanceOf } from './provenance.js';
 import { lambdaTypesAt } from './type-annotations.js';
 
-/** What invokes a handler: from templates, else from its types, else from the event's shape; empty when nothing tells. */
-export const eventSourcesOf = memoPer((handler: Handler): ReadonlySet<EventSource> => {
-  const declared = handler.declared.flatMap(({ declared: { triggers } }) =>
-    triggers.map(({ source }) => source),
+/** Why we believe that a source invokes a handler. */
+export interface SourceEvidence {
+  readonly source: EventSource;
+  readonly kind: 'template' | 'type' | 'event';
+  /** The file that tells: a template, or a module. */
+  readonly file: string;
+  /** What stands there: the sending resource, a type, what the code reads; empty when a template says no more. */
+  readonly text: string;
+}
+
+/** What tells what invokes a handler: templates, else its types, else the event's shape; empty when nothing does. */
+export const eventSourceEvidenceOf = memoPer((handler: Handler): readonly SourceEvidence[] => {
+  const declared = handler.declared.flatMap(({ deployment, declared: { triggers } }) =>
+    triggers.map((trigger) => declaredEvidence(deployment.template, trigger)),
   );
-  if (declared.some((source) => source !== 'other')) return new Set(declared);
-  const typed = handler.types.flatMap((type) => lambdaTypeOf(type)?.source ?? []);
-  if (typed.length > 0) return new Set(typed);
+  if (declared.some(({ source }) => source !== 'other')) return declared;
+  const typed = handler.types.flatMap((type): SourceEvidence[] => {
+    const source = lambdaTypeOf(type)?.source;
+    return source ? [{ source, kind: 'type', file: handler.module.path, text: `\`${type}\`` }] : [];
+  });
+  if (typed.length > 0) return typed;
   const own = sourcesReadIn(handler.module, ownFunctions(handler), handler);
-  return own.size > 0 ? own : sourcesReadElsewhere(handler);
+  return own.length > 0 ? own : sourcesReadElsewhere(handler);
 });
+
+/** What invokes a handler. */
+export const eventSourcesOf = memoPer(
+  (handler: Handler): ReadonlySet<EventSource> =>
+    new Set(eventSourceEvidenceOf(handler).map(({ source }) => source)),
+);
+
+function declaredEvidence(template: string, { source, resource, isEnabled }: Trigger): SourceEvidence {
+  const name = source === 'api' ? undefined : (resourceOf(resource) ?? literalTextOf(resource));
+  const sender = name !== undefined && source === 'eventbridge' ? `bus ${name}` : name;
+  const text = [sender, isEnabled ? undefined : 'switched off'].filter((part) => part !== undefined);
+  return { source, kind: 'template', file: template, text: text.join(', ') };
+}
 
 function ownFunctions(handler: Handler): FunctionNode[] {
   return [...reachedFunctions(handler.module)].flatMap(([fn, reach]) =>
@@ -31,14 +58,19 @@ function ownFunctions(handler: Handler): FunctionNode[] {
 }
 
 /** What the helper modules that the handler reaches read of the event. */
-function sourcesReadElsewhere(handler: Handler): ReadonlySet<EventSource> {
-  if (!loadsOwnModules(handler.module)) return new Set();
+function sourcesReadElsewhere(handler: Handler): SourceEvidence[] {
+  if (!loadsOwnModules(handler.module)) return [];
   const functions = new Map<Module, FunctionNode[]>();
   for (const { module, fn } of reachOf(handler)) {
     if (module.path === handler.module.path) continue;
     functions.set(module, [...(functions.get(module) ?? []), fn]);
   }
-  return new Set([...functions].flatMap(([module, own]) => [...sourcesReadIn(module, own, handler)]));
+  const found = new Map<EventSource, SourceEvidence>();
+  for (const [module, own] of functions) {
+    for (const evidence of sourcesReadIn(module, own, handler))
+      if (!found.has(evidence.source)) found.set(evidence.source, evidence);
+  }
+  return [...found.values()];
 }
 
 /** What some functions read of the event: by where each value comes from, else by its name. */
@@ -46,34 +78,56 @@ function sourcesReadIn(
   module: Module,
   functions: readonly FunctionNode[],
   handler: Handler,
-): ReadonlySet<EventSource> {
-  const traced = new Set<EventSource>(batchSources(module));
-  const names: string[] = [];
+): SourceEvidence[] {
+  const traced: [EventSource, string][] = batchSources(module);
+  const names: Name[] = [];
   for (const fn of functions) {
-    for (const type of typesWithin(module, fn)) traced.add(type);
+    traced.push(...typesWithin(module, fn));
     walkOwn(fn, (node) => {
       const source = tracedSource(module, node);
-      if (source) traced.add(source);
-      names.push(...(memberText(node) ?? []));
+      if (source) traced.push([source, codeText(module, node)]);
+      const name = memberText(node);
+      if (name !== undefined) names.push({ text: name, node });
     });
   }
-  return traced.size > 0 ? traced : namedSources(names, [module, handler.module]);
+  const found = traced.length > 0 ? traced : namedSources(module, names, handler);
+  // The first place tells.
+  return [...new Map([...found].reverse())]
+    .reverse()
+    .map(([source, text]) => ({ source, kind: 'event', file: module.path, text }));
+}
+
+/** What is read, in a line: `event.Records[0].s3`; of something long its last name. */
+function codeText(module: Module, node: Node): string {
+  const text = module.text.slice(...node.range).replaceAll(/\s+/g, ' ');
+  const name = node.type === 'MemberExpression' || node.type === 'Property' ? keyNameOf(node) : undefined;
+  const isShort = node.type === 'MemberExpression' && text.length <= 60;
+  return `\`${isShort ? text : (name ?? text)}\``;
 }
 
 /** Records and events by the types of `aws-lambda` at a function's parameters: `(record: SQSRecord) => …`. */
-function typesWithin(module: Module, fn: FunctionNode): EventSource[] {
+function typesWithin(module: Module, fn: FunctionNode): [EventSource, string][] {
   return fn.params.flatMap((parameter) =>
-    lambdaTypesAt(module, parameter).flatMap((type) => lambdaTypeOf(type)?.source ?? []),
+    lambdaTypesAt(module, parameter).flatMap((type): [EventSource, string][] => {
+      const source = lambdaTypeOf(type)?.source;
+      return source ? [[source, `\`${type}\``]] : [];
+    }),
   );
 }
 
 /** What the batch utilities of Powertools and middy say in words. */
-function batchSources({ text }: Module): EventSource[] {
-  if (/['"]@middy\/sqs-partial-batch-failure['"]/.test(text)) return ['sqs'];
+function batchSources({ text }: Module): [EventSource, string][] {
+  const partial = '@middy/sqs-partial-batch-failure';
+  if (/['"]@middy\/sqs-partial-batch-failure['"]/.test(text)) return [['sqs', `\`${partial}\``]];
   if (!/['"]@aws-lambda-powertools\/batch['"]/.test(text)) return [];
   const named = [...text.matchAll(/\bEventType\.(SQS|KinesisDataStreams|DynamoDBStreams)\b/g)];
-  const sources = named.flatMap(([, type = '']) => batchTypes.get(type) ?? []);
-  return /\bSqsFifoPartialProcessor/.test(text) ? [...sources, 'sqs'] : sources;
+  const sources = named.flatMap(([whole, type = '']): [EventSource, string][] => {
+    const source = batchTypes.get(type);
+    return source ? [[source, `\`${whole}\``]] : [];
+  });
+  return /\bSqsFifoPartialProcessor/.test(text)
+    ? [...sources, ['sqs', '`SqsFifoPartialProcessor`']]
+    : sources;
 }
 
 const batchTypes: ReadonlyMap<string, EventSource> = new Map<string, EventSource>([
@@ -152,21 +206,30 @@ const shapes: readonly (readonly [RegExp, EventSource])[] = [
   [/\.(methodArn|authorizationToken)$/, 'authorizer'],
 ];
 
-function namedSources(names: readonly string[], modules: readonly Module[]): ReadonlySet<EventSource> {
-  const found = new Set(
-    shapes.filter(([pattern]) => names.some((name) => pattern.test(name))).map(([, source]) => source),
-  );
-  const readsRecords = modules.some(({ text }) => /\bRecords\b/.test(text));
-  if (!readsRecords) return new Set([...found].filter((source) => !recordSources.has(source)));
-  if (names.some((name) => recordBody.test(name))) found.add('sqs');
-  return outermostOf(found);
+/** A member that is read, as `owner.name`. */
+interface Name {
+  readonly text: string;
+  readonly node: Node;
+}
+
+function namedSources(module: Module, names: readonly Name[], handler: Handler): [EventSource, string][] {
+  const found = new Map<EventSource, string>();
+  const add = (source: EventSource, pattern: RegExp): void => {
+    const name = found.has(source) ? undefined : names.find(({ text }) => pattern.test(text));
+    if (name) found.set(source, codeText(module, name.node));
+  };
+  for (const [pattern, source] of shapes) add(source, pattern);
+  const readsRecords = [module, handler.module].some(({ text }) => /\bRecords\b/.test(text));
+  if (!readsRecords) return [...found].filter(([source]) => !recordSources.has(source));
+  add('sqs', recordBody);
+  return outermostOf([...found]);
 }
 
 /** A queue's message may carry a topic's, and that a bucket's: the outer one invokes. */
-function outermostOf(found: ReadonlySet<EventSource>): ReadonlySet<EventSource> {
+function outermostOf(found: readonly [EventSource, string][]): [EventSource, string][] {
   const layers: readonly EventSource[] = ['sqs', 'sns', 's3'];
-  const [outer] = layers.filter((source) => found.has(source));
-  return new Set([...found].filter((source) => source === outer || !layers.includes(source)));
+  const outer = layers.find((layer) => found.some(([source]) => source === layer));
+  return found.filter(([source]) => source === outer || !layers.includes(source));
 }
 
 /** Sources whose events are `{ Records: [] }`. */
@@ -203,9 +266,9 @@ function isRecords(node: Node): boolean {
 }
 
 /** The last names of a member access or destructuring, dotted: `.s3.bucket`. */
-function memberText(node: Node): [string] | undefined {
+function memberText(node: Node): string | undefined {
   if (node.type === 'Property' && node.parent.type === 'ObjectPattern')
-    return [`${ownerOf(node.parent)}.${keyNameOf(node) ?? ''}`];
+    return `${ownerOf(node.parent)}.${keyNameOf(node) ?? ''}`;
   if (node.type !== 'MemberExpression') return undefined;
   const name = keyNameOf(node) ?? stringOf(node.property) ?? '*';
   const object = unwrap(node.object);
@@ -215,5 +278,5 @@ function memberText(node: Node): [string] | undefined {
       : object.type === 'Identifier'
         ? object.name
         : '';
-  return [`${before}.${/^\d+$/.test(name) ? '*' : name}`];
+  return `${before}.${/^\d+$/.test(name) ? '*' : name}`;
 }

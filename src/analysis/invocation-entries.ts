@@ -17,15 +17,18 @@ import {
 } from './registrations.js';
 
 /** Where invocations enter this module: the handlers' functions, and the hooks, routes and resolvers around them. */
-export const invocationEntriesIn = memoPer((module: Module): ReadonlyMap<FunctionNode, Reach> => {
+export const invocationEntriesIn = memoPer((module: Module) => entriesOf(handlersIn(module)));
+
+/** Where invocations of some handlers enter their module. */
+export function entriesOf(handlers: readonly Handler[]): ReadonlyMap<FunctionNode, Reach> {
   const entries = new Map<FunctionNode, Reach>();
-  for (const handler of handlersIn(module)) {
+  for (const handler of handlers) {
     for (const fn of [...handler.functions, ...handedTo(handler).filter(isFunction)]) {
       if (!entries.has(fn)) entries.set(fn, { handler, via: [], crossings: [] });
     }
   }
   return entries;
-});
+}
 
 /**
  * What module level hands to the value that a handler is, and to what it uses: functions of this module, and expressions

@@ -22,7 +22,7 @@ import {
 import { closureOf, type Reach } from './call-closure.js';
 import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
-import { handedTo, invocationEntriesIn, variablesBehind } from './invocation-entries.js';
+import { entriesOf, handedTo, variablesBehind } from './invocation-entries.js';
 import { functionsIn, variableOf, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
 import { originOfVariable } from './origins.js';
@@ -92,22 +92,36 @@ export interface CallFromAfar {
 /** The functions of a module with handlers that their invocations run. */
 export const closureOfEntries = memoPer((module: Module) => closureOf(module, invocationEntriesIn(module)));
 
-/** All functions that the invocations of a handler run, in its own module and in those of the project, nearest first. */
+/**
+ * All functions that the invocations of a handler run, in its own module and in those of the project, nearest first; what
+ * several handlers of its module run is the first one's.
+ */
 export const reachOf = memoPer((handler: Handler): readonly ReachedFunction[] => {
   const { module: own } = handler;
-  if (!loadsOwnModules(own)) {
-    return [...closureOfEntries(own)].flatMap(([fn, reach]) =>
-      reach.handler.name === handler.name ? [{ module: own, fn, reach }] : [],
-    );
-  }
-  const { functions, modules } = reachFrom([own]);
+  const reached = loadsOwnModules(own)
+    ? reachedFunctionsIn(reachFrom([handlersIn(own)]))
+    : [...closureOfEntries(own)].map(([fn, reach]) => ({ module: own, fn, reach }));
+  return reached.filter(({ reach }) => reach.handler.name === handler.name);
+});
+
+/** As `reachOf`, with what other handlers of its module run too; and the modules that its own one loads during Init, by path. */
+export const wholeReachOf = memoPer(
+  (
+    handler: Handler,
+  ): { readonly functions: readonly ReachedFunction[]; readonly loads: ReadonlyMap<string, Load> } => {
+    const reach = reachFrom([[handler]]);
+    return { functions: reachedFunctionsIn(reach), loads: reach.loads };
+  },
+);
+
+function reachedFunctionsIn({ functions, modules }: ProjectReach): ReachedFunction[] {
   return [...functions].flatMap(([file, reached]) =>
     [...reached].flatMap(([fn, reach]): ReachedFunction[] => {
       const module = modules.get(file);
-      return module && reach.handler.name === handler.name ? [{ module, fn, reach }] : [];
+      return module ? [{ module, fn, reach }] : [];
     }),
   );
-});
+}
 
 /** How a handler's module loads this one during Init; `undefined` when none is known to. */
 export const loadedByHandler = memoPer((module: Module): Load | undefined => {
@@ -151,7 +165,12 @@ function reachAround(module: Module): ProjectReach | undefined {
   if (!path.isAbsolute(module.path) || isInfrastructureCode(module.text)) return undefined;
   const project = projectAround(module);
   if (project.loadable && !project.loadable.has(module.path)) return undefined;
-  project.reach ??= reachFrom(project.candidates.flatMap((file) => projectModuleAt(file, module) ?? []));
+  project.reach ??= reachFrom(
+    project.candidates.flatMap((file) => {
+      const candidate = projectModuleAt(file, module);
+      return candidate ? [handlersIn(candidate)] : [];
+    }),
+  );
   return project.reach;
 }
 
@@ -204,17 +223,18 @@ function declaredFilesAround(module: Module): string[] {
   return [...new Set(files)].sort();
 }
 
-function reachFrom(candidates: readonly Module[]): ProjectReach {
+/** What handlers reach; those of one module stand together. */
+function reachFrom(starts: readonly (readonly Handler[])[]): ProjectReach {
   const functions = new Map<string, Map<FunctionNode, Reach>>();
   const loads = new Map<string, Load>();
   const modules = new Map<string, Module>();
   const queue: { readonly module: Module; readonly entries: ReadonlyMap<FunctionNode, Reach> }[] = [];
-  for (const module of candidates) {
-    const [handler] = handlersIn(module);
+  for (const handlers of starts) {
+    const [handler] = handlers;
     if (!handler) continue;
-    addLoads(module, { handler, through: [module.path] }, loads);
-    queue.push({ module, entries: invocationEntriesIn(module) });
-    for (const placed of functionsBehind(module))
+    addLoads(handler.module, { handler, through: [handler.module.path] }, loads);
+    queue.push({ module: handler.module, entries: entriesOf(handlers) });
+    for (const placed of handlers.flatMap(functionsBehind))
       queue.push({ module: placed.module, entries: new Map([[placed.fn, placed.reach]]) });
   }
   for (let next = queue.shift(); next; next = queue.shift()) {
@@ -288,22 +308,21 @@ function isDeclared(node: Node): boolean {
  * Functions of other modules that a handler's value leads to: the handler itself (`export { run as handler } from './run'`,
  * `makeHandler(deps)` imported), and what is handed to it (routes, resolvers, middleware).
  */
-function functionsBehind(module: Module): ReachedFunction[] {
-  return handlersIn(module).flatMap((handler) => {
-    const crossings = [{ module, node: handler.node }];
-    const own = handler.functions.length > 0 ? [] : functionsStandingFor(module, handler);
-    const handed = [
-      ...handedTo(handler).flatMap((node) => importedFunctionsAt(module, node)),
-      ...handedElsewhere(module, variablesBehind(handler)),
-    ];
-    return [
-      ...own.map((placed) => ({
-        ...placed,
-        reach: { handler: { ...handler, module: placed.module, functions: [placed.fn] }, via: [], crossings },
-      })),
-      ...handed.map((placed) => ({ ...placed, reach: { handler, via: [], crossings } })),
-    ];
-  });
+function functionsBehind(handler: Handler): ReachedFunction[] {
+  const { module } = handler;
+  const crossings = [{ module, node: handler.node }];
+  const own = handler.functions.length > 0 ? [] : functionsStandingFor(module, handler);
+  const handed = [
+    ...handedTo(handler).flatMap((node) => importedFunctionsAt(module, node)),
+    ...handedElsewhere(module, variablesBehind(handler)),
+  ];
+  return [
+    ...own.map((placed) => ({
+      ...placed,
+      reach: { handler: { ...handler, module: placed.module, functions: [placed.fn] }, via: [], crossings },
+    })),
+    ...handed.map((placed) => ({ ...placed, reach: { handler, via: [], crossings } })),
+  ];
 }
 
 /** Routes and listeners that other modules register with the applications, routers and emitters that they export. */

@@ -1,3 +1,7 @@
 #!/usr/bin/env node
 import { run } from './run.js';
-process.exitCode = run(process.argv.slice(2), { cwd: process.cwd(), out: console.log, err: console.error });
+process.exitCode = await run(process.argv.slice(2), {
+  cwd: process.cwd(),
+  out: console.log,
+  err: console.error,
+});

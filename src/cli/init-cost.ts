@@ -1,18 +1,22 @@
 import path from 'node:path';
-import { parseArgs } from 'node:util';
 import { directoriesUpTo, isDirectory, isFile, isInside, readText } from '../files/files.js';
 import { estimateInitCost, type InitEstimate } from '../init-cost/estimate.js';
 import { initJson } from '../reports/init-json.js';
 import { initText } from '../reports/init-text.js';
+import {
+  existingDirectory,
+  explainingMistakes,
+  formatFrom,
+  parsedArguments,
+  UsageError,
+  type Format,
+} from './arguments.js';
 import type { ExitCode, Surface } from './surface.js';
-
-/** How the command is called. */
-export const usage = 'aws-lambda-lint init-cost <entry…> [--format text|json] [--max-ms N] [--root DIR]';
 
 const help = `Estimates the Init phase of handler modules from their files on disk; nothing is executed.
 
 Usage
-  ${usage}
+  aws-lambda-lint init-cost <entry…> [--format text|json] [--max-ms N] [--root DIR]
 
 Options
   --format text|json   how to report (default: text)
@@ -29,14 +33,14 @@ Exit codes
 
 interface Request {
   readonly entries: readonly string[];
-  readonly format: 'text' | 'json';
+  readonly format: Format;
   readonly budgetMilliseconds: number | undefined;
   readonly root: string;
 }
 
 /** Runs `init-cost`. */
 export function runInitCost(args: readonly string[], surface: Surface): ExitCode {
-  try {
+  return explainingMistakes('init-cost', surface, () => {
     const request = requestFrom(args, surface.cwd);
     if (request === 'help') {
       surface.out(help);
@@ -50,22 +54,20 @@ export function runInitCost(args: readonly string[], surface: Surface): ExitCode
     if (understood.length > 0) surface.out(reportOf(understood, request.format, surface.cwd));
     if (understood.length < estimates.length) return 2;
     return understood.some(({ isOverBudget }) => isOverBudget) ? 1 : 0;
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    surface.err(`${error.message} See aws-lambda-lint init-cost --help.`);
-    return 2;
-  }
+  });
 }
 
-/** A command line that cannot be followed; its message is for the user. */
-class UsageError extends Error {}
-
 function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
-  const { values, positionals } = parsed(args);
+  const { values, positionals } = parsedArguments(args, {
+    format: { type: 'string' },
+    'max-ms': { type: 'string' },
+    root: { type: 'string' },
+    help: { type: 'boolean', short: 'h' },
+  });
   if (values.help) return 'help';
   if (positionals.length === 0) throw new UsageError('init-cost needs the path of a handler module.');
-  const root = values.root === undefined ? workspaceAround(cwd) : path.resolve(cwd, values.root);
-  if (!isDirectory(root)) throw new UsageError(`There is no directory ${root}.`);
+  const root =
+    values.root === undefined ? workspaceAround(cwd) : existingDirectory(path.resolve(cwd, values.root));
   const entries = positionals.map((entry) => path.resolve(cwd, entry));
   for (const entry of entries) {
     const mistake = entryMistake(entry, root);
@@ -100,29 +102,6 @@ function isUnderstood({ entry, doubts }: InitEstimate): boolean {
   return !doubts.some(({ kind, file }) => kind === 'not-understood' && file === entry);
 }
 
-function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        format: { type: 'string' },
-        'max-ms': { type: 'string' },
-        root: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    const message = error instanceof Error ? error.message.split(/\. |\n/)[0] : String(error);
-    throw new UsageError(`${message?.replace(/\.$/, '')}.`);
-  }
-}
-
-function formatFrom(value: string | undefined): Request['format'] {
-  if (value === undefined || value === 'text' || value === 'json') return value ?? 'text';
-  throw new UsageError(`--format is text or json, not "${value}".`);
-}
-
 function budgetFrom(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   const milliseconds = Number(value);
@@ -130,7 +109,7 @@ function budgetFrom(value: string | undefined): number | undefined {
   throw new UsageError(`--max-ms is a number of milliseconds above 0, not "${value}".`);
 }
 
-function reportOf(estimates: readonly InitEstimate[], format: Request['format'], cwd: string): string {
+function reportOf(estimates: readonly InitEstimate[], format: Format, cwd: string): string {
   if (format === 'json') return initJson(estimates);
   return estimates.map((estimate) => initText(estimate, cwd)).join('\n\n');
 }

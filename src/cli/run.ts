@@ -1,13 +1,14 @@
 import { createRequire } from 'node:module';
-import { runInitCost, usage } from './init-cost.js';
 import type { ExitCode, Surface } from './surface.js';
 
 const help = `aws-lambda-lint: static analysis of AWS Lambda functions in Node.js
 
 Usage
-  ${usage}
+  aws-lambda-lint handlers [dir] [--reach] [--format text|json] [--root DIR] [--template FILE]
+  aws-lambda-lint init-cost <entry…> [--format text|json] [--max-ms N] [--root DIR]
 
 Commands
+  handlers    show which exports are taken for Lambda handlers, and why
   init-cost   estimate the Init phase of handler modules, without running them
 
 Options
@@ -15,12 +16,14 @@ Options
   --version   show the version
 `;
 
-/** Runs the command line and says how it ended. */
-export function run(args: readonly string[], surface: Surface): ExitCode {
+/** Runs the command line and says how it ended; a command loads what it needs when it is called. */
+export async function run(args: readonly string[], surface: Surface): Promise<ExitCode> {
   const [command, ...rest] = args;
   switch (command) {
+    case 'handlers':
+      return (await import('./handlers.js')).runHandlers(rest, surface);
     case 'init-cost':
-      return runInitCost(rest, surface);
+      return (await import('./init-cost.js')).runInitCost(rest, surface);
     case '--version':
     case '-v':
       surface.out(version());
@@ -33,7 +36,9 @@ export function run(args: readonly string[], surface: Surface): ExitCode {
       surface.err(help);
       return 2;
     default:
-      surface.err(`Unknown command "${command}"; there is init-cost. See aws-lambda-lint --help.`);
+      surface.err(
+        `Unknown command "${command}"; there are handlers and init-cost. See aws-lambda-lint --help.`,
+      );
       return 2;
   }
 }

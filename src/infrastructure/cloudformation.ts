@@ -4,6 +4,7 @@ import {
   literalTextOf,
   resourceOf,
   textTerm,
+  type Absence,
   type Atom,
   type DeclaredFunction,
   type Deployment,
@@ -12,7 +13,7 @@ import {
   type Trigger,
 } from './deployment.js';
 import { invocationsBy, permittedSource } from './invoking-resources.js';
-import { isNodeRuntime, sourcesOfHandler } from './sources.js';
+import { codeOfHandler, isNodeRuntime } from './sources.js';
 import { listOf, numberOf, parseTemplate, recordOf, termOf, textOf } from './template-values.js';
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -111,7 +112,7 @@ function declaredFunction(
   return {
     logicalId,
     handler,
-    sources: functionSources(template, properties, metadata, handler),
+    ...codeOf(template, properties, metadata, handler),
     runtime: textOf(properties['Runtime']),
     memoryMegabytes: numberOf(properties['MemorySize']) ?? 128,
     timeoutSeconds: numberOf(properties['Timeout']) ?? 3,
@@ -138,26 +139,34 @@ function recursiveLoopOf(value: unknown): 'Allow' | 'Terminate' | undefined {
   return value === 'Allow' || value === 'Terminate' ? value : undefined;
 }
 
-function functionSources(
-  template: Template,
-  properties: Plain,
-  metadata: Plain,
-  handler: string,
-): DeclaredFunction['sources'] {
-  const given = properties['InlineCode'] ?? properties['CodeUri'] ?? properties['Code'];
-  const code = properties['InlineCode'] === undefined ? textOf(given) : undefined;
-  if ((code === undefined && given !== undefined) || /^(s3|https?):\/\//.test(code ?? '')) return [];
-  if (!isNodeRuntime(textOf(properties['Runtime']))) return [];
-  const directory = path.resolve(path.dirname(template.file), code ?? '.');
-  const direct = sourcesOfHandler(handler, directory, template.root);
-  if (direct.length > 0) return direct;
+type Code = Pick<DeclaredFunction, 'sources' | 'absence'>;
+
+function codeOf(template: Template, properties: Plain, metadata: Plain, handler: string): Code {
+  if (!isNodeRuntime(textOf(properties['Runtime']))) return { sources: [], absence: undefined };
+  const absence = absenceOf(properties);
+  if (absence) return { sources: [], absence };
+  const given = textOf(properties['CodeUri'] ?? properties['Code']) ?? '.';
+  const directory = path.resolve(path.dirname(template.file), given);
+  const direct = codeOfHandler(handler, directory, template.root);
+  if (direct.sources.length > 0) return direct;
   const base = path.posix.basename(handler).split('.')[0];
   for (const entry of listOf(recordOf(metadata['BuildProperties'])['EntryPoints'])) {
     const stem = String(entry).replace(/\.[^./]+$/, '');
     if (path.posix.basename(stem) !== base) continue;
-    return sourcesOfHandler(`${stem}.${handler.split('.').slice(1).join('.')}`, directory, template.root);
+    return codeOfHandler(`${stem}.${handler.split('.').slice(1).join('.')}`, directory, template.root);
   }
-  return [];
+  return direct;
+}
+
+/** Why the code is no file of this project; `undefined` when the template names a path. */
+function absenceOf(properties: Plain): Absence | undefined {
+  const given = properties['CodeUri'] ?? properties['Code'];
+  const code = recordOf(given);
+  if (properties['InlineCode'] !== undefined || code['ZipFile'] !== undefined) return { kind: 'inline' };
+  if (properties['PackageType'] === 'Image' || code['ImageUri'] !== undefined) return { kind: 'image' };
+  if (code['S3Bucket'] !== undefined || code['Bucket'] !== undefined) return { kind: 'bucket' };
+  if (given !== undefined && textOf(given) === undefined) return { kind: 'computed-location' };
+  return /^(s3|https?):\/\//.test(textOf(given) ?? '') ? { kind: 'bucket' } : undefined;
 }
 
 function failureTargetsOf(template: Template, properties: Plain): Term[] {

@@ -56,6 +56,23 @@ export interface Source {
   readonly exportPath: readonly string[];
 }
 
+/** Why the code of a declared function was not found in this project. */
+export type Absence =
+  /** It stands in the template itself. */
+  | { readonly kind: 'inline' }
+  /** It comes from a container image, or from a bucket. */
+  | { readonly kind: 'image' }
+  | { readonly kind: 'bucket' }
+  /** Where it is, or the handler string, is not spelled out. */
+  | { readonly kind: 'computed-location' }
+  | { readonly kind: 'computed-handler' }
+  /** The handler string has no dot. */
+  | { readonly kind: 'no-export-named' }
+  /** It lies outside of the root. */
+  | { readonly kind: 'outside' }
+  /** Nothing of JavaScript or TypeScript stands at these absolute paths without ending. */
+  | { readonly kind: 'no-file'; readonly paths: readonly string[] };
+
 /** A Lambda function as a template declares it. */
 export interface DeclaredFunction {
   readonly logicalId: string;
@@ -63,6 +80,8 @@ export interface DeclaredFunction {
   readonly handler: string;
   /** Empty when the code is not in this project. */
   readonly sources: readonly Source[];
+  /** Why there are no sources; `undefined` when there are, and for code in other languages. */
+  readonly absence: Absence | undefined;
   /** Runtime identifier, such as `nodejs22.x`. */
   readonly runtime: string | undefined;
   readonly memoryMegabytes: number | undefined;

@@ -4,6 +4,7 @@ import {
   directoryStampOf,
   isInside,
   listDirectory,
+  listFilesBelow,
   readText,
   stampOf,
 } from '../files/files.js';
@@ -48,6 +49,18 @@ export function deploymentsAround(file: string, search: TemplateSearch): readonl
   return templates.flatMap((template) => deploymentOf(template, search.root) ?? []);
 }
 
+/** Files below a directory whose name may be that of a template; `accept` tells which directories to look into. */
+export function templateFilesBelow(
+  directory: string,
+  accept: (relativeDirectory: string) => boolean,
+): readonly string[] {
+  return listFilesBelow(
+    directory,
+    (relative, isDirectory) => (isDirectory ? accept(relative) : isTemplateName(path.basename(relative))),
+    Infinity,
+  );
+}
+
 const infrastructureFolders = [
   'infra',
   'infrastructure',
@@ -79,6 +92,10 @@ interface Listing {
   readonly folders: readonly string[];
 }
 
+function isTemplateName(name: string): boolean {
+  return templateName.test(name) && !/^packaged\b/.test(name);
+}
+
 const listings = new Map<string, Remembered<Listing>>();
 
 const templateName = /(\.ya?ml|template[^/]*\.json|serverless\.json)$/;
@@ -95,7 +112,7 @@ function listingOf(directory: string): Listing {
   const names = stamp === undefined ? [] : listDirectory(directory);
   const inside = (name: string): string => path.join(directory, name);
   const value = {
-    templates: names.filter((name) => templateName.test(name) && !/^packaged\b/.test(name)).map(inside),
+    templates: names.filter(isTemplateName).map(inside),
     folders: names.filter((name) => infrastructureFolders.includes(name)).map(inside),
   };
   listings.set(directory, { value, stamp, lookedAt: now });
@@ -104,8 +121,8 @@ function listingOf(directory: string): Listing {
 
 const deployments = new Map<string, Remembered<Deployment | undefined>>();
 
-/** A template as a deployment; read again only when the file has changed. */
-function deploymentOf(template: string, root: string): Deployment | undefined {
+/** A template as a deployment; `undefined` when it is none, or declares no Lambda function. Read again only when the file has changed. */
+export function deploymentOf(template: string, root: string): Deployment | undefined {
   const key = `${root}\0${template}`;
   const known = deployments.get(key);
   const now = Date.now();

@@ -13,7 +13,7 @@ import {
   type Term,
   type Trigger,
 } from './deployment.js';
-import { isNodeRuntime, sourcesOfHandler } from './sources.js';
+import { codeOfHandler, isNodeRuntime } from './sources.js';
 import { jsonOf, listOf, numberOf, parseTemplate, recordOf, termOf, textOf } from './template-values.js';
 
 type Plain = Readonly<Record<string, unknown>>;
@@ -148,7 +148,7 @@ function declaredFunction(
   return {
     logicalId: id,
     handler,
-    sources: isNodeRuntime(runtime) ? sourcesOfHandler(handler, service.directory, service.root) : [],
+    ...codeOf(service, own, handler, runtime),
     runtime,
     memoryMegabytes: numberOf(expand(service, own['memorySize'] ?? provider['memorySize'])) ?? 1024,
     timeoutSeconds: numberOf(expand(service, own['timeout'] ?? provider['timeout'])) ?? 6,
@@ -168,6 +168,17 @@ function declaredFunction(
       .filter((target) => target !== undefined)
       .map((target) => variableTerm(service, target)),
   };
+}
+
+function codeOf(
+  service: Service,
+  own: Plain,
+  handler: string,
+  runtime: string | undefined,
+): Pick<DeclaredFunction, 'sources' | 'absence'> {
+  if (!isNodeRuntime(runtime)) return { sources: [], absence: undefined };
+  if (own['image'] !== undefined) return { sources: [], absence: { kind: 'image' } };
+  return codeOfHandler(handler, service.directory, service.root);
 }
 
 function environmentOf(service: Service, owner: Plain): Plain {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isDirectory, isFile, isInside, readText } from '../files/files.js';
-import type { Source } from './deployment.js';
+import type { Absence, DeclaredFunction, Source } from './deployment.js';
 
 const extensions = ['.ts', '.js', '.mjs', '.mts', '.cjs', '.cts', '.tsx', '.jsx'];
 
@@ -11,7 +11,7 @@ const buildFolders = /(^|\/)(dist|build|lib|out|\.build|\.webpack\/service)(\/|$
  * The source files that a handler string means: `src/orders.handler` below the code directory. Lambda cuts at the first
  * dot of the base name (aws-lambda-nodejs-runtime-interface-client, UserFunction.js), other tools at the last one.
  */
-export function sourcesOfHandler(handler: string, codeDirectory: string, root: string): readonly Source[] {
+function sourcesOfHandler(handler: string, codeDirectory: string, root: string): readonly Source[] {
   const directory = isFile(codeDirectory) ? path.dirname(codeDirectory) : codeDirectory;
   for (const { modulePath, exportPath } of handlerParts(handler)) {
     const [own, ...origins] = candidatesOf(path.resolve(directory, modulePath), root).map(existingModule);
@@ -22,6 +22,28 @@ export function sourcesOfHandler(handler: string, codeDirectory: string, root: s
     if (sources.length > 0) return sources;
   }
   return [];
+}
+
+/** The sources that a handler string means, or why there are none. */
+export function codeOfHandler(
+  handler: string,
+  codeDirectory: string,
+  root: string,
+): Pick<DeclaredFunction, 'sources' | 'absence'> {
+  const sources = sourcesOfHandler(handler, codeDirectory, root);
+  const absence = sources.length > 0 ? undefined : absenceOfHandler(handler, codeDirectory, root);
+  return { sources, absence };
+}
+
+function absenceOfHandler(handler: string, codeDirectory: string, root: string): Absence {
+  if (handler === '' || handler.includes('${')) return { kind: 'computed-handler' };
+  const [named] = handlerParts(handler);
+  if (!named) return { kind: 'no-export-named' };
+  const directory = isFile(codeDirectory) ? path.dirname(codeDirectory) : codeDirectory;
+  const modulePath = path.resolve(directory, named.modulePath);
+  if (!isInside(root, modulePath)) return { kind: 'outside' };
+  const paths = candidatesOf(modulePath, root).filter((candidate) => isInside(root, candidate));
+  return { kind: 'no-file', paths: [...new Set(paths)] };
 }
 
 /** The source, and the module that really holds its export when the source only passes it on. */

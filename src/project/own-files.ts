@@ -81,11 +81,16 @@ export function likelyHandlerFiles(files: readonly string[], textOf: TextOf): re
   });
 }
 
+/** Whether a directory may hold files of the project's own: no tests, builds and dependencies. */
+export function isOwnDirectory(relativeDirectory: string): boolean {
+  return !noSource.test(relativeDirectory);
+}
+
 /** The project's own source files below a directory; tests, builds and dependencies left out. */
-export function ownSourceFiles(directory: string): readonly string[] {
+export function ownSourceFiles(directory: string, limit = maximumFiles): readonly string[] {
   const accept = (relative: string, isDirectory: boolean): boolean =>
     !noSource.test(relative) && (isDirectory || sourceName.test(relative));
-  return listFilesBelow(directory, accept, maximumFiles);
+  return listFilesBelow(directory, accept, limit);
 }
 
 /** A value that changes when one of the files is edited, or another set of files is given. */

@@ -26,6 +26,8 @@ export function parseSource(file: string, text: string): ParsedSource | undefine
   const { analyze } = require('@typescript-eslint/scope-manager') as typeof ScopeAnalysis;
   const parsed = parseSync(file, text, {
     range: true,
+    // Plain JavaScript may hold JSX; it has no syntax that means something else there.
+    lang: /\.[cm]?js$/.test(file) ? 'jsx' : undefined,
     astType: 'ts',
     sourceType: 'unambiguous',
     preserveParens: false,
@@ -37,6 +39,17 @@ export function parseSource(file: string, text: string): ParsedSource | undefine
   const isScript = !parsed.module.hasModuleSyntax;
   const scopes = analyze(ast, { sourceType: isScript ? 'commonjs' : 'module', lib: [] });
   return { ast, scopes: scopes };
+}
+
+/** The first syntax error of a file that cannot be parsed, and its line. */
+export function syntaxErrorIn(file: string, text: string): { readonly line: number; readonly text: string } {
+  const { parseSync } = require('oxc-parser') as typeof OxcParser;
+  const error = parseSync(file, text, { sourceType: 'unambiguous' }).errors.find(
+    ({ severity }) => severity === 'Error',
+  );
+  if (!error) return { line: 1, text: 'it is nested too deep' };
+  const before = text.slice(0, error.labels[0]?.start ?? 0);
+  return { line: before.split('\n').length, text: error.message };
 }
 
 /** Sets every node's parent; `false` when the nodes are nested too deep to be walked. */

@@ -25,35 +25,39 @@ const cwd = temporaryProject({
 
 const ran = (...args: string[]) => ranIn(cwd, ...args);
 
-function ranIn(directory: string, ...args: string[]): { code: number; out: string; err: string } {
+async function ranIn(
+  directory: string,
+  ...args: string[]
+): Promise<{ code: number; out: string; err: string }> {
   const [out, err]: [string[], string[]] = [[], []];
   const surface = {
     cwd: directory,
     out: (text: string) => out.push(text),
     err: (text: string) => err.push(text),
   };
-  return { code: run(args, surface), out: out.join('\n'), err: err.join('\n') };
+  const code = await run(args, surface);
+  return { code, out: out.join('\n'), err: err.join('\n') };
 }
 
 describe('aws-lambda-lint', () => {
-  it('tells its version and how to use it', () => {
-    expect(ran('--version').out).toMatch(/^\d+\.\d+\.\d+/);
-    expect(ran('--help')).toMatchObject({ code: 0, err: '' });
-    expect(ran('--help').out).toContain('aws-lambda-lint init-cost <entry…>');
-    expect(ran('init-cost', '--help').out).toContain('--max-ms N');
+  it('tells its version and how to use it', async () => {
+    expect((await ran('--version')).out).toMatch(/^\d+\.\d+\.\d+/);
+    expect(await ran('--help')).toMatchObject({ code: 0, err: '' });
+    expect((await ran('--help')).out).toContain('aws-lambda-lint init-cost <entry…>');
+    expect((await ran('init-cost', '--help')).out).toContain('--max-ms N');
   });
 
-  it('refuses what it does not know', () => {
-    expect(ran()).toMatchObject({ code: 2, out: '' });
-    expect(ran('estimate').err).toBe(
-      'Unknown command "estimate"; there is init-cost. See aws-lambda-lint --help.',
+  it('refuses what it does not know', async () => {
+    expect(await ran()).toMatchObject({ code: 2, out: '' });
+    expect((await ran('estimate')).err).toBe(
+      'Unknown command "estimate"; there are handlers and init-cost. See aws-lambda-lint --help.',
     );
   });
 });
 
 describe('aws-lambda-lint init-cost', () => {
-  it('reports an entry within the budget', () => {
-    const { code, out, err } = ran('init-cost', 'handler.js');
+  it('reports an entry within the budget', async () => {
+    const { code, out, err } = await ran('init-cost', 'handler.js');
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(
       /^handler\.js: about \d+ ms of Init \(\d+ to \d+ ms, confidence high\), within the budget/,
@@ -62,38 +66,44 @@ describe('aws-lambda-lint init-cost', () => {
     expect(out).toMatch(/ms {2}heavy \(1 file, \d+ KB\): handler\.js → heavy/);
   });
 
-  it('ends with 1 over the budget', () => {
-    const { code, out } = ran('init-cost', 'handler.js', '--max-ms', '140');
+  it('ends with 1 over the budget', async () => {
+    const { code, out } = await ran('init-cost', 'handler.js', '--max-ms', '140');
     expect(code).toBe(1);
     expect(out).toContain('over the budget of 140 ms');
   });
 
-  it('reports several entries, unbounded waits and what is missing', () => {
-    const { out } = ran('init-cost', 'other.mjs', 'broken.js');
+  it('reports several entries, unbounded waits and what is missing', async () => {
+    const { out } = await ran('init-cost', 'other.mjs', 'broken.js');
     expect(out).toContain('plus an unbounded wait: other.mjs:1 awaits fetch() at module level');
     expect(out).toContain('broken.js names a module that is not installed here (absent)');
   });
 
-  it('writes JSON', () => {
-    const { out } = ran('init-cost', 'handler.js', '--format=json');
+  it('writes JSON', async () => {
+    const { out } = await ran('init-cost', 'handler.js', '--format=json');
     const { version, estimates } = JSON.parse(out) as { version: number; estimates: { files: number }[] };
     expect(version).toBe(1);
     expect(estimates).toMatchObject([{ files: 2, baseMilliseconds: 139, isOverBudget: false }]);
   });
 
-  it('reports the others when one entry is not valid', () => {
-    const { code, out, err } = ran('init-cost', 'invalid.js', 'handler.js');
+  it('reports the others when one entry is not valid', async () => {
+    const { code, out, err } = await ran('init-cost', 'invalid.js', 'handler.js');
     expect(code).toBe(2);
     expect(out).toMatch(/^handler\.js: about/);
     expect(err).toMatch(/^\S+invalid\.js cannot be read/);
   });
 
-  it('finds the packages of a workspace from the directory of one member', () => {
-    const { code, out } = ranIn(path.join(workspace, 'services/orders'), 'init-cost', 'handler.js');
+  it('finds the packages of a workspace from the directory of one member', async () => {
+    const { code, out } = await ranIn(path.join(workspace, 'services/orders'), 'init-cost', 'handler.js');
     expect(code).toBe(0);
     expect(out).toMatch(/ms {2}heavy \(\.\.\/\.\.\/shared\/price\.js:1, \d+ KB\)/);
     expect(out).toMatch(/heavy \(1 file, \d+ KB\): handler\.js → \.\.\/\.\.\/shared\/price\.js → heavy/);
-    const alone = ranIn(path.join(workspace, 'services/orders'), 'init-cost', 'handler.js', '--root', '.');
+    const alone = await ranIn(
+      path.join(workspace, 'services/orders'),
+      'init-cost',
+      'handler.js',
+      '--root',
+      '.',
+    );
     expect(alone.out).toContain('handler.js names a module that is not installed here (@shop/shared)');
   });
 
@@ -131,8 +141,8 @@ describe('aws-lambda-lint init-cost', () => {
     },
     'a budget of nothing': { args: ['handler.js', '--max-ms', '0'], message: /^--max-ms is a number/ },
   };
-  it.each(Object.entries(mistakes))('ends with 2 for %s', (_name, { args, message }) => {
-    const { code, out, err } = ran('init-cost', ...args);
+  it.each(Object.entries(mistakes))('ends with 2 for %s', async (_name, { args, message }) => {
+    const { code, out, err } = await ran('init-cost', ...args);
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(message);
   });

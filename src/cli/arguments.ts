@@ -1,0 +1,45 @@
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+import { isDirectory } from '../files/files.js';
+import type { ExitCode, Surface } from './surface.js';
+
+/** A command line that cannot be followed; its message is for the user. */
+export class UsageError extends Error {}
+
+/** How a report may be written. */
+export type Format = 'text' | 'json';
+
+/** What a command gives; a mistake in its command line is told, with the way to its help. */
+export function explainingMistakes(command: string, surface: Surface, runCommand: () => ExitCode): ExitCode {
+  try {
+    return runCommand();
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    surface.err(`${error.message} See aws-lambda-lint ${command} --help.`);
+    return 2;
+  }
+}
+
+/** The options and positional arguments of a command line. */
+export function parsedArguments<Options extends NonNullable<ParseArgsConfig['options']>>(
+  args: readonly string[],
+  options: Options,
+): ReturnType<typeof parseArgs<{ args: string[]; allowPositionals: true; options: Options }>> {
+  try {
+    return parseArgs({ args: [...args], allowPositionals: true, options });
+  } catch (error) {
+    const message = error instanceof Error ? error.message.split(/\. |\n/)[0] : String(error);
+    throw new UsageError(`${message?.replace(/\.$/, '')}.`);
+  }
+}
+
+/** The value of `--format`. */
+export function formatFrom(value: string | undefined): Format {
+  if (value === undefined || value === 'text' || value === 'json') return value ?? 'text';
+  throw new UsageError(`--format is text or json, not "${value}".`);
+}
+
+/** The directory, which must exist. */
+export function existingDirectory(directory: string): string {
+  if (!isDirectory(directory)) throw new UsageError(`There is no directory ${directory}.`);
+  return directory;
+}

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ESLint } from 'eslint';
 import plugin from '../../src/index.js';
-import { projectWith } from '../support/facts.js';
+import { projectWith } from '../support/projects.js';
 
 const manifest = JSON.stringify({ name: 'orders', version: '1.0.0' });
 const template = `AWSTemplateFormatVersion: '2010-09-09'

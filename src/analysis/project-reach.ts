@@ -8,6 +8,7 @@ import { realPathOf } from '../files/files.js';
 import { deploymentsAround } from '../infrastructure/deployments.js';
 import { memoPer } from '../memo.js';
 import {
+  directoriesAround,
   filesLoadedFrom,
   forgetResolutions,
   hasPathAliases,
@@ -16,7 +17,6 @@ import {
   ownSourceFiles,
   stampOfAll,
   textReader,
-  unitDirectoryOf,
 } from '../project/own-files.js';
 import { closureOf, type Reach } from './call-closure.js';
 import { exportsIn } from './exports.js';
@@ -130,23 +130,36 @@ interface Project {
   readonly candidates: readonly string[];
   /** Files that a candidate may load; `undefined` when that cannot be told from their text. */
   readonly loadable: ReadonlySet<string> | undefined;
+  hasHandlers: boolean | undefined;
   reach: ProjectReach | undefined;
   lookedAt: number;
 }
 
 const projects = new Map<string, Project>();
 
-/** What handlers reach in the project around a module; `undefined` when none of them can load the module. */
+/**
+ * What handlers reach in the project around a module; `undefined` when none of them can load the module. A unit without
+ * handlers is a library of the units around it.
+ */
 function reachAround(module: Module): ProjectReach | undefined {
   if (!path.isAbsolute(module.path) || isInfrastructureCode(module.text)) return undefined;
-  const project = projectAround(module);
-  if (project.loadable && !project.loadable.has(module.path)) return undefined;
-  project.reach ??= reachFrom(project.candidates.flatMap((file) => projectModuleAt(file, module) ?? []));
-  return project.reach;
+  for (const directory of directoriesAround(module.path, module.root)) {
+    const project = projectIn(directory, module);
+    project.hasHandlers ??= project.candidates.some((file) => holdsHandler(file, module));
+    if (!project.hasHandlers) continue;
+    if (project.loadable && !project.loadable.has(module.path)) return undefined;
+    project.reach ??= reachFrom(project.candidates.flatMap((file) => projectModuleAt(file, module) ?? []));
+    return project.reach;
+  }
+  return undefined;
 }
 
-function projectAround(module: Module): Project {
-  const directory = unitDirectoryOf(module.path, module.root);
+function holdsHandler(file: string, linted: Module): boolean {
+  const module = projectModuleAt(file, linted);
+  return module !== undefined && handlersIn(module).length > 0;
+}
+
+function projectIn(directory: string, module: Module): Project {
   const declared = declaredFilesAround(module);
   const key = [directory, module.root, JSON.stringify(module.settings), ...declared].join('\0');
   const known = projects.get(key);
@@ -158,7 +171,7 @@ function projectAround(module: Module): Project {
     known.lookedAt = now;
     return known;
   }
-  const project = readProject(directory, files, declared, stamp);
+  const project = readProject(directory, module.root, files, declared, stamp);
   projects.delete(key);
   projects.set(key, project);
   const [oldest] = projects.keys();
@@ -168,6 +181,7 @@ function projectAround(module: Module): Project {
 
 function readProject(
   directory: string,
+  root: string,
   files: readonly string[],
   declared: readonly string[],
   stamp: string,
@@ -175,8 +189,8 @@ function readProject(
   forgetResolutions();
   const textOf = textReader();
   const candidates = [...new Set([...declared, ...likelyHandlerFiles(files, textOf)])].sort();
-  const loadable = hasPathAliases(directory) ? undefined : filesLoadedFrom(candidates, files, textOf);
-  return { stamp, candidates, loadable, reach: undefined, lookedAt: Date.now() };
+  const loadable = hasPathAliases(directory) ? undefined : filesLoadedFrom(candidates, files, textOf, root);
+  return { stamp, candidates, loadable, hasHandlers: undefined, reach: undefined, lookedAt: Date.now() };
 }
 
 /** Files that templates around a module declare as the code of functions. */

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ESLint } from 'eslint';
 import plugin from '../src/index.js';
-import { projectWith } from './support/facts.js';
+import { projectWith } from './support/projects.js';
 
 const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 const pages = readdirSync(`${docs}rules`).map((name) => name.replace(/\.md$/, ''));

@@ -4,7 +4,7 @@ import { ESLint, type Linter } from 'eslint';
 import { defineConfig } from 'eslint/config';
 import plugin from '../src/index.js';
 import { rules } from '../src/rules/index.js';
-import { projectWith } from './support/facts.js';
+import { projectWith } from './support/projects.js';
 
 const leaky = `const save = async (x) => { await fetch(x); };\nexport const handler = async (event) => { save(event); };`;
 

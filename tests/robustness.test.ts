@@ -1,7 +1,7 @@
 import * as parser from '@typescript-eslint/parser';
 import { ESLint, Linter } from 'eslint';
 import plugin from '../src/index.js';
-import { projectWith } from './support/facts.js';
+import { projectWith } from './support/projects.js';
 
 const strict = plugin.configs.strict.map((config) => ({ ...config, files: ['**/*'] }));
 

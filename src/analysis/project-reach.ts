@@ -8,21 +8,20 @@ import { realPathOf } from '../files/files.js';
 import { deploymentsAround } from '../infrastructure/deployments.js';
 import { memoPer } from '../memo.js';
 import {
+  directoriesAround,
   filesLoadedFrom,
   forgetResolutions,
   hasPathAliases,
   isInfrastructureCode,
   likelyHandlerFiles,
-  namesRelativeFiles,
   ownSourceFiles,
   stampOfAll,
   textReader,
-  unitDirectoryOf,
 } from '../project/own-files.js';
 import { closureOf, type Reach } from './call-closure.js';
 import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
-import { entriesOf, handedTo, variablesBehind } from './invocation-entries.js';
+import { entriesOf, handedTo, invocationEntriesIn, variablesBehind } from './invocation-entries.js';
 import { functionsIn, variableOf, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
 import { originOfVariable } from './origins.js';
@@ -150,32 +149,47 @@ const maximumProjects = 4;
 
 interface Project {
   readonly stamp: string;
-  /** Files that may hold handlers and may load other files. */
+  /** Files that may hold handlers. */
   readonly candidates: readonly string[];
+  /** Those of them that may load other files. */
+  readonly loaders: readonly string[];
   /** Files that a candidate may load; `undefined` when that cannot be told from their text. */
   readonly loadable: ReadonlySet<string> | undefined;
+  hasHandlers: boolean | undefined;
   reach: ProjectReach | undefined;
   lookedAt: number;
 }
 
 const projects = new Map<string, Project>();
 
-/** What handlers reach in the project around a module; `undefined` when none of them can load the module. */
+/**
+ * What handlers reach in the project around a module; `undefined` when none of them can load the module. A unit without
+ * handlers is a library of the units around it.
+ */
 function reachAround(module: Module): ProjectReach | undefined {
   if (!path.isAbsolute(module.path) || isInfrastructureCode(module.text)) return undefined;
-  const project = projectAround(module);
-  if (project.loadable && !project.loadable.has(module.path)) return undefined;
-  project.reach ??= reachFrom(
-    project.candidates.flatMap((file) => {
-      const candidate = projectModuleAt(file, module);
-      return candidate ? [handlersIn(candidate)] : [];
-    }),
-  );
-  return project.reach;
+  for (const directory of directoriesAround(module.path, module.root)) {
+    const project = projectIn(directory, module);
+    project.hasHandlers ??= project.candidates.some((file) => holdsHandler(file, module));
+    if (!project.hasHandlers) continue;
+    if (project.loadable && !project.loadable.has(module.path)) return undefined;
+    project.reach ??= reachFrom(
+      project.loaders.flatMap((file) => {
+        const candidate = projectModuleAt(file, module);
+        return candidate ? [handlersIn(candidate)] : [];
+      }),
+    );
+    return project.reach;
+  }
+  return undefined;
 }
 
-function projectAround(module: Module): Project {
-  const directory = unitDirectoryOf(module.path, module.root);
+function holdsHandler(file: string, linted: Module): boolean {
+  const module = projectModuleAt(file, linted);
+  return module !== undefined && handlersIn(module).length > 0;
+}
+
+function projectIn(directory: string, module: Module): Project {
   const declared = declaredFilesAround(module);
   const key = [directory, module.root, JSON.stringify(module.settings), ...declared].join('\0');
   const known = projects.get(key);
@@ -187,7 +201,7 @@ function projectAround(module: Module): Project {
     known.lookedAt = now;
     return known;
   }
-  const project = readProject(directory, files, declared, stamp);
+  const project = readProject(directory, module.root, files, declared, stamp);
   projects.delete(key);
   projects.set(key, project);
   const [oldest] = projects.keys();
@@ -197,18 +211,24 @@ function projectAround(module: Module): Project {
 
 function readProject(
   directory: string,
+  root: string,
   files: readonly string[],
   declared: readonly string[],
   stamp: string,
 ): Project {
   forgetResolutions();
   const textOf = textReader();
-  const likely = [...new Set([...declared, ...likelyHandlerFiles(files, textOf)])].sort();
-  if (hasPathAliases(directory))
-    return { stamp, candidates: likely, loadable: undefined, reach: undefined, lookedAt: Date.now() };
-  const candidates = likely.filter((file) => namesRelativeFiles(textOf(file)));
-  const loadable = filesLoadedFrom(candidates, files, textOf);
-  return { stamp, candidates, loadable, reach: undefined, lookedAt: Date.now() };
+  const candidates = [...new Set([...declared, ...likelyHandlerFiles(files, textOf)])].sort();
+  const named = hasPathAliases(directory) ? undefined : filesLoadedFrom(candidates, files, textOf, root);
+  return {
+    stamp,
+    candidates,
+    loaders: named ? candidates.filter((file) => named.loaders.has(file)) : candidates,
+    loadable: named?.loaded,
+    hasHandlers: undefined,
+    reach: undefined,
+    lookedAt: Date.now(),
+  };
 }
 
 /** Files that templates around a module declare as the code of functions. */

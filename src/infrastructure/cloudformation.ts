@@ -43,8 +43,21 @@ export function readCloudFormation(file: string, text: string, root: string): De
     template: file,
     functions: functionsOf(template),
     names: namesOf(template),
+    layers: layersOf(template),
     problems: parsed.problems,
   };
+}
+
+/** Directories of layers whose contents stand in this project. */
+function layersOf({ file, resources }: Template): string[] {
+  return Object.values(resources).flatMap((resource) => {
+    if (!/^AWS::(Serverless|Lambda)::LayerVersion$/.test(textOf(recordOf(resource)['Type']) ?? '')) return [];
+    const { ContentUri, Content } = recordOf(recordOf(resource)['Properties']);
+    const content = textOf(ContentUri ?? Content);
+    return content === undefined || /^\w+:\/\//.test(content)
+      ? []
+      : [path.resolve(path.dirname(file), content)];
+  });
 }
 
 function templateOf(file: string, root: string, resources: Plain, defaults: Plain): Template {

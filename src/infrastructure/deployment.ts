@@ -107,6 +107,8 @@ export interface Deployment {
   readonly functions: readonly DeclaredFunction[];
   /** Physical names of resources, by logical id, where the template gives them. */
   readonly names: ReadonlyMap<string, Term>;
+  /** Absolute paths of the directories whose contents layers put into `/opt`. */
+  readonly layers: readonly string[];
   /** What was not understood, in the order it stands in the template. */
   readonly problems: readonly { readonly line: number; readonly text: string }[];
 }

@@ -59,8 +59,18 @@ export function readServerless(file: string, text: string, root: string): Deploy
     isForAws: isAmazons,
     functions,
     names,
+    layers: layersOf(service),
     problems: parsed.problems,
   };
+}
+
+/** Directories of the layers that the service makes of its own files. */
+function layersOf(service: Service): string[] {
+  const layers = recordOf(expand(service, service.document['layers']));
+  return Object.values(layers).flatMap((layer) => {
+    const content = textOf(recordOf(expand(service, layer))['path']);
+    return content === undefined ? [] : [path.resolve(service.directory, content)];
+  });
 }
 
 /** The function's own `name`, or the one that the framework makes of service, stage and key. */

@@ -9,11 +9,23 @@ import {
   readText,
   stampOf,
 } from '../files/files.js';
+import { isLoadedByName, placesNamed } from './own-packages.js';
 
 /** The directory of the package or template unit that a file belongs to: the nearest one with a manifest; its own directory when there is none. */
 export function unitDirectoryOf(file: string, root: string): string {
   const own = path.dirname(file);
   return directoriesUpTo(own, root).find(hasManifest) ?? own;
+}
+
+/**
+ * The directories in which handlers may stand that load a file, the likeliest first: the unit it belongs to and those
+ * around it. A unit that others load by name is left to them.
+ */
+export function directoriesAround(file: string, root: string): readonly string[] {
+  const unit = unitDirectoryOf(file, root);
+  const outer = directoriesUpTo(unit, root).slice(1);
+  const around = outer.filter((directory) => directory === root || hasManifest(directory));
+  return around.length > 0 && isLoadedByName(unit, root) ? around : [unit, ...around];
 }
 
 /** Directories are listed again after this time. */
@@ -138,53 +150,89 @@ export function resolveOwnFile(specifier: string, from: string, root: string): s
 
 function findOwnFile(specifier: string, from: string, root: string): string | undefined {
   const found = resolveSpecifier(specifier, from);
-  if (found === undefined || !sourceName.test(found) || /[\\/]node_modules[\\/]/.test(found))
-    return undefined;
+  if (found === undefined) return findByName(specifier, from, root);
+  if (!sourceName.test(found) || /[\\/]node_modules[\\/]/.test(found)) return undefined;
   return isInside(root, found) ? found : undefined;
+}
+
+/** A package of the project that nobody has installed, or a module of one of its layers; `undefined` when several may be meant. */
+function findByName(specifier: string, from: string, root: string): string | undefined {
+  const found = placesNamed(specifier, from, root).flatMap(({ stems, distance }) => {
+    const file = firstMatch(stems, (stem) => resolveSpecifier(stem, from));
+    return file !== undefined && sourceName.test(file) && isInside(root, file) ? [{ file, distance }] : [];
+  });
+  const [first, second] = found;
+  return first?.distance === second?.distance && first?.file !== second?.file ? undefined : first?.file;
+}
+
+function firstMatch<Item, Match>(
+  items: readonly Item[],
+  match: (item: Item) => Match | undefined,
+): Match | undefined {
+  for (const item of items) {
+    const found = match(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function resolveSpecifier(specifier: string, from: string): string | undefined {
   try {
-    const answer = specifier.startsWith('.')
-      ? resolver().sync(path.dirname(from), specifier)
-      : resolver().resolveFileSync(from, specifier);
+    const answer =
+      specifier.startsWith('.') || path.isAbsolute(specifier)
+        ? resolver().sync(path.dirname(from), specifier)
+        : resolver().resolveFileSync(from, specifier);
     return answer.path;
   } catch {
     return undefined;
   }
 }
 
-const relativeSpecifier = /(?:\bfrom|\brequire\s*\(|\bimport\s*\(?)\s*['"`](\.[^'"`\n]*)['"`]/g;
+const specifiers = /(?:\bfrom|\brequire\s*\(|\bimport\s*\(?)\s*(['"`])([^'"`\n]*)\1/g;
+
+/** What may be loaded from where, told from the text of files. */
+export interface NamedFiles {
+  /** Files that another one names. */
+  readonly loaded: ReadonlySet<string>;
+  /** Files that name another one. */
+  readonly loaders: ReadonlySet<string>;
+}
 
 /**
- * The files that may be loaded from some of them, told from their text: relative specifiers by any spelling,
- * followed all the way. It may hold too many, never too few, as long as the unit has no aliases for paths.
+ * The files that may be loaded from some of them, told from their text: relative specifiers by any spelling and names of
+ * the project's own packages and layers, followed all the way. It may hold too many, never too few, as long as the unit
+ * has no aliases for paths.
  */
 export function filesLoadedFrom(
   starts: readonly string[],
   files: readonly string[],
   textOf: TextOf,
-): ReadonlySet<string> {
+  root: string,
+): NamedFiles {
   const own = new Set([...files, ...starts]);
   const loaded = new Set<string>();
-  const seen = new Set<string>();
-  const queue = [...starts];
-  for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-    if (seen.has(file)) continue;
-    seen.add(file);
-    for (const match of textOf(file).matchAll(relativeSpecifier)) {
-      for (const named of filesNamed(path.resolve(path.dirname(file), match[1] ?? ''), own)) {
-        loaded.add(named);
-        queue.push(named);
+  const loaders = new Set<string>();
+  const placed = new Map<string, readonly string[]>();
+  const filesByName = (name: string, from: string): readonly string[] => {
+    const key = `${path.dirname(from)}\0${name}`;
+    const known = placed.get(key) ?? placesNamed(name, from, root).flatMap(({ stems }) => stems);
+    placed.set(key, known);
+    return known.flatMap((stem) => filesNamed(stem, own));
+  };
+  const reached = new Set(starts);
+  for (const file of reached) {
+    for (const [, , specifier = ''] of textOf(file).matchAll(specifiers)) {
+      const isRelative = specifier.startsWith('.');
+      const named = isRelative ? filesNamed(path.resolve(path.dirname(file), specifier), own) : [];
+      if (!isRelative || specifier.includes('/opt/')) named.push(...filesByName(specifier, file));
+      if (named.length > 0) loaders.add(file);
+      for (const each of named) {
+        loaded.add(each);
+        reached.add(each);
       }
     }
   }
-  return loaded;
-}
-
-/** Whether a source names another file by a relative path: the only way to load one in a unit without aliases for paths. */
-export function namesRelativeFiles(text: string): boolean {
-  return new RegExp(relativeSpecifier.source).test(text);
+  return { loaded, loaders };
 }
 
 const sourceEndings = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];

@@ -1,6 +1,7 @@
 import { eventSourcesOf } from '../../src/analysis/event-sources.js';
 import { handlersIn } from '../../src/analysis/handlers.js';
-import { fixtureModule, moduleFrom, projectWith, type ModuleOptions } from '../support/facts.js';
+import { fixtureModule, moduleFrom, type ModuleOptions } from '../support/facts.js';
+import { projectWith } from '../support/projects.js';
 
 /** The sources of the first handler of some code, sorted. */
 function sources(code: string, options?: ModuleOptions): string[] {

@@ -1,5 +1,6 @@
 import { handlerAround, handlersIn, parametersOf } from '../../src/analysis/handlers.js';
-import { handlersFrom, moduleFrom, nodeWith, projectWith, type ModuleOptions } from '../support/facts.js';
+import { handlersFrom, moduleFrom, nodeWith, type ModuleOptions } from '../support/facts.js';
+import { projectWith } from '../support/projects.js';
 
 /** `name: evidence kinds (wrappers) n functions`, one line per handler. */
 function summary(code: string, options?: ModuleOptions): string[] {

@@ -1,9 +1,7 @@
 import path from 'node:path';
-import { ESLint } from 'eslint';
-import plugin from '../../src/index.js';
-import { projectWith } from '../support/facts.js';
+import { projectWith } from '../support/projects.js';
+import { placesIn, reportsIn } from '../support/reports.js';
 
-const manifest = JSON.stringify({ name: 'orders', version: '1.0.0' });
 const template = `AWSTemplateFormatVersion: '2010-09-09'
 Transform: AWS::Serverless-2016-10-31
 Resources:
@@ -12,25 +10,6 @@ Resources:
     Properties: { CodeUri: src/, Handler: orders.run, Runtime: nodejs22.x }
 `;
 const client = `const { S3Client } = require('@aws-sdk/client-s3');\n`;
-
-/** What the recommended preset reports in a project: `file:line rule message`. */
-async function reportsIn(files: Readonly<Record<string, string>>): Promise<string[]> {
-  const root = projectWith({ 'package.json': manifest, ...files });
-  const eslint = new ESLint({
-    cwd: root,
-    overrideConfigFile: true,
-    overrideConfig: plugin.configs.recommended,
-  });
-  const results = await eslint.lintFiles(['**/*.{js,mjs,cjs,ts}']);
-  return results.flatMap(({ filePath, messages }) =>
-    messages
-      .filter(({ ruleId }) => ruleId !== null)
-      .map(
-        ({ line, ruleId, message }) =>
-          `${path.relative(root, filePath)}:${line} ${ruleId?.replace('aws-lambda/', '') ?? ''} ${message}`,
-      ),
-  );
-}
 
 describe('reach across modules', () => {
   it('reports a client that a helper makes, with the handler and the way', async () => {
@@ -186,12 +165,8 @@ export const makeStorage = () => ({ store: async (event) => ${made} });`;
     expect(reports[0]).toMatch(/^handler\.js:2 no-leaked-promise .*starts `audit\.send`/);
   });
 
-  /** Places where clients are reported. */
-  const clientsIn = async (files: Readonly<Record<string, string>>): Promise<string[]> =>
-    (await reportsIn(files)).map((report) => report.split(' ', 2).join(' '));
-
   it('follows a method of one of several imported classes', async () => {
-    const reports = await clientsIn({
+    const reports = await placesIn({
       'handler.js': `const Save = require('./save');\nconst Drop = require('./drop');\nexports.handler = async (event) => {\n  let job;\n  if (event.save) job = new Save(event);\n  else job = new Drop(event);\n  return job.run();\n};`,
       'save.js': `${client}module.exports = class Save {\n  async run() { return new S3Client({}); }\n};`,
       'drop.js': `${client}module.exports = class Drop {\n  async run() { return new S3Client({}); }\n};`,
@@ -200,7 +175,7 @@ export const makeStorage = () => ({ store: async (event) => ${made} });`;
   });
 
   it('follows methods and constructors of an imported class that a class extends', async () => {
-    const reports = await clientsIn({
+    const reports = await placesIn({
       'handler.js': `const Orders = require('./orders');\nexports.handler = async (event) => new Orders().save(event);`,
       'orders.js': `const Store = require('./store');\nclass Orders extends Store {\n  constructor() { super(); }\n  save(x) { return super.save(this.client(), x); }\n}\nmodule.exports = Orders;`,
       'store.js': `${client}class Store {\n  constructor() {\n    this.s3 = new S3Client({});\n  }\n  client() {\n    return new S3Client({});\n  }\n  save(x) {\n    return new S3Client({});\n  }\n}\nmodule.exports = Store;`,
@@ -213,7 +188,7 @@ export const makeStorage = () => ({ store: async (event) => ${made} });`;
   });
 
   it('follows a method that overrides one which an imported class calls', async () => {
-    const reports = await clientsIn({
+    const reports = await placesIn({
       'handler.js': `const { Orders } = require('./orders');\nconst orders = new Orders();\nexports.handler = async (event) => orders.run(event);`,
       'orders.js': `${client}const { Job } = require('./job');\nclass Orders extends Job {\n  async work(x) { return new S3Client({}); }\n  async rest(x) { return new S3Client({}); }\n}\nmodule.exports = { Orders };`,
       'job.js': `class Job {\n  async run(x) { return this.work(x); }\n}\nmodule.exports = { Job };`,
@@ -223,12 +198,12 @@ export const makeStorage = () => ({ store: async (event) => ${made} });`;
 
   it('reports a field of an imported class that the handler makes an instance of, and not one that lives at module level', async () => {
     const store = `import { S3Client } from '@aws-sdk/client-s3';\nexport class Store {\n  s3 = new S3Client({});\n  save(x) { return this.s3.send(x); }\n}`;
-    const perRequest = await clientsIn({
+    const perRequest = await placesIn({
       'handler.mjs': `import { Store } from './store.mjs';\nexport const handler = async (event) => {\n  const store = new Store();\n  return store.save(event);\n};`,
       'store.mjs': store,
     });
     expect(perRequest).toEqual(['store.mjs:3 no-uncached-connection']);
-    const once = await clientsIn({
+    const once = await placesIn({
       'handler.mjs': `import { Store } from './store.mjs';\nconst store = new Store();\nexport const handler = async (event) => store.save(event);`,
       'store.mjs': store,
     });
@@ -236,7 +211,7 @@ export const makeStorage = () => ({ store: async (event) => ${made} });`;
   });
 
   it('leaves a helper alone whose instance a memo of the handler keeps', async () => {
-    const reports = await clientsIn({
+    const reports = await placesIn({
       'handler.js': `const { Store } = require('./store');\nlet store;\nexports.handler = async (event) => {\n  if (!store) store = new Store();\n  return store.save(event);\n};`,
       'store.js': `${client}class Store {\n  constructor() { this.s3 = new S3Client({}); }\n  save(x) { return this.s3.send(x); }\n}\nmodule.exports = { Store };`,
     });
@@ -248,7 +223,7 @@ export const makeStorage = () => ({ store: async (event) => ${made} });`;
       `handler${index}.js`,
       `const { upload } = require('./storage');\nexports.handler = async (event) => upload(event);`,
     ]);
-    const reports = await clientsIn({
+    const reports = await placesIn({
       ...(Object.fromEntries(handlers) as Record<string, string>),
       'storage.js': `${client}exports.upload = async (event) => new S3Client({});`,
     });

@@ -1,5 +1,6 @@
 import { stateHazardsIn } from '../../src/analysis/state-hazards.js';
-import { moduleFrom, projectWith } from '../support/facts.js';
+import { moduleFrom } from '../support/facts.js';
+import { projectWith } from '../support/projects.js';
 
 /** The harmful writes in one file of a project, as `kind place: kept`. */
 function hazardsOf(files: Readonly<Record<string, string>>, file: string): string[] {

@@ -2,7 +2,7 @@ import type { Provenance } from '../../src/analysis/provenance.js';
 import { placedWritesIn } from '../../src/analysis/placed-writes.js';
 import { writeTargetsIn, type WriteTarget } from '../../src/analysis/write-targets.js';
 import { moduleFrom } from '../support/facts.js';
-import { temporaryProject } from '../support/temporary-project.js';
+import { projectWith } from '../support/projects.js';
 
 const sdk = `import { S3Client, PutObjectCommand, GetObjectCommand } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, PutCommand, UpdateCommand, DeleteCommand, BatchWriteCommand, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
@@ -103,7 +103,7 @@ describe('place of a write', () => {
 export const copy = ({ s3: { bucket, object } }) => client.send(new PutObjectCommand({ Bucket: bucket.name, Key: object.key }));`;
   const entry = `import { put, copy } from './store.mjs';
 export const handler = async (event) => { for (const record of event.Records) { await put(record.s3.bucket.name, 'a'); await put('other', 'b'); await copy(record); } };`;
-  const root = temporaryProject({ 'handler.mjs': entry, 'store.mjs': helper });
+  const root = projectWith({ 'handler.mjs': entry, 'store.mjs': helper });
 
   it('is the call that names the resource', () => {
     const writes = placedWritesIn(moduleFrom(entry, { root, path: 'handler.mjs' }));

@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../src/cli/run.js';
-import { fixturePath, projectWith } from '../support/facts.js';
+import { fixturePath } from '../support/facts.js';
+import { projectWith } from '../support/projects.js';
 
 const documentation = readFileSync(new URL('../../docs/handlers.md', import.meta.url), 'utf8');
 const example = fileURLToPath(new URL('../../examples/orders-app', import.meta.url));

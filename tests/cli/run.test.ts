@@ -1,9 +1,9 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { run } from '../../src/cli/run.js';
-import { ballast, temporaryProject } from '../support/temporary-project.js';
+import { ballast, projectWith } from '../support/projects.js';
 
-const workspace = temporaryProject({
+const workspace = projectWith({
   'package.json': '{ "name": "shop", "private": true, "workspaces": ["services/*", "shared"] }',
   'services/orders/package.json': '{ "name": "orders" }',
   'services/orders/handler.js': `const { price } = require('@shop/shared');\nexports.handler = async () => price;\n`,
@@ -14,7 +14,7 @@ const workspace = temporaryProject({
 mkdirSync(path.join(workspace, 'node_modules/@shop'));
 symlinkSync('../../shared', path.join(workspace, 'node_modules/@shop/shared'));
 
-const cwd = temporaryProject({
+const cwd = projectWith({
   'package.json': '{ "name": "app" }',
   'handler.js': `const heavy = require('heavy');\nexports.handler = async () => heavy;\n`,
   'other.mjs': `await fetch('https://example.com');\nexport const handler = async () => {};\n`,

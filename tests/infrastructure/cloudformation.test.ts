@@ -2,7 +2,8 @@ import path from 'node:path';
 import { readCloudFormation } from '../../src/infrastructure/cloudformation.js';
 import type { DeclaredFunction, Deployment, Term, Trigger } from '../../src/infrastructure/deployment.js';
 import { deploymentsAround } from '../../src/infrastructure/deployments.js';
-import { fixturePath, projectWith } from '../support/facts.js';
+import { fixturePath } from '../support/facts.js';
+import { projectWith } from '../support/projects.js';
 
 /** The deployment that a YAML or JSON text declares, in an empty project. */
 function read(text: string, root = projectWith({})): Deployment {

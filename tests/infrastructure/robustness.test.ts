@@ -4,7 +4,8 @@ import { readCloudFormation } from '../../src/infrastructure/cloudformation.js';
 import type { Deployment } from '../../src/infrastructure/deployment.js';
 import { declaredFunctionsOf, deploymentsAround } from '../../src/infrastructure/deployments.js';
 import { readServerless } from '../../src/infrastructure/serverless.js';
-import { fixturePath, projectWith } from '../support/facts.js';
+import { fixturePath } from '../support/facts.js';
+import { projectWith } from '../support/projects.js';
 
 const sam = `Resources:\n  F:\n    Type: AWS::Serverless::Function\n    Properties: { Handler: a.handler, Runtime: nodejs22.x, CodeUri: src }\n`;
 

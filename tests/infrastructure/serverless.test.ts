@@ -2,7 +2,8 @@ import path from 'node:path';
 import type { DeclaredFunction, Deployment, Term, Trigger } from '../../src/infrastructure/deployment.js';
 import { deploymentsAround } from '../../src/infrastructure/deployments.js';
 import { readServerless } from '../../src/infrastructure/serverless.js';
-import { fixturePath, projectWith } from '../support/facts.js';
+import { fixturePath } from '../support/facts.js';
+import { projectWith } from '../support/projects.js';
 
 function read(text: string, files: Readonly<Record<string, string>> = {}): Deployment {
   const root = projectWith(files);

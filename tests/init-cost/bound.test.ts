@@ -3,9 +3,9 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { initCostBound } from '../../src/init-cost/bound.js';
 import { estimateInitCost } from '../../src/init-cost/estimate.js';
-import { ballast, temporaryProject } from '../support/temporary-project.js';
+import { ballast, projectWith } from '../support/projects.js';
 
-const root = temporaryProject({
+const root = projectWith({
   'lazy.js': `exports.handler = async () => require('heavy');`,
   'own.mjs': `import { createRequire } from 'node:module';\nconst load = createRequire(import.meta.url);\nload('heavy');`,
   'template.js': 'require(`heavy`);',

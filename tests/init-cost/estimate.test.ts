@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { lambdaModel } from '../../src/init-cost/cost-model.js';
 import { estimateInitCost } from '../../src/init-cost/estimate.js';
-import { ballast, temporaryProject } from '../support/temporary-project.js';
+import { ballast, projectWith } from '../support/projects.js';
 
-const root = temporaryProject({
+const root = projectWith({
   'package.json': '{ "name": "app", "type": "module" }',
   'tsconfig.json': '{ "compilerOptions": { "paths": { "@shared/*": ["./shared/*"] } } }',
   'handler.ts': `import { heavy } from 'heavy';

@@ -3,11 +3,11 @@ import path from 'node:path';
 import { graphPart, moduleGraphOf } from '../../src/modules/module-graph.js';
 import { moduleRecordOf } from '../../src/modules/module-record.js';
 import { createSpecifierResolver } from '../../src/modules/specifiers.js';
-import { temporaryProject } from '../support/temporary-project.js';
+import { projectWith } from '../support/projects.js';
 
-const outside = temporaryProject({ 'secret.js': 'module.exports = 1;' });
+const outside = projectWith({ 'secret.js': 'module.exports = 1;' });
 
-const root = temporaryProject({
+const root = projectWith({
   'package.json': '{ "name": "app" }',
   'entry.cjs': `require('dual'); require('./own'); require('./data.json');`,
   'entry.mjs': `import 'dual'; import './own.js';`,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Linter } from 'eslint';
 import rule from '../../src/rules/max-init-cost.js';
 import { testRule } from '../support/rule-tester.js';
-import { ballast, temporaryProject } from '../support/temporary-project.js';
+import { ballast, projectWith } from '../support/projects.js';
 
 const handler = 'export const handler = async (event) => event;';
 const typedHandler = 'export const handler = async (event: Order) => event;';
@@ -46,7 +46,7 @@ const names = {
   total: 'total.mjs',
 } as const;
 
-const root = temporaryProject({
+const root = projectWith({
   ...Object.fromEntries(
     Object.entries(sources).map(([name, text]) => [
       names[name as keyof typeof names],

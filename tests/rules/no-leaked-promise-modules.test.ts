@@ -2,9 +2,9 @@ import { ESLint } from 'eslint';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import plugin from '../../src/index.js';
-import { temporaryProject } from '../support/temporary-project.js';
+import { projectWith } from '../support/projects.js';
 
-const root = temporaryProject({
+const root = projectWith({
   'package.json': '{ "name": "orders", "version": "1.0.0" }',
   'template.yaml': `AWSTemplateFormatVersion: '2010-09-09'
 Transform: AWS::Serverless-2016-10-31

@@ -2,9 +2,9 @@ import * as parser from '@typescript-eslint/parser';
 import { Linter } from 'eslint';
 import path from 'node:path';
 import rule from '../../src/rules/no-leaked-promise.js';
-import { temporaryProject } from '../support/temporary-project.js';
+import { projectWith } from '../support/projects.js';
 
-const root = temporaryProject({
+const root = projectWith({
   'tsconfig.json': JSON.stringify({
     compilerOptions: { strict: true, module: 'preserve', target: 'es2022', types: [], skipLibCheck: true },
     include: ['*.ts'],

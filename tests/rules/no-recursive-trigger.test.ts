@@ -1,7 +1,7 @@
 import path from 'node:path';
 import rule from '../../src/rules/no-recursive-trigger.js';
 import { testRule, type InvalidCase, type MarkedCase } from '../support/rule-tester.js';
-import { temporaryProject } from '../support/temporary-project.js';
+import { projectWith } from '../support/projects.js';
 
 const s3 = `import { S3Client, PutObjectCommand, CopyObjectCommand, GetObjectCommand, HeadObjectCommand, DeleteObjectCommand, PutObjectTaggingCommand, CompleteMultipartUploadCommand, GetObjectTaggingCommand } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
@@ -51,7 +51,7 @@ type Place = Pick<MarkedCase, 'filename' | 'settings'>;
 
 /** A project of its own around a handler module. */
 function project(files: Readonly<Record<string, string>>, file = 'app.mjs'): Place {
-  const root = temporaryProject(files);
+  const root = projectWith(files);
   return { filename: path.join(root, file), settings: { 'aws-lambda': { root } } };
 }
 

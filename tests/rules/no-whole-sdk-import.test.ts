@@ -1,7 +1,7 @@
 import path from 'node:path';
 import rule from '../../src/rules/no-whole-sdk-import.js';
 import { testRule, unmark, type InvalidCase } from '../support/rule-tester.js';
-import { temporaryProject } from '../support/temporary-project.js';
+import { projectWith } from '../support/projects.js';
 
 const handler = 'export const handler = async (event) => event;';
 const requiredHandler = 'exports.handler = async (event) => event;';
@@ -66,7 +66,7 @@ const files = {
   'esbuild.config.mjs': `import ts from 'typescript';\nimport _ from 'lodash';\nexport default _.merge({}, ts);`,
 };
 
-const root = temporaryProject(
+const root = projectWith(
   Object.fromEntries(Object.entries(files).map(([name, text]) => [name, unmark(text).code])),
 );
 

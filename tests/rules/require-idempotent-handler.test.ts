@@ -1,6 +1,6 @@
 import path from 'node:path';
 import rule from '../../src/rules/require-idempotent-handler.js';
-import { projectWith } from '../support/facts.js';
+import { projectWith } from '../support/projects.js';
 import { testRule, type InvalidCase, type MarkedCase } from '../support/rule-tester.js';
 
 const ddb = `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as typescriptParser from '@typescript-eslint/parser';
@@ -7,6 +6,7 @@ import { Linter } from 'eslint';
 import { handlersIn, type Handler } from '../../src/analysis/handlers.js';
 import { moduleOf, type Module } from '../../src/analysis/module.js';
 import { walk, type Node } from '../../src/ast/walk.js';
+import { projectWith } from './projects.js';
 
 /** What a module needs besides its code; nothing is needed for a plain ES module without templates. */
 export interface ModuleOptions {
@@ -20,21 +20,8 @@ export interface ModuleOptions {
   readonly commonjs?: boolean;
 }
 
-/** Directories of this test file. */
-const temporary: string[] = [];
-
-afterAll(() => {
-  for (const directory of temporary) rmSync(directory, { recursive: true, force: true });
-});
-
-function temporaryDirectory(prefix: string): string {
-  const directory = realpathSync(mkdtempSync(path.join(tmpdir(), prefix)));
-  temporary.push(directory);
-  return directory;
-}
-
 /** A directory in which no template stands. */
-const emptyRoot = temporaryDirectory('facts-');
+const emptyRoot = projectWith({});
 
 /** The code as the module that a rule would see, parsed by ESLint itself. */
 export function moduleFrom(code: string, options: ModuleOptions = {}): Module {
@@ -80,17 +67,6 @@ export function fixturePath(...names: readonly string[]): string {
 export function fixtureModule(project: string, file: string, options: ModuleOptions = {}): Module {
   const code = readFileSync(fixturePath(project, file), 'utf8');
   return moduleFrom(code, { ...options, root: fixturePath(project), path: file });
-}
-
-/** A project written to a directory of its own: file texts by relative path. Gives its absolute root; it is removed after the tests of the file. */
-export function projectWith(files: Readonly<Record<string, string>>): string {
-  const root = temporaryDirectory('project-');
-  for (const [name, text] of Object.entries(files)) {
-    const file = path.join(root, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, text);
-  }
-  return root;
 }
 
 /** The outermost node with this source text; `occurrence` counts from 0. */

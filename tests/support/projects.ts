@@ -2,17 +2,22 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Writes a small project, `node_modules` included, into a directory of its own that is removed after the tests of the file. */
-export function temporaryProject(files: Readonly<Record<string, string>>): string {
-  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'aws-lambda-lint-')));
+/** Directories of this test file. */
+const temporary: string[] = [];
+
+afterAll(() => {
+  for (const directory of temporary) rmSync(directory, { recursive: true, force: true });
+});
+
+/** A small project, `node_modules` included, in a directory of its own: file texts by relative path. Gives its absolute root; it is removed after the tests of the file. */
+export function projectWith(files: Readonly<Record<string, string>>): string {
+  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'project-')));
+  temporary.push(root);
   for (const [name, text] of Object.entries(files)) {
     const file = path.join(root, name);
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
-  afterAll(() => {
-    rmSync(root, { recursive: true, force: true });
-  });
   return root;
 }
 

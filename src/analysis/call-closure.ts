@@ -12,7 +12,7 @@ import {
   subclassesOf,
 } from './definitions.js';
 import { wrappedFunctionsOf, type Handler } from './handlers.js';
-import type { Module } from './module.js';
+import { memoPerSource, type Module } from './module.js';
 
 /** How an invocation gets to a piece of code: from which handler, through which named functions. */
 export interface Reach {
@@ -44,10 +44,7 @@ export function closureOf(
   for (const [fn, reach] of seeds) add(fn, reach);
   for (let fn = queue.shift(); fn; fn = queue.shift()) {
     const reach = reached.get(fn);
-    if (!reach) continue;
-    walkOwn(fn, (node) => {
-      for (const next of functionsRunAt(module, node)) add(next, stepInto(reach, next));
-    });
+    if (reach) for (const next of functionsStartedBy(module, fn)) add(next, stepInto(reach, next));
   }
   return reached;
 }
@@ -55,13 +52,23 @@ export function closureOf(
 /** The functions that run when some functions of the module do, those included. */
 export function functionsRunBy(module: Module, roots: readonly FunctionNode[]): ReadonlySet<FunctionNode> {
   const run = new Set(roots);
-  for (const fn of run) {
-    walkOwn(fn, (node) => {
-      for (const next of functionsRunAt(module, node)) run.add(next);
-    });
-  }
+  for (const fn of run) for (const next of functionsStartedBy(module, fn)) run.add(next);
   return run;
 }
+
+/** The functions that start to run because the own code of a function does, in source order. */
+function functionsStartedBy(module: Module, fn: FunctionNode): ReadonlySet<FunctionNode> {
+  const known = startedIn(module).get(fn);
+  if (known) return known;
+  const started = new Set<FunctionNode>();
+  walkOwn(fn, (node) => {
+    for (const next of functionsRunAt(module, node)) started.add(next);
+  });
+  startedIn(module).set(fn, started);
+  return started;
+}
+
+const startedIn = memoPerSource<Map<FunctionNode, ReadonlySet<FunctionNode>>>(() => new Map());
 
 function stepInto(reach: Reach, fn: FunctionNode): Reach {
   const name = functionNameOf(fn);

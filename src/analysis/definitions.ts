@@ -3,9 +3,8 @@ import { calleeNameOf, keyNameOf, unwrap, unwrapAwait } from '../ast/expressions
 import { isFunction, parameterIdentifier, returnedFrom, type FunctionNode } from '../ast/functions.js';
 import { soleValueOf } from '../ast/scopes.js';
 import { findAround, type Node } from '../ast/walk.js';
-import { memoPer } from '../memo.js';
 import { isExportsObject } from './commonjs.js';
-import { nodesIn, variableOf, type Module } from './module.js';
+import { memoPerSource, nodesIn, variableOf, type Module } from './module.js';
 
 const maximumDepth = 12;
 
@@ -26,7 +25,7 @@ export function definitionOf(module: Module, node: Node): Node {
   return found;
 }
 
-const definitionsIn = memoPer<Module, Map<Node, Node>>(() => new Map());
+const definitionsIn = memoPerSource<Map<Node, Node>>(() => new Map());
 
 function findDefinition(module: Module, node: Node, depth: number): Node {
   const inner = unwrapAwait(node);
@@ -120,7 +119,7 @@ export function classAndParents(module: Module, definition: Node): readonly Clas
 }
 
 /** The instance or object literal that a function of this module gives back at every `return`: `Session.current()`. */
-const madeBy = memoPer((module: Module) => {
+const madeBy = memoPerSource((module: Module) => {
   const made = new Map<Node, Node | undefined>();
   const of = (call: TSESTree.CallExpression): Node | undefined => {
     if (made.has(call)) return made.get(call);
@@ -178,7 +177,7 @@ export function functionsMadeBy(module: Module, call: TSESTree.CallExpression): 
 }
 
 /** The calls in this module that run a given function of this module by name. */
-const callsByFunction = memoPer((module: Module) => {
+const callsByFunction = memoPerSource((module: Module) => {
   const calls = new Map<FunctionNode, (TSESTree.CallExpression | TSESTree.NewExpression)[]>();
   for (const call of [...nodesIn(module, 'CallExpression'), ...nodesIn(module, 'NewExpression')]) {
     const fn = calledFunction(module, call);
@@ -199,7 +198,7 @@ export function callsTo(
 }
 
 /** What is assigned to `this.name` (or `object.name`) anywhere in the class around a node. */
-const memberAssignments = memoPer((module: Module) => {
+const memberAssignments = memoPerSource((module: Module) => {
   const assigned = new Map<string, TSESTree.AssignmentExpression[]>();
   for (const assignment of nodesIn(module, 'AssignmentExpression')) {
     if (assignment.left.type !== 'MemberExpression') continue;
@@ -224,7 +223,7 @@ export function possibleValuesOf(module: Module, node: Node): readonly Node[] {
   return found;
 }
 
-const valuesIn = memoPer<Module, Map<Node, readonly Node[]>>(() => new Map());
+const valuesIn = memoPerSource<Map<Node, readonly Node[]>>(() => new Map());
 
 function findPossibleValues(module: Module, node: Node): readonly Node[] {
   const values = new Set<Node>();

@@ -2,10 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf, unwrap } from '../ast/expressions.js';
 import { isFunction } from '../ast/functions.js';
 import { walk, type Node } from '../ast/walk.js';
-import { memoPer } from '../memo.js';
 import { isExportsObject, isModuleExports } from './commonjs.js';
 import { definitionOf } from './definitions.js';
-import { variableOf, type Module } from './module.js';
+import { memoPerSource, variableOf, type Module } from './module.js';
 
 /** One name that a module exports. `value` is what it stands for here; for a re-export, `from` names the other module. */
 export interface Export {
@@ -18,7 +17,7 @@ export interface Export {
 }
 
 /** Every name the module exports, by ESM or CommonJS; `export * from` is not expanded. */
-export const exportsIn = memoPer((module: Module): readonly Export[] => [
+export const exportsIn = memoPerSource((module: Module): readonly Export[] => [
   ...esmExports(module),
   ...commonjsExports(module),
 ]);

@@ -3,8 +3,7 @@ import { stringOf } from '../ast/expressions.js';
 import { enclosingFunction } from '../ast/functions.js';
 import type { Variable } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
-import { memoPer } from '../memo.js';
-import { nodesIn, variableOf, type Module } from './module.js';
+import { memoPerSource, nodesIn, variableOf, type Module } from './module.js';
 import { requiredBy } from './origins.js';
 
 /** One place where the module loads another one at run time. */
@@ -24,7 +23,7 @@ export interface ModuleLoad {
 }
 
 /** What the module loads at run time; imports that the compiler erases are left out. */
-export const moduleLoadsIn = memoPer((module: Module): readonly ModuleLoad[] => [
+export const moduleLoadsIn = memoPerSource((module: Module): readonly ModuleLoad[] => [
   ...module.ast.body.flatMap((statement) => statementLoad(module, statement)),
   ...nodesIn(module, 'CallExpression').flatMap((call) => requireLoad(module, call)),
   ...nodesIn(module, 'ImportExpression').flatMap((node): ModuleLoad[] => {

@@ -3,7 +3,6 @@ import type { ParserServicesWithTypeInformation, TSESLint, TSESTree } from '@typ
 import { isFunction, type FunctionNode } from '../ast/functions.js';
 import { variablesByIdentifier, type ScopeManager, type Variable } from '../ast/scopes.js';
 import { walk, type Node } from '../ast/walk.js';
-import { memoPer } from '../memo.js';
 import { readSettings, type Settings } from './settings.js';
 
 /** One source file with what every analysis needs of it; the key of all facts about it. */
@@ -18,6 +17,21 @@ export interface Module {
   readonly settings: Settings;
   /** TypeScript's program, when the parser offers one; never required. */
   readonly types: ParserServicesWithTypeInformation | undefined;
+}
+
+/**
+ * As `memoPer`, for facts that the text of a module settles alone: they outlive changes of other files, after which the
+ * same syntax tree stands in a new module.
+ */
+export function memoPerSource<Fact>(compute: (module: Module) => Fact): (module: Module) => Fact {
+  const facts = new WeakMap<TSESTree.Program, { readonly fact: Fact }>();
+  return (module) => {
+    const known = facts.get(module.ast);
+    if (known) return known.fact;
+    const fact = compute(module);
+    facts.set(module.ast, { fact });
+    return fact;
+  };
 }
 
 const modules = new WeakMap<object, Module>();
@@ -42,14 +56,14 @@ export function moduleOf(context: Readonly<TSESLint.RuleContext<string, readonly
   return module;
 }
 
-const variablesIn = memoPer((module: Module) => variablesByIdentifier(module.scopes));
+const variablesIn = memoPerSource((module: Module) => variablesByIdentifier(module.scopes));
 
 /** The variable that an identifier names; `undefined` for globals that nobody declares. */
 export function variableOf(module: Module, identifier: Node): Variable | undefined {
   return variablesIn(module).get(identifier);
 }
 
-const nodesByType = memoPer((module: Module) => {
+const nodesByType = memoPerSource((module: Module) => {
   const nodes = new Map<string, Node[]>();
   walk(module.ast, (node) => {
     const same = nodes.get(node.type);
@@ -72,7 +86,7 @@ export function nodesIn<Name extends keyof NodesByName>(
 }
 
 /** All functions of the module, outer ones first. */
-export const functionsIn = memoPer((module: Module): readonly FunctionNode[] => {
+export const functionsIn = memoPerSource((module: Module): readonly FunctionNode[] => {
   const functions: FunctionNode[] = [];
   for (const nodes of nodesByType(module).values())
     for (const node of nodes) if (isFunction(node)) functions.push(node);

@@ -4,6 +4,7 @@ import { outermost } from '../ast/expressions.js';
 import { functionNameOf, isFunction, type FunctionNode } from '../ast/functions.js';
 import type { Variable } from '../ast/scopes.js';
 import { walk, type Node } from '../ast/walk.js';
+import { changesNoted, noteChange } from '../files/changes.js';
 import { realPathOf } from '../files/files.js';
 import { deploymentsAround } from '../infrastructure/deployments.js';
 import { memoPer } from '../memo.js';
@@ -15,14 +16,14 @@ import {
   isInfrastructureCode,
   likelyHandlerFiles,
   ownSourceFiles,
+  namesIn,
   stampOfAll,
-  textReader,
 } from '../project/own-files.js';
 import { closureOf, type Reach } from './call-closure.js';
 import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
 import { entriesOf, handedTo, invocationEntriesIn, variablesBehind } from './invocation-entries.js';
-import { functionsIn, variableOf, type Module } from './module.js';
+import { functionsIn, memoPerSource, variableOf, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
 import { originOfVariable } from './origins.js';
 import { loadsOwnModules, moduleNamed, projectModuleAt } from './project-modules.js';
@@ -148,6 +149,9 @@ const freshMilliseconds = 2000;
 const maximumProjects = 4;
 
 interface Project {
+  /** What tells which file a specifier names. */
+  readonly names: string;
+  /** Tells edits of the files. */
   readonly stamp: string;
   /** Files that may hold handlers. */
   readonly candidates: readonly string[];
@@ -157,6 +161,8 @@ interface Project {
   readonly loadable: ReadonlySet<string> | undefined;
   hasHandlers: boolean | undefined;
   reach: ProjectReach | undefined;
+  /** The changes that were noted when the reach was found. */
+  changes: number;
   lookedAt: number;
 }
 
@@ -170,23 +176,27 @@ function reachAround(module: Module): ProjectReach | undefined {
   if (!path.isAbsolute(module.path) || isInfrastructureCode(module.text)) return undefined;
   for (const directory of directoriesAround(module.path, module.root)) {
     const project = projectIn(directory, module);
-    project.hasHandlers ??= project.candidates.some((file) => holdsHandler(file, module));
-    if (!project.hasHandlers) continue;
-    if (project.loadable && !project.loadable.has(module.path)) return undefined;
-    project.reach ??= reachFrom(
-      project.loaders.flatMap((file) => {
-        const candidate = projectModuleAt(file, module);
-        return candidate ? [handlersIn(candidate)] : [];
-      }),
-    );
-    return project.reach;
+    const reach = reachIn(project, module);
+    if (reach) return project.loadable?.has(module.path) === false ? undefined : reach();
   }
   return undefined;
 }
 
-function holdsHandler(file: string, linted: Module): boolean {
-  const module = projectModuleAt(file, linted);
-  return module !== undefined && handlersIn(module).length > 0;
+/** Finds what the handlers of a project reach; `undefined` when the project has none. */
+function reachIn(project: Project, linted: Module): (() => ProjectReach) | undefined {
+  if (project.changes !== changesNoted()) {
+    project.changes = changesNoted();
+    project.hasHandlers = undefined;
+    project.reach = undefined;
+  }
+  const handlersOf = (file: string): readonly Handler[] => {
+    const module = projectModuleAt(file, linted);
+    return module ? handlersIn(module) : [];
+  };
+  project.hasHandlers ??= project.candidates.some((file) => handlersOf(file).length > 0);
+  return project.hasHandlers
+    ? () => (project.reach ??= reachFrom(project.loaders.map(handlersOf)))
+    : undefined;
 }
 
 function projectIn(directory: string, module: Module): Project {
@@ -196,12 +206,15 @@ function projectIn(directory: string, module: Module): Project {
   const now = Date.now();
   if (known && now - known.lookedAt < freshMilliseconds) return known;
   const files = ownSourceFiles(directory);
+  const names = namesIn(directory, files);
   const stamp = stampOfAll([...files, ...declared]);
-  if (known?.stamp === stamp) {
+  if (known?.names === names && known.stamp === stamp) {
     known.lookedAt = now;
     return known;
   }
-  const project = readProject(directory, module.root, files, declared, stamp);
+  if (known) noteChange();
+  if (known?.names !== names) forgetResolutions();
+  const project = { ...readProject(directory, module.root, files, declared), names, stamp, lookedAt: now };
   projects.delete(key);
   projects.set(key, project);
   const [oldest] = projects.keys();
@@ -214,20 +227,16 @@ function readProject(
   root: string,
   files: readonly string[],
   declared: readonly string[],
-  stamp: string,
-): Project {
-  forgetResolutions();
-  const textOf = textReader();
-  const candidates = [...new Set([...declared, ...likelyHandlerFiles(files, textOf)])].sort();
-  const named = hasPathAliases(directory) ? undefined : filesLoadedFrom(candidates, files, textOf, root);
+): Omit<Project, 'names' | 'stamp' | 'lookedAt'> {
+  const candidates = [...new Set([...declared, ...likelyHandlerFiles(files)])].sort();
+  const named = hasPathAliases(directory) ? undefined : filesLoadedFrom(candidates, files, root);
   return {
-    stamp,
     candidates,
     loaders: named ? candidates.filter((file) => named.loaders.has(file)) : candidates,
     loadable: named?.loaded,
     hasHandlers: undefined,
     reach: undefined,
-    lookedAt: Date.now(),
+    changes: changesNoted(),
   };
 }
 
@@ -288,7 +297,7 @@ interface ReachedFunction extends PlacedFunction {
 
 /** The functions of other modules that a function names: it calls them, or hands them to somebody who does. */
 function functionsCalledFrom(module: Module, fn: FunctionNode, reach: Reach): ReachedFunction[] {
-  return namesIn(fn).flatMap((node) =>
+  return longestNamesIn(module, fn).flatMap((node) =>
     importedFunctionsAt(module, node).map((placed) => ({
       ...placed,
       reach: crossInto(reach, module, node, placed.fn),
@@ -306,7 +315,9 @@ function crossInto(reach: Reach, module: Module, node: Node, fn: FunctionNode): 
 }
 
 /** The longest names in a function's own code: `repo.orders.save` of `repo.orders.save(x)`. */
-function namesIn(fn: FunctionNode): Node[] {
+function longestNamesIn(module: Module, fn: FunctionNode): readonly Node[] {
+  const known = longestNames(module).get(fn);
+  if (known) return known;
   const names: Node[] = [];
   walk(fn.body, (node) => {
     if (isFunction(node) || isDeclared(node)) return false;
@@ -316,8 +327,11 @@ function namesIn(fn: FunctionNode): Node[] {
     }
     return undefined;
   });
+  longestNames(module).set(fn, names);
   return names;
 }
+
+const longestNames = memoPerSource<Map<FunctionNode, readonly Node[]>>(() => new Map());
 
 /** The new name in `const order = new Order()`. */
 function isDeclared(node: Node): boolean {

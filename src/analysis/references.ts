@@ -5,8 +5,9 @@ import { findAll, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { classAndParents, definitionOf, isClass, memberOf, possibleValuesOf } from './definitions.js';
 import { exportsIn } from './exports.js';
-import type { Module } from './module.js';
+import { memoPerSource, type Module } from './module.js';
 import { originOf, requiredBy } from './origins.js';
+import { recentTablePer } from './recent-tables.js';
 import { loadsOwnModules, moduleNamed } from './project-modules.js';
 
 /** A way from an import to a value: names of members, and `()` for what a call or `new` gives. */
@@ -72,6 +73,15 @@ export function importedValuesAt(module: Module, node: Node): readonly PlacedNod
 
 /** Several for a method of a variable that holds one of several things: `step.run` after a `switch` has put an instance into `step`. */
 function pathsOf(module: Module, node: Node): readonly Path[] {
+  const known = pathsIn(module);
+  const found = known.get(node) ?? findPaths(module, node);
+  known.set(node, found);
+  return found;
+}
+
+const pathsIn = memoPerSource<Map<Node, readonly Path[]>>(() => new Map());
+
+function findPaths(module: Module, node: Node): readonly Path[] {
   const path = pathOf(module, node);
   const inner = path ? undefined : definitionOf(module, node);
   const name = inner?.type === 'MemberExpression' ? keyNameOf(inner) : undefined;
@@ -95,6 +105,17 @@ function functionAt({ module, node }: PlacedNode): PlacedFunction[] {
 }
 
 function valuesOn(module: Module, steps: readonly string[], depth = 0): readonly PlacedNode[] {
+  if (depth > 0) return findValues(module, steps, depth);
+  const known = valuesByName(module);
+  const name = steps.join('\0');
+  const values = known.get(name) ?? findValues(module, steps, depth);
+  known.set(name, values);
+  return values;
+}
+
+const valuesByName = recentTablePer<readonly PlacedNode[]>();
+
+function findValues(module: Module, steps: readonly string[], depth: number): readonly PlacedNode[] {
   if (depth > maximumDepth) return [];
   const exports = exportsIn(module);
   const [first = 'default', ...rest] = steps;
@@ -113,13 +134,13 @@ function valuesOn(module: Module, steps: readonly string[], depth = 0): readonly
   });
 }
 
-function starExports(module: Module): string[] {
-  return module.ast.body.flatMap((statement) =>
+const starExports = memoPerSource((module: Module): readonly string[] =>
+  module.ast.body.flatMap((statement) =>
     statement.type === 'ExportAllDeclaration' && statement.exportKind !== 'type' && !statement.exported
       ? [statement.source.value]
       : [],
-  );
-}
+  ),
+);
 
 function follow(module: Module, value: Node, steps: readonly string[], depth: number): readonly PlacedNode[] {
   if (depth > maximumDepth) return [];

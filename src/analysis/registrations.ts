@@ -4,9 +4,8 @@ import { enclosingFunction, isFunction } from '../ast/functions.js';
 import { isModuleLevel, type Variable } from '../ast/scopes.js';
 import { walk, type Node } from '../ast/walk.js';
 import { isRoute, keepsCallbacks, runsAtStart } from '../knowledge/callback-registries.js';
-import { memoPer } from '../memo.js';
 import { definitionOf, possibleValuesOf } from './definitions.js';
-import { nodesIn, variableOf, type Module } from './module.js';
+import { memoPerSource, nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
 
 /** What code has been given to keep: functions that it calls back, and the variables that they were handed to. */
@@ -50,7 +49,7 @@ function variablesBehind(module: Module, variable: Variable): Variable[] {
 }
 
 /** Calls of methods, at module level, by the variable that their chain starts from. */
-const callsOn = memoPer((module: Module): ReadonlyMap<Variable, readonly TSESTree.CallExpression[]> => {
+const callsOn = memoPerSource((module: Module): ReadonlyMap<Variable, readonly TSESTree.CallExpression[]> => {
   const calls = new Map<Variable, TSESTree.CallExpression[]>();
   for (const call of nodesIn(module, 'CallExpression')) {
     const callee = unwrap(call.callee);

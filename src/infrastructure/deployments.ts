@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { noteChange } from '../files/changes.js';
 import {
   directoriesUpTo,
   directoryStampOf,
@@ -109,6 +110,7 @@ function listingOf(directory: string): Listing {
     known.lookedAt = now;
     return known.value;
   }
+  if (known) noteChange();
   const names = stamp === undefined ? [] : listDirectory(directory);
   const inside = (name: string): string => path.join(directory, name);
   const value = {
@@ -132,6 +134,7 @@ export function deploymentOf(template: string, root: string): Deployment | undef
     known.lookedAt = now;
     return known.value;
   }
+  if (known) noteChange();
   const value = stamp === undefined ? undefined : readTemplate(template, root);
   deployments.set(key, { value, stamp, lookedAt: now });
   return value;

@@ -70,27 +70,35 @@ export function isInfrastructureCode(text: string): boolean {
   return infrastructureImport.test(text);
 }
 
-/** The text of a file, empty when it cannot be read. */
-export type TextOf = (file: string) => string;
+/** What the text of a source gives away without being parsed. */
+interface SourceLook {
+  readonly mayHoldHandler: boolean;
+  /** What it names after `from`, `require(` and `import(`. */
+  readonly specifiers: readonly string[];
+}
 
-/** Reads each file once. */
-export function textReader(): TextOf {
-  const texts = new Map<string, string>();
-  return (file) => {
-    const known = texts.get(file);
-    if (known !== undefined) return known;
-    const text = readText(file) ?? '';
-    texts.set(file, text);
-    return text;
+const looksAtSources = new Map<string, { readonly stamp: string | undefined; readonly look: SourceLook }>();
+
+/** Looks at more sources than this are forgotten. */
+const maximumLooks = 20_000;
+
+function lookAt(file: string): SourceLook {
+  const stamp = stampOf(file);
+  const known = looksAtSources.get(file);
+  if (known?.stamp === stamp && known) return known.look;
+  const text = readText(file) ?? '';
+  const look = {
+    mayHoldHandler: handlerWords.test(text) && !isInfrastructureCode(text),
+    specifiers: [...new Set([...text.matchAll(specifiers)].map(([, , specifier = '']) => specifier))],
   };
+  if (looksAtSources.size >= maximumLooks) looksAtSources.clear();
+  looksAtSources.set(file, { stamp, look });
+  return look;
 }
 
 /** Those of some source files that may hold a handler, by a look at their text. */
-export function likelyHandlerFiles(files: readonly string[], textOf: TextOf): readonly string[] {
-  return files.filter((file) => {
-    const text = textOf(file);
-    return handlerWords.test(text) && !isInfrastructureCode(text);
-  });
+export function likelyHandlerFiles(files: readonly string[]): readonly string[] {
+  return files.filter((file) => lookAt(file).mayHoldHandler);
 }
 
 /** Whether a directory may hold files of the project's own: no tests, builds and dependencies. */
@@ -103,6 +111,11 @@ export function ownSourceFiles(directory: string, limit = maximumFiles): readonl
   const accept = (relative: string, isDirectory: boolean): boolean =>
     !noSource.test(relative) && (isDirectory || sourceName.test(relative));
   return listFilesBelow(directory, accept, limit);
+}
+
+/** A value that changes when specifiers in a unit may name other files: files came or went, a manifest was edited. */
+export function namesIn(directory: string, files: readonly string[]): string {
+  return [...files, ...pathSettings.map((name) => stampOf(path.join(directory, name)) ?? '')].join('\n');
 }
 
 /** A value that changes when one of the files is edited, or another set of files is given. */
@@ -206,7 +219,6 @@ export interface NamedFiles {
 export function filesLoadedFrom(
   starts: readonly string[],
   files: readonly string[],
-  textOf: TextOf,
   root: string,
 ): NamedFiles {
   const own = new Set([...files, ...starts]);
@@ -221,7 +233,7 @@ export function filesLoadedFrom(
   };
   const reached = new Set(starts);
   for (const file of reached) {
-    for (const [, , specifier = ''] of textOf(file).matchAll(specifiers)) {
+    for (const specifier of lookAt(file).specifiers) {
       const isRelative = specifier.startsWith('.');
       const named = isRelative ? filesNamed(path.resolve(path.dirname(file), specifier), own) : [];
       if (!isRelative || specifier.includes('/opt/')) named.push(...filesByName(specifier, file));
@@ -244,10 +256,12 @@ function filesNamed(name: string, own: ReadonlySet<string>): string[] {
   return names.filter((candidate) => own.has(candidate));
 }
 
+/** Files that say what specifiers mean. */
+const pathSettings = ['tsconfig.json', 'tsconfig.base.json', 'jsconfig.json', 'package.json'];
+
 /** Whether specifiers of a unit may name its files by other ways than relative paths: `paths` or `baseUrl` of a tsconfig, `imports` or workspaces. */
 export function hasPathAliases(directory: string): boolean {
-  const settings = ['tsconfig.json', 'tsconfig.base.json', 'jsconfig.json', 'package.json'];
-  return settings.some((name) =>
+  return pathSettings.some((name) =>
     /"(paths|baseUrl|extends|references|imports|workspaces)"\s*:/.test(
       readText(path.join(directory, name)) ?? '',
     ),

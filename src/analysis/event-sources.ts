@@ -19,7 +19,7 @@ export interface SourceEvidence {
   readonly kind: 'template' | 'type' | 'event';
   /** The file that tells: a template, or a module. */
   readonly file: string;
-  /** What stands there: the sending resource, a type, what the code reads; empty when a template says no more. */
+  /** What it says, such as "from OrdersQueue", "typed `SQSHandler`" or "reads `record.s3`"; empty when a template says no more. */
   readonly text: string;
 }
 
@@ -31,7 +31,7 @@ export const eventSourceEvidenceOf = memoPer((handler: Handler): readonly Source
   if (declared.some(({ source }) => source !== 'other')) return declared;
   const typed = handler.types.flatMap((type): SourceEvidence[] => {
     const source = lambdaTypeOf(type)?.source;
-    return source ? [{ source, kind: 'type', file: handler.module.path, text: `\`${type}\`` }] : [];
+    return source ? [{ source, kind: 'type', file: handler.module.path, text: `typed \`${type}\`` }] : [];
   });
   if (typed.length > 0) return typed;
   const own = sourcesReadIn(handler.module, ownFunctions(handler), handler);
@@ -45,10 +45,11 @@ export const eventSourcesOf = memoPer(
 );
 
 function declaredEvidence(template: string, { source, resource, isEnabled }: Trigger): SourceEvidence {
+  // What stands at an API is a route.
   const name = source === 'api' ? undefined : (resourceOf(resource) ?? literalTextOf(resource));
-  const sender = name !== undefined && source === 'eventbridge' ? `bus ${name}` : name;
-  const text = [sender, isEnabled ? undefined : 'switched off'].filter((part) => part !== undefined);
-  return { source, kind: 'template', file: template, text: text.join(', ') };
+  const sender = name === undefined ? [] : [source === 'eventbridge' ? `from bus ${name}` : `from ${name}`];
+  const text = [...sender, ...(isEnabled ? [] : ['switched off'])].join(', ');
+  return { source, kind: 'template', file: template, text };
 }
 
 function ownFunctions(handler: Handler): FunctionNode[] {
@@ -85,24 +86,23 @@ function sourcesReadIn(
     traced.push(...typesWithin(module, fn));
     walkOwn(fn, (node) => {
       const source = tracedSource(module, node);
-      if (source) traced.push([source, codeText(module, node)]);
+      if (source) traced.push([source, textOfRead(module, node)]);
       const name = memberText(node);
       if (name !== undefined) names.push({ text: name, node });
     });
   }
   const found = traced.length > 0 ? traced : namedSources(module, names, handler);
-  // The first place tells.
-  return [...new Map([...found].reverse())]
-    .reverse()
-    .map(([source, text]) => ({ source, kind: 'event', file: module.path, text }));
+  const first = new Map<EventSource, string>();
+  for (const [source, text] of found) if (!first.has(source)) first.set(source, text);
+  return [...first].map(([source, text]) => ({ source, kind: 'event', file: module.path, text }));
 }
 
 /** What is read, in a line: `event.Records[0].s3`; of something long its last name. */
-function codeText(module: Module, node: Node): string {
+function textOfRead(module: Module, node: Node): string {
   const text = module.text.slice(...node.range).replaceAll(/\s+/g, ' ');
   const name = node.type === 'MemberExpression' || node.type === 'Property' ? keyNameOf(node) : undefined;
   const isShort = node.type === 'MemberExpression' && text.length <= 60;
-  return `\`${isShort ? text : (name ?? text)}\``;
+  return `reads \`${isShort ? text : (name ?? text)}\``;
 }
 
 /** Records and events by the types of `aws-lambda` at a function's parameters: `(record: SQSRecord) => …`. */
@@ -110,7 +110,7 @@ function typesWithin(module: Module, fn: FunctionNode): [EventSource, string][] 
   return fn.params.flatMap((parameter) =>
     lambdaTypesAt(module, parameter).flatMap((type): [EventSource, string][] => {
       const source = lambdaTypeOf(type)?.source;
-      return source ? [[source, `\`${type}\``]] : [];
+      return source ? [[source, `takes \`${type}\``]] : [];
     }),
   );
 }
@@ -118,15 +118,15 @@ function typesWithin(module: Module, fn: FunctionNode): [EventSource, string][] 
 /** What the batch utilities of Powertools and middy say in words. */
 function batchSources({ text }: Module): [EventSource, string][] {
   const partial = '@middy/sqs-partial-batch-failure';
-  if (/['"]@middy\/sqs-partial-batch-failure['"]/.test(text)) return [['sqs', `\`${partial}\``]];
+  if (/['"]@middy\/sqs-partial-batch-failure['"]/.test(text)) return [['sqs', `uses \`${partial}\``]];
   if (!/['"]@aws-lambda-powertools\/batch['"]/.test(text)) return [];
   const named = [...text.matchAll(/\bEventType\.(SQS|KinesisDataStreams|DynamoDBStreams)\b/g)];
   const sources = named.flatMap(([whole, type = '']): [EventSource, string][] => {
     const source = batchTypes.get(type);
-    return source ? [[source, `\`${whole}\``]] : [];
+    return source ? [[source, `uses \`${whole}\``]] : [];
   });
   return /\bSqsFifoPartialProcessor/.test(text)
-    ? [...sources, ['sqs', '`SqsFifoPartialProcessor`']]
+    ? [...sources, ['sqs', 'uses `SqsFifoPartialProcessor`']]
     : sources;
 }
 
@@ -216,7 +216,7 @@ function namedSources(module: Module, names: readonly Name[], handler: Handler):
   const found = new Map<EventSource, string>();
   const add = (source: EventSource, pattern: RegExp): void => {
     const name = found.has(source) ? undefined : names.find(({ text }) => pattern.test(text));
-    if (name) found.set(source, codeText(module, name.node));
+    if (name) found.set(source, textOfRead(module, name.node));
   };
   for (const [pattern, source] of shapes) add(source, pattern);
   const readsRecords = [module, handler.module].some(({ text }) => /\bRecords\b/.test(text));

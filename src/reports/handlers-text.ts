@@ -63,10 +63,10 @@ function sourceText(evidence: SourceEvidence, handler: FoundHandler, shown: Show
   const { source, kind, file, text } = evidence;
   if (kind === 'template') {
     const isOnly = handler.declared.every(({ template }) => template === file);
-    return `${source}${text === '' ? '' : ` from ${text}`} (${isOnly ? 'template' : shown(file)})`;
+    return `${source}${text === '' ? '' : ` ${text}`} (${isOnly ? 'template' : shown(file)})`;
   }
   const place = file === handler.file ? '' : ` in ${shown(file)}`;
-  return `${source} (${kind === 'type' ? 'typed' : 'reads'} ${text}${place})`;
+  return `${source} (${text}${place})`;
 }
 
 function reachLines(reaches: readonly ReachedModule[], shown: Shown): string[] {

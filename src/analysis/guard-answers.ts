@@ -175,7 +175,7 @@ function isAboutEnding(module: Module, test: Node): boolean {
 function changeAnswer({ module, target }: Round, test: Node): NextAnswer {
   const names =
     target.source === 'dynamodb'
-      ? target.changes
+      ? target.changes()
       : target.source === 's3'
         ? raisedEvents(target).map((event) => event.replace(/^s3:/, ''))
         : [];

@@ -53,7 +53,21 @@ export function moduleOf(context: Readonly<TSESLint.RuleContext<string, readonly
     types: services?.program ? (services as ParserServicesWithTypeInformation) : undefined,
   };
   modules.set(sourceCode, module);
+  linted.delete(module.path);
+  linted.set(module.path, new WeakRef(module));
+  const [oldest] = linted.keys();
+  if (linted.size > maximumLinted && oldest !== undefined) linted.delete(oldest);
   return module;
+}
+
+/** Modules that were linted last, by path. */
+const linted = new Map<string, WeakRef<Module>>();
+const maximumLinted = 500;
+
+/** A module that was linted with this text, which other modules' facts may look at as well. */
+export function lintedModule(file: string, text: string): Module | undefined {
+  const module = linted.get(file)?.deref();
+  return module?.text === text ? module : undefined;
 }
 
 const variablesIn = memoPerSource((module: Module) => variablesByIdentifier(module.scopes));

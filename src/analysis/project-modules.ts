@@ -4,7 +4,7 @@ import { memoPer } from '../memo.js';
 import { resolveOwnFile } from '../project/own-files.js';
 import { parseSource } from '../project/parse.js';
 import { moduleLoadsIn } from './module-loads.js';
-import type { Module } from './module.js';
+import { lintedModule, type Module } from './module.js';
 import { recentTablePer } from './recent-tables.js';
 
 interface Remembered {
@@ -67,8 +67,10 @@ const maximumBytes = 500_000;
 function readModule(file: string, { root, settings }: Pick<Module, 'root' | 'settings'>): Module | undefined {
   const text = readText(file);
   if (text === undefined || text.length > maximumBytes) return undefined;
-  const parsed = parseSource(file, text);
-  return parsed && { path: file, root, text, settings, types: undefined, ...parsed };
+  const parsed = lintedModule(file, text) ?? parseSource(file, text);
+  return (
+    parsed && { path: file, root, text, settings, types: undefined, ast: parsed.ast, scopes: parsed.scopes }
+  );
 }
 
 /** The project's own module that a specifier in another one names. */

@@ -15,7 +15,11 @@ interface RecentTable<Value> {
  * second, so that somebody looks at the files again.
  */
 export function recentTablePer<Value>(): (key: object) => Map<string, Value> {
-  const tables = memoPer<object, RecentTable<Value>>(() => ({ entries: new Map(), changes: 0, startedAt: 0 }));
+  const tables = memoPer<object, RecentTable<Value>>(() => ({
+    entries: new Map(),
+    changes: 0,
+    startedAt: 0,
+  }));
   return (key) => {
     const table = tables(key);
     const now = Date.now();

@@ -26,7 +26,7 @@ export interface WriteTarget {
   /** Source and detail type of an event that is put on a bus. */
   readonly entry: EventEntry | undefined;
   /** What stream records of a table say of the write, where the source shows it; empty for other resources. */
-  readonly changes: readonly ('INSERT' | 'MODIFY')[];
+  readonly changes: () => readonly ('INSERT' | 'MODIFY')[];
   /** The write happens only under a condition that the service tests. */
   readonly isConditional: boolean;
 }
@@ -43,7 +43,7 @@ const plain = {
   named: undefined,
   mediatedBy: undefined,
   entry: undefined,
-  changes: [],
+  changes: () => [],
   isConditional: false,
 };
 
@@ -179,14 +179,16 @@ function tableTarget(write: Write, input: Place, isUpdate: boolean): WriteTarget
   const named = at(input, 'TableName');
   const isConditional = at(input, 'ConditionExpression') !== undefined || at(input, 'Expected') !== undefined;
   const item = at(input, isUpdate ? 'Key' : 'Item');
-  const changes = changesOf(item, isUpdate);
+  const changes = (): Changes => changesOf(item, isUpdate);
   return named
     ? [{ ...plain, ...write, source: 'dynamodb', resource: valueAt(named), named, changes, isConditional }]
     : [];
 }
 
+type Changes = ReturnType<WriteTarget['changes']>;
+
 /** A new item inserts, the item of the event is modified; otherwise it may be either. */
-function changesOf(item: Place | undefined, isUpdate: boolean): WriteTarget['changes'] {
+function changesOf(item: Place | undefined, isUpdate: boolean): Changes {
   const values =
     item?.node.type === 'ObjectExpression'
       ? item.node.properties.flatMap((property) =>
@@ -227,7 +229,7 @@ function batchTargets(write: Write, requests: Place): WriteTarget[] {
     const name = property.computed ? undefined : keyNameOf(property);
     const named = { ...requests, node: property.key as TSESTree.Node };
     const resource: Provenance = name === undefined ? valueAt(named) : { kind: 'literal', value: name };
-    const changes = changesOf(item, false);
+    const changes = (): Changes => changesOf(item, false);
     return [{ ...plain, ...write, source: 'dynamodb', resource, named, changes }];
   });
 }

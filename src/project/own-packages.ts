@@ -48,7 +48,7 @@ const noPackages =
 const looks = new Map<string, { readonly found: OwnPackages; readonly isFreshUntil: number }>();
 
 /** The directories are looked at again after this time, or after some multiple of what the look takes. */
-const freshMilliseconds = 2000;
+const freshMilliseconds = 10_000;
 const restPerLook = 30;
 
 function ownPackagesIn(root: string): OwnPackages {

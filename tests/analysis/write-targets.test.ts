@@ -89,7 +89,7 @@ describe('targets of an operation', () => {
     ['{ Item: { id: event.id, at: 1 } }', 'Put', ['INSERT', 'MODIFY']],
   ])('stream records of %s', (input, kind, expected) => {
     const [target] = of(`new ${kind}Command({ TableName: 't', ...${input} })`);
-    expect(target?.changes).toEqual(expected);
+    expect(target?.changes()).toEqual(expected);
   });
 
   it('know conditions of the service', () => {

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf, unwrap } from '../ast/expressions.js';
 import { functionNameOf, isFunction, walkOwn, type FunctionNode } from '../ast/functions.js';
 import { walk, type Node } from '../ast/walk.js';
+import { memoPer } from '../memo.js';
 import {
   calledFunction,
   definitionOf,
@@ -44,9 +45,7 @@ export function closureOf(
   for (let fn = queue.shift(); fn; fn = queue.shift()) {
     const reach = reached.get(fn);
     if (!reach) continue;
-    walkOwn(fn, (node) => {
-      for (const next of functionsRunAt(module, node)) add(next, stepInto(reach, next));
-    });
+    for (const next of functionsRunByOne(module, fn)) add(next, stepInto(reach, next));
   }
   return reached;
 }
@@ -54,11 +53,21 @@ export function closureOf(
 /** The functions that run when some functions of the module do, those included. */
 export function functionsRunBy(module: Module, roots: readonly FunctionNode[]): ReadonlySet<FunctionNode> {
   const run = new Set(roots);
-  for (const fn of run) {
-    walkOwn(fn, (node) => {
-      for (const next of functionsRunAt(module, node)) run.add(next);
-    });
-  }
+  for (const fn of run) for (const next of functionsRunByOne(module, fn)) run.add(next);
+  return run;
+}
+
+const steps = memoPer<Module, Map<FunctionNode, ReadonlySet<FunctionNode>>>(() => new Map());
+
+/** The functions that a function starts itself. */
+function functionsRunByOne(module: Module, fn: FunctionNode): ReadonlySet<FunctionNode> {
+  const known = steps(module).get(fn);
+  if (known) return known;
+  const run = new Set<FunctionNode>();
+  walkOwn(fn, (node) => {
+    for (const next of functionsRunAt(module, node)) run.add(next);
+  });
+  steps(module).set(fn, run);
   return run;
 }
 

@@ -1,6 +1,6 @@
 import { readText, realPathOf, stampOf } from '../files/files.js';
 import { memoPer } from '../memo.js';
-import { resolveOwnFile } from '../project/own-files.js';
+import { ownFilesMatching, resolveOwnFile } from '../project/own-files.js';
 import { parseSource } from '../project/parse.js';
 import type { Module } from './module.js';
 
@@ -42,6 +42,14 @@ function readModule(file: string, { root, settings }: Pick<Module, 'root' | 'set
 export function moduleNamed(module: Module, specifier: string): Module | undefined {
   const file = resolveOwnFile(specifier, module.path, module.root);
   return file === undefined || file === ownPathOf(module) ? undefined : projectModuleAt(file, module);
+}
+
+/** The project's own modules that a specifier may name: several when it is computed. */
+export function modulesNamed(module: Module, specifier: string): readonly Module[] {
+  if (!specifier.includes('*')) return [moduleNamed(module, specifier) ?? []].flat();
+  return ownFilesMatching(specifier, module.path, module.root).flatMap((file) =>
+    file === ownPathOf(module) ? [] : (projectModuleAt(file, module) ?? []),
+  );
 }
 
 const ownPathOf = memoPer((module: Module) => realPathOf(module.path));

@@ -129,6 +129,7 @@ function resolver(): ResolverFactory {
 export function forgetResolutions(): void {
   factory?.clearCache();
   resolved.clear();
+  choices.clear();
 }
 
 const resolved = new Map<string, string | undefined>();
@@ -141,6 +142,38 @@ export function resolveOwnFile(specifier: string, from: string, root: string): s
   const file = findOwnFile(specifier, from, root);
   resolved.set(key, file);
   return file;
+}
+
+/** More modules than this are no table that a computed specifier chooses from. */
+const maximumChoices = 100;
+
+const choices = new Map<string, readonly string[]>();
+
+/** The project's own source files that a specifier with `*` for any name may mean; none when there are too many to tell. */
+export function ownFilesMatching(pattern: string, from: string, root: string): readonly string[] {
+  const [start = '', ...rest] = pattern.split('*');
+  const directory = path.resolve(path.dirname(from), start.slice(0, start.lastIndexOf('/') + 1));
+  const shape = [start.slice(start.lastIndexOf('/') + 1), ...rest].join('*');
+  const key = [root, directory, shape].join('\0');
+  const known = choices.get(key) ?? (isInside(root, directory) ? filesShaped(directory, shape) : []);
+  choices.set(key, known);
+  return known;
+}
+
+function filesShaped(directory: string, shape: string): readonly string[] {
+  const name = shape
+    .split('*')
+    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+    .join('[^/]*');
+  const matching = new RegExp(`^${name}((/index)?\\.[cm]?[jt]sx?)?$`);
+  const levels = shape.split('/').length + 1;
+  const accept = (relative: string, isDirectory: boolean): boolean =>
+    !noSource.test(relative) &&
+    (isDirectory
+      ? relative.split('/').length < levels
+      : sourceName.test(relative) && matching.test(relative));
+  const files = listFilesBelow(directory, accept, maximumChoices + 1);
+  return files.length > maximumChoices ? [] : files;
 }
 
 function findOwnFile(specifier: string, from: string, root: string): string | undefined {
@@ -183,6 +216,8 @@ function resolveSpecifier(specifier: string, from: string): string | undefined {
   }
 }
 
+/** A `require` or `import()` whose specifier is put together at run time. */
+const computedLoad = /\b(?:require|import)\s*\((?!\s*(?:['"][^'"\n]*['"]|`[^`$]*`)?\s*[,)])/;
 const specifiers = /(?:\bfrom|\brequire\s*\(|\bimport\s*\(?)\s*(['"`])([^'"`\n]*)\1/g;
 
 /**
@@ -209,6 +244,7 @@ export function filesLoadedFrom(
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     if (loaded.has(file)) continue;
     loaded.add(file);
+    if (computedLoad.test(textOf(file))) return own;
     for (const [, , specifier = ''] of textOf(file).matchAll(specifiers)) {
       if (specifier.startsWith('.'))
         queue.push(...filesNamed(path.resolve(path.dirname(file), specifier), own));

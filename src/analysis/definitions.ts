@@ -313,8 +313,11 @@ export function valuesOfVariable(module: Module, identifier: Node): Node[] {
 
 function assignedMembers(module: Module, member: TSESTree.MemberExpression): Node[] {
   const name = keyNameOf(member);
-  if (name === undefined) return [];
-  const owner = definitionOf(module, member.object);
+  return name === undefined ? [] : fieldValuesOf(module, definitionOf(module, member.object), name);
+}
+
+/** What code of this module puts into a field of an object, or of the instances of a class. */
+export function fieldValuesOf(module: Module, owner: Node, name: string): Node[] {
   const assigned = (memberAssignments(module).get(name) ?? []).flatMap((assignment) => {
     const target = assignment.left as TSESTree.MemberExpression;
     const targetOwner = definitionOf(module, target.object);

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { keyNameOf, unwrap } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf, unwrap } from '../ast/expressions.js';
 import { isFunction } from '../ast/functions.js';
 import { walk, type Node } from '../ast/walk.js';
 import { isExportsObject, isModuleExports } from './commonjs.js';
@@ -31,10 +31,19 @@ function esmExports(module: Module): Export[] {
         return exportedObject(module, statement.expression, statement);
       case 'ExportNamedDeclaration':
         return namedExports(module, statement);
+      case 'ExportAllDeclaration':
+        return namespaceExport(statement);
       default:
         return [];
     }
   });
+}
+
+/** `export * as storage from './storage'`. */
+function namespaceExport({ exported, exportKind, source }: TSESTree.ExportAllDeclaration): Export[] {
+  if (!exported || exportKind === 'type') return [];
+  const from = { specifier: source.value, name: '*' };
+  return [{ name: specifierName(exported), value: undefined, from, node: exported }];
 }
 
 function namedExports(module: Module, statement: TSESTree.ExportNamedDeclaration): Export[] {
@@ -132,4 +141,31 @@ function exportedObject(module: Module, value: Node, node: Node): Export[] {
     return [{ name, value: property.value, from: undefined, node: property.key }];
   });
   return named;
+}
+
+/**
+ * What a module passes on with all its names: specifiers of `export * from`, and the objects that CommonJS spreads into
+ * its exports (`{ ...require('./storage') }`, `__exportStar(require('./storage'), exports)`).
+ */
+export const passedOnBy = memoPerSource((module: Module): readonly (string | Node)[] => [
+  ...module.ast.body.flatMap((statement): (string | Node)[] =>
+    statement.type === 'ExportAllDeclaration' && statement.exportKind !== 'type' && !statement.exported
+      ? [statement.source.value]
+      : statement.type === 'ExpressionStatement'
+        ? copiedIntoExports(module, unwrap(statement.expression))
+        : [],
+  ),
+  ...moduleLevelAssignments(module).flatMap(({ left, right }): Node[] => {
+    const value = isModuleExports(module, unwrap(left)) ? definitionOf(module, right) : undefined;
+    const properties = value?.type === 'ObjectExpression' ? value.properties : [];
+    return properties.flatMap((each) => (each.type === 'SpreadElement' ? [each.argument] : []));
+  }),
+]);
+
+/** `__exportStar(x, exports)` of TypeScript's output, `Object.assign(exports, x)`. */
+function copiedIntoExports(module: Module, call: Node): Node[] {
+  if (call.type !== 'CallExpression') return [];
+  const targets = call.arguments.filter((argument) => isExportsObject(module, argument));
+  const copies = /^(__exportStar|assign)$/.test(calleeNameOf(call) ?? '');
+  return copies && targets.length > 0 ? call.arguments.filter((argument) => !targets.includes(argument)) : [];
 }

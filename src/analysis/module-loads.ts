@@ -1,10 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { stringOf } from '../ast/expressions.js';
-import { enclosingFunction } from '../ast/functions.js';
+import { deferringFunction } from '../ast/functions.js';
 import type { Variable } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
 import { memoPerSource, nodesIn, variableOf, type Module } from './module.js';
 import { requiredBy } from './origins.js';
+import { specifierOf } from './specifiers.js';
 
 /** One place where the module loads another one at run time. */
 export interface ModuleLoad {
@@ -27,8 +28,8 @@ export const moduleLoadsIn = memoPerSource((module: Module): readonly ModuleLoad
   ...module.ast.body.flatMap((statement) => statementLoad(module, statement)),
   ...nodesIn(module, 'CallExpression').flatMap((call) => requireLoad(module, call)),
   ...nodesIn(module, 'ImportExpression').flatMap((node): ModuleLoad[] => {
-    const specifier = stringOf(node.source);
-    const isLazy = node.parent.type !== 'AwaitExpression' || enclosingFunction(node) !== undefined;
+    const specifier = specifierOf(module, node.source);
+    const isLazy = node.parent.type !== 'AwaitExpression' || deferringFunction(node) !== undefined;
     return specifier === undefined ? [] : [{ specifier, node, how: 'dynamic', isLazy, bindings: [] }];
   }),
 ]);
@@ -105,7 +106,7 @@ function requireLoad(module: Module, call: TSESTree.CallExpression): ModuleLoad[
   if (specifier === undefined) return [];
   const declarator = call.parent.type === 'VariableDeclarator' ? call.parent : undefined;
   const bindings = declarator ? requiredBindings(module, declarator.id) : [];
-  return [{ specifier, node: call, how: 'require', isLazy: enclosingFunction(call) !== undefined, bindings }];
+  return [{ specifier, node: call, how: 'require', isLazy: deferringFunction(call) !== undefined, bindings }];
 }
 
 function requiredBindings(module: Module, id: Node): ModuleLoad['bindings'] {

@@ -4,6 +4,7 @@ import type { Variable } from '../ast/scopes.js';
 import { soleValueOf } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
 import { variableOf, type Module } from './module.js';
+import { specifierOf } from './specifiers.js';
 
 /**
  * Where a value comes from by import: the module's specifier and the names that lead to it.
@@ -34,7 +35,7 @@ export function originOf(module: Module, node: Node, depth = 0): Origin | undefi
     case 'CallExpression':
       return originOfCall(module, inner, depth);
     case 'ImportExpression': {
-      const from = stringOf(inner.source);
+      const from = specifierOf(module, inner.source);
       return from === undefined ? undefined : { from, names: [] };
     }
     default:
@@ -73,7 +74,7 @@ export function requiredBy(module: Module, call: TSESTree.CallExpression): strin
     return undefined;
   const variable = variableOf(module, call.callee);
   if (variable && variable.defs.length > 0 && !isCreatedRequire(module, variable)) return undefined;
-  return stringOf(call.arguments[0]);
+  return specifierOf(module, call.arguments[0]);
 }
 
 /** `const require = createRequire(import.meta.url)`. */

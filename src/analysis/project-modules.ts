@@ -1,24 +1,20 @@
-import { changesNoted, noteChange } from '../files/changes.js';
+import { changesNoted, unwatchFile, watchFile } from '../files/changes.js';
 import { readText, realPathOf, stampOf } from '../files/files.js';
 import { memoPer } from '../memo.js';
-import { resolveOwnFile } from '../project/own-files.js';
+import { ownFilesMatching, resolveOwnFile } from '../project/own-files.js';
 import { parseSource } from '../project/parse.js';
 import { moduleLoadsIn } from './module-loads.js';
 import { lintedModule, type Module } from './module.js';
-import { recentTablePer } from './recent-tables.js';
 
 interface Remembered {
+  readonly file: string;
   /** The file's own part; `undefined` when it cannot be read or parsed. */
   readonly source: Module | undefined;
   readonly stamp: string | undefined;
   /** The module that stands for it until some file of the process changes. */
   module: Module | undefined;
   changes: number;
-  lookedAt: number;
 }
-
-/** Files are looked at again after this time. */
-const freshMilliseconds = 1000;
 
 const modules = new Map<string, Remembered>();
 
@@ -31,32 +27,29 @@ const maximumModules = 500;
  * files are found anew.
  */
 export function projectModuleAt(file: string, linted: Pick<Module, 'root' | 'settings'>): Module | undefined {
-  const remembered = rememberedAt(file, linted);
-  if (remembered.changes !== changesNoted()) {
-    remembered.module = remembered.source && { ...remembered.source };
-    remembered.changes = changesNoted();
-  }
-  return remembered.module;
-}
-
-function rememberedAt(file: string, linted: Pick<Module, 'root' | 'settings'>): Remembered {
   const key = `${file}\0${linted.root}\0${textOfSettings(linted.settings)}`;
   const known = modules.get(key);
-  const now = Date.now();
-  if (known && now - known.lookedAt < freshMilliseconds) return known;
+  const changes = changesNoted();
+  if (known?.changes === changes) return known.module;
   const stamp = stampOf(file);
-  if (known && known.stamp === stamp) {
-    known.lookedAt = now;
-    return known;
+  if (known?.stamp === stamp && known) {
+    known.module = known.source && { ...known.source };
+    known.changes = changes;
+    return known.module;
   }
-  if (known) noteChange();
-  const source = stamp === undefined ? undefined : readModule(file, linted);
-  const read = { source, module: source, stamp, changes: changesNoted(), lookedAt: now };
+  const module = stamp === undefined ? undefined : readModule(file, linted);
   modules.delete(key);
-  modules.set(key, read);
-  const [oldest] = modules.keys();
-  if (modules.size > maximumModules && oldest !== undefined) modules.delete(oldest);
-  return read;
+  modules.set(key, { file, source: module, module, stamp, changes });
+  watchFile(file, stamp);
+  forgetOldest();
+  return module;
+}
+
+function forgetOldest(): void {
+  const [oldest] = modules;
+  if (modules.size <= maximumModules || !oldest) return;
+  modules.delete(oldest[0]);
+  unwatchFile(oldest[1].file);
 }
 
 const textOfSettings = memoPer((settings: Module['settings']) => JSON.stringify(settings));
@@ -80,18 +73,28 @@ export function moduleNamed(module: Module, specifier: string): Module | undefin
   return known.get(specifier);
 }
 
-const namedBy = recentTablePer<Module | undefined>();
+const namedBy = memoPer<Module, Map<string, Module | undefined>>(() => new Map());
 
 function findModuleNamed(module: Module, specifier: string): Module | undefined {
   const file = resolveOwnFile(specifier, module.path, module.root);
   return file === undefined || file === ownPathOf(module) ? undefined : projectModuleAt(file, module);
 }
 
-/** Whether the module loads any other one of the project. */
+/** Whether the module loads any other one of the project, or may. */
 export const loadsOwnModules = memoPer((module: Module): boolean =>
-  moduleLoadsIn(module).some(
-    ({ specifier }) => resolveOwnFile(specifier, module.path, module.root) !== undefined,
+  moduleLoadsIn(module).some(({ specifier }) =>
+    specifier.includes('*')
+      ? ownFilesMatching(specifier, module.path, module.root).length > 0
+      : resolveOwnFile(specifier, module.path, module.root) !== undefined,
   ),
 );
+
+/** The project's own modules that a specifier may name: several when it is computed. */
+export function modulesNamed(module: Module, specifier: string): readonly Module[] {
+  if (!specifier.includes('*')) return [moduleNamed(module, specifier) ?? []].flat();
+  return ownFilesMatching(specifier, module.path, module.root).flatMap((file) =>
+    file === ownPathOf(module) ? [] : (projectModuleAt(file, module) ?? []),
+  );
+}
 
 const ownPathOf = memoPer((module: Module) => realPathOf(module.path));

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { TSESTree } from '@typescript-eslint/utils';
-import { outermost } from '../ast/expressions.js';
+import { keyNameOf, outermost } from '../ast/expressions.js';
 import { functionNameOf, isFunction, type FunctionNode } from '../ast/functions.js';
 import type { Variable } from '../ast/scopes.js';
 import { walk, type Node } from '../ast/walk.js';
@@ -23,10 +23,11 @@ import { closureOf, type Reach } from './call-closure.js';
 import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
 import { entriesOf, handedTo, invocationEntriesIn, variablesBehind } from './invocation-entries.js';
-import { functionsIn, memoPerSource, variableOf, type Module } from './module.js';
+import { functionsIn, variableOf, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
 import { originOfVariable } from './origins.js';
-import { loadsOwnModules, moduleNamed, projectModuleAt } from './project-modules.js';
+import { callSitesIn, functionsGivenAt, type CallSites } from './call-sites.js';
+import { loadsOwnModules, moduleNamed, modulesNamed, projectModuleAt } from './project-modules.js';
 import {
   functionsOn,
   importedFunctionsAt,
@@ -266,6 +267,7 @@ function reachFrom(starts: readonly (readonly Handler[])[]): ProjectReach {
     for (const placed of handlers.flatMap(functionsBehind))
       queue.push({ module: placed.module, entries: new Map([[placed.fn, placed.reach]]) });
   }
+  const sites = callSitesIn(starts.flatMap(([handler]) => handler?.module ?? []));
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { module, entries } = next;
     const known = functions.get(module.path) ?? new Map<FunctionNode, Reach>();
@@ -274,7 +276,7 @@ function reachFrom(starts: readonly (readonly Handler[])[]): ProjectReach {
     for (const [fn, reach] of closureOf(module, new Map([...entries].filter(([fn]) => !known.has(fn))))) {
       if (known.has(fn)) continue;
       known.set(fn, reach);
-      for (const placed of functionsCalledFrom(module, fn, reach))
+      for (const placed of functionsCalledFrom(module, fn, reach, sites))
         queue.push({ module: placed.module, entries: new Map([[placed.fn, placed.reach]]) });
     }
   }
@@ -284,10 +286,11 @@ function reachFrom(starts: readonly (readonly Handler[])[]): ProjectReach {
 /** The modules that a module loads when it is evaluated, all the way down. */
 function addLoads(module: Module, load: Load, loads: Map<string, Load>): void {
   for (const { specifier, isLazy } of moduleLoadsIn(module)) {
-    const next = isLazy ? undefined : moduleNamed(module, specifier);
-    if (!next || loads.has(next.path)) continue;
-    loads.set(next.path, load);
-    addLoads(next, { handler: load.handler, through: [...load.through, next.path] }, loads);
+    for (const next of isLazy ? [] : modulesNamed(module, specifier)) {
+      if (loads.has(next.path)) continue;
+      loads.set(next.path, load);
+      addLoads(next, { handler: load.handler, through: [...load.through, next.path] }, loads);
+    }
   }
 }
 
@@ -295,14 +298,28 @@ interface ReachedFunction extends PlacedFunction {
   readonly reach: Reach;
 }
 
-/** The functions of other modules that a function names: it calls them, or hands them to somebody who does. */
-function functionsCalledFrom(module: Module, fn: FunctionNode, reach: Reach): ReachedFunction[] {
-  return longestNamesIn(module, fn).flatMap((node) =>
-    importedFunctionsAt(module, node).map((placed) => ({
-      ...placed,
-      reach: crossInto(reach, module, node, placed.fn),
-    })),
-  );
+/**
+ * The functions of other modules that a function names, which it calls or hands to somebody who does, and those that it
+ * calls because another module gave them to it.
+ */
+function functionsCalledFrom(
+  module: Module,
+  fn: FunctionNode,
+  reach: Reach,
+  sites: CallSites,
+): ReachedFunction[] {
+  const mayRun = (node: Node): boolean => {
+    const name = node.type === 'MemberExpression' ? keyNameOf(node) : undefined;
+    return name === undefined || sites.hasFunctionNamed(name);
+  };
+  return longestNamesIn(fn)
+    .filter(mayRun)
+    .flatMap((node) =>
+      [...importedFunctionsAt(module, node), ...functionsGivenAt(module, node, sites)].map((placed) => ({
+        ...placed,
+        reach: crossInto(reach, module, node, placed.fn),
+      })),
+    );
 }
 
 function crossInto(reach: Reach, module: Module, node: Node, fn: FunctionNode): Reach {
@@ -315,23 +332,20 @@ function crossInto(reach: Reach, module: Module, node: Node, fn: FunctionNode): 
 }
 
 /** The longest names in a function's own code: `repo.orders.save` of `repo.orders.save(x)`. */
-function longestNamesIn(module: Module, fn: FunctionNode): readonly Node[] {
-  const known = longestNames(module).get(fn);
-  if (known) return known;
+const longestNamesIn = memoPer((fn: FunctionNode): readonly Node[] => {
   const names: Node[] = [];
   walk(fn.body, (node) => {
     if (isFunction(node) || isDeclared(node)) return false;
+    // `routes.get(name)(event)`.
+    if (node.type === 'CallExpression' && node.callee.type === 'CallExpression') names.push(node.callee);
     if (node.type === 'Identifier' || node.type === 'MemberExpression' || node.type === 'Super') {
       names.push(node);
       return node.type === 'MemberExpression' && /^(Call|New)Expression$/.test(node.object.type);
     }
     return undefined;
   });
-  longestNames(module).set(fn, names);
   return names;
-}
-
-const longestNames = memoPerSource<Map<FunctionNode, readonly Node[]>>(() => new Map());
+});
 
 /** The new name in `const order = new Order()`. */
 function isDeclared(node: Node): boolean {
@@ -345,15 +359,19 @@ function isDeclared(node: Node): boolean {
 function functionsBehind(handler: Handler): ReachedFunction[] {
   const { module } = handler;
   const crossings = [{ module, node: handler.node }];
-  const own = handler.functions.length > 0 ? [] : functionsStandingFor(module, handler);
+  const isElsewhere = handler.functions.length === 0;
   const handed = [
     ...handedTo(handler).flatMap((node) => importedFunctionsAt(module, node)),
     ...handedElsewhere(module, variablesBehind(handler)),
   ];
   return [
-    ...own.map((placed) => ({
+    ...functionsStandingFor(module, handler).map((placed) => ({
       ...placed,
-      reach: { handler: { ...handler, module: placed.module, functions: [placed.fn] }, via: [], crossings },
+      reach: {
+        handler: isElsewhere ? { ...handler, module: placed.module, functions: [placed.fn] } : handler,
+        via: [],
+        crossings,
+      },
     })),
     ...handed.map((placed) => ({ ...placed, reach: { handler, via: [], crossings } })),
   ];

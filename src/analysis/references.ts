@@ -1,19 +1,26 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf, unwrapAwait } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf, receiverOf, unwrapAwait } from '../ast/expressions.js';
 import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
+import type { Variable } from '../ast/scopes.js';
 import { findAll, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
-import { classAndParents, definitionOf, isClass, memberOf, possibleValuesOf } from './definitions.js';
-import { exportsIn } from './exports.js';
-import { memoPerSource, type Module } from './module.js';
-import { originOf, requiredBy } from './origins.js';
-import { recentTablePer } from './recent-tables.js';
-import { loadsOwnModules, moduleNamed } from './project-modules.js';
+import {
+  classAndParents,
+  definitionOf,
+  fieldValuesOf,
+  isClass,
+  memberOf,
+  valuesOfVariable,
+} from './definitions.js';
+import { exportsIn, passedOnBy } from './exports.js';
+import { variableOf, type Module } from './module.js';
+import { destructuredNames, originOf } from './origins.js';
+import { loadsOwnModules, moduleNamed, modulesNamed } from './project-modules.js';
 
-/** A way from an import to a value: names of members, and `()` for what a call or `new` gives. */
-interface Path {
-  readonly from: string;
-  readonly steps: readonly string[];
+/** A value with the module that it stands in. */
+export interface PlacedNode {
+  readonly module: Module;
+  readonly node: Node;
 }
 
 /** A function with the module that it stands in. */
@@ -22,40 +29,18 @@ export interface PlacedFunction {
   readonly fn: FunctionNode;
 }
 
+/**
+ * What an expression leads to. Without steps it is a value; with steps, or when it is a parameter, the way goes on from
+ * what the function is given: names of members, `()` for what a call or `new` gives, `*` for any member or element.
+ */
+export interface Trace extends PlacedNode {
+  readonly steps: readonly string[];
+}
+
 const called = '()';
-const maximumDepth = 8;
-
-function pathOf(module: Module, node: Node, depth = 0): Path | undefined {
-  if (depth > maximumDepth) return undefined;
-  const inner = definitionOf(module, node);
-  const origin = originOf(module, node) ?? originOf(module, inner);
-  if (origin) return { from: origin.from, steps: origin.names };
-  // What a class does not have itself, it has from the class that it extends.
-  const parent = classAndParents(module, inner).at(-1)?.superClass;
-  if (parent) return pathOf(module, parent, depth + 1);
-  if (inner.type === 'MemberExpression') {
-    const object = pathOf(module, inner.object, depth + 1);
-    const name = keyNameOf(inner);
-    return object && name !== undefined ? { from: object.from, steps: [...object.steps, name] } : undefined;
-  }
-  if (
-    (inner.type !== 'CallExpression' && inner.type !== 'NewExpression') ||
-    (inner.type === 'CallExpression' && requiredBy(module, inner) !== undefined)
-  )
-    return undefined;
-  if (inner.type === 'CallExpression' && calleeNameOf(inner) === 'bind') {
-    const callee = unwrapAwait(inner.callee);
-    return callee.type === 'MemberExpression' ? pathOf(module, callee.object, depth + 1) : undefined;
-  }
-  const callee = pathOf(module, inner.callee, depth + 1);
-  return callee && { from: callee.from, steps: [...callee.steps, called] };
-}
-
-/** A value with the module that it stands in. */
-export interface PlacedNode {
-  readonly module: Module;
-  readonly node: Node;
-}
+const any = '*';
+const maximumDepth = 24;
+const maximumTraces = 60;
 
 /** The functions of other modules of the project that an expression stands for; empty for what is not imported from one. */
 export function importedFunctionsAt(module: Module, node: Node): readonly PlacedFunction[] {
@@ -65,111 +50,293 @@ export function importedFunctionsAt(module: Module, node: Node): readonly Placed
 /** What an expression that comes from another module of the project stands for there. */
 export function importedValuesAt(module: Module, node: Node): readonly PlacedNode[] {
   if (!loadsOwnModules(module)) return [];
-  return pathsOf(module, node).flatMap(({ from, steps }) => {
-    const target = moduleNamed(module, from);
-    return target ? valuesOn(target, steps) : [];
-  });
-}
-
-/** Several for a method of a variable that holds one of several things: `step.run` after a `switch` has put an instance into `step`. */
-function pathsOf(module: Module, node: Node): readonly Path[] {
-  const known = pathsIn(module);
-  const found = known.get(node) ?? findPaths(module, node);
-  known.set(node, found);
-  return found;
-}
-
-const pathsIn = memoPerSource<Map<Node, readonly Path[]>>(() => new Map());
-
-function findPaths(module: Module, node: Node): readonly Path[] {
-  const path = pathOf(module, node);
-  const inner = path ? undefined : definitionOf(module, node);
-  const name = inner?.type === 'MemberExpression' ? keyNameOf(inner) : undefined;
-  if (inner?.type !== 'MemberExpression' || name === undefined) return path ? [path] : [];
-  return possibleValuesOf(module, inner.object).flatMap((value) => {
-    const holder = pathOf(module, value);
-    return holder ? [{ from: holder.from, steps: [...holder.steps, name] }] : [];
-  });
+  return tracesAt(module, node).filter((trace) => trace.module !== module && !isOpen(trace));
 }
 
 /** The functions that an exported name, with members and calls behind it, leads to. */
 export function functionsOn(module: Module, steps: readonly string[]): readonly PlacedFunction[] {
-  return valuesOn(module, steps).flatMap((placed) => functionAt(placed));
+  return new Search()
+    .from(module, module.ast, steps)
+    .flatMap((trace) => (isOpen(trace) ? [] : functionAt(trace)));
 }
 
 /** A function, or the constructor of a class. */
-function functionAt({ module, node }: PlacedNode): PlacedFunction[] {
+export function functionAt({ module, node }: PlacedNode): PlacedFunction[] {
   if (isFunction(node)) return [{ module, fn: node }];
-  const constructor = memberOf(module, node, 'constructor');
+  const constructor = isClass(node) ? memberOf(module, node, 'constructor') : undefined;
   return constructor && isFunction(constructor) ? [{ module, fn: constructor }] : [];
 }
 
-function valuesOn(module: Module, steps: readonly string[], depth = 0): readonly PlacedNode[] {
-  if (depth > 0) return findValues(module, steps, depth);
-  const known = valuesByName(module);
-  const name = steps.join('\0');
-  const values = known.get(name) ?? findValues(module, steps, depth);
-  known.set(name, values);
-  return values;
+const traces = memoPer<Module, Map<Node | Variable, readonly Trace[]>>(() => new Map());
+
+/** Everything that an expression may lead to, in this module and in others. */
+export function tracesAt(module: Module, node: Node): readonly Trace[] {
+  const key = (node.type === 'Identifier' ? variableOf(module, node) : undefined) ?? node;
+  const known = traces(module).get(key);
+  if (known) return known;
+  const found = new Search().from(module, node, []);
+  traces(module).set(key, found);
+  return found;
 }
 
-const valuesByName = recentTablePer<readonly PlacedNode[]>();
-
-function findValues(module: Module, steps: readonly string[], depth: number): readonly PlacedNode[] {
-  if (depth > maximumDepth) return [];
-  const exports = exportsIn(module);
-  const [first = 'default', ...rest] = steps;
-  const named = exports.find(({ name }) => name === first);
-  if (named?.from) {
-    const next = moduleNamed(module, named.from.specifier);
-    return next ? valuesOn(next, named.from.name === '*' ? rest : [named.from.name, ...rest], depth + 1) : [];
-  }
-  if (named?.value) return follow(module, named.value, rest, depth);
-  // `require('./x').save` where the module's value is one thing, and `x()` of `module.exports = () => …`.
-  const whole = exports.find(({ name }) => name === 'default');
-  if (whole?.value && first !== 'default') return follow(module, whole.value, steps, depth);
-  return starExports(module).flatMap((specifier) => {
-    const next = moduleNamed(module, specifier);
-    return next ? valuesOn(next, steps, depth + 1) : [];
-  });
+/** What the way from a value by some steps leads to. */
+export function tracesFrom({ module, node }: PlacedNode, steps: readonly string[]): readonly Trace[] {
+  return steps.length === 0 ? tracesAt(module, node) : new Search().from(module, node, steps);
 }
 
-const starExports = memoPerSource((module: Module): readonly string[] =>
-  module.ast.body.flatMap((statement) =>
-    statement.type === 'ExportAllDeclaration' && statement.exportKind !== 'type' && !statement.exported
-      ? [statement.source.value]
-      : [],
-  ),
-);
+/** Whether the way goes on from what a function is given. */
+export function isOpen({ module, node, steps }: Trace): boolean {
+  return steps.length > 0 || parameterAt(module, node) !== undefined;
+}
 
-function follow(module: Module, value: Node, steps: readonly string[], depth: number): readonly PlacedNode[] {
-  if (depth > maximumDepth) return [];
-  const definition = definitionOf(module, value);
-  const [step, ...rest] = steps;
-  if (step === undefined) return endOf(module, definition, depth);
-  if (step === called) {
-    if (isClass(definition) && rest.length === 0) return []; // to name an instance runs nothing
-    const made = isFunction(definition)
-      ? returnedFrom(definition).flatMap((returned) => possibleValuesOf(module, returned))
-      : [definition];
-    return made.flatMap((each) => follow(module, each, rest, depth + 1));
+/** A parameter, or a part of one, that an identifier names. */
+export interface ParameterPart {
+  readonly fn: FunctionNode;
+  readonly index: number;
+  /** Keys that lead from the argument to the name. */
+  readonly names: readonly string[];
+}
+
+export function parameterAt(module: Module, node: Node): ParameterPart | undefined {
+  const variable = node.type === 'Identifier' ? variableOf(module, node) : undefined;
+  const definition = variable?.defs.length === 1 ? variable.defs[0] : undefined;
+  if (!variable || definition?.type !== 'Parameter' || !isFunction(definition.node)) return undefined;
+  const fn = definition.node;
+  for (const [index, parameter] of fn.params.entries()) {
+    const pattern = parameter.type === 'TSParameterProperty' ? parameter.parameter : parameter;
+    const names = destructuredNames(pattern, variable.name);
+    if (names) return { fn, index, names };
   }
-  const member = memberOf(module, definition, step);
-  if (member) return follow(module, member, rest, depth + 1);
-  const inherited = elsewhere(module, definition, steps, depth);
-  return [...inherited, ...overridesRunBy(module, definition, inherited)];
+  return undefined;
+}
+
+/** One question, which asks nothing twice. */
+class Search {
+  readonly #asked = new Map<Node, Set<string>>();
+  #found = 0;
+
+  from(module: Module, node: Node, steps: readonly string[], depth = 0): readonly Trace[] {
+    const inner = unwrapAwait(node);
+    const key = steps.join('.');
+    const asked = this.#asked.get(inner) ?? new Set();
+    if (depth > maximumDepth || this.#found > maximumTraces || asked.has(key)) return [];
+    this.#asked.set(inner, asked.add(key));
+    if (inner.type === 'Program') return this.#onExports(module, steps, depth + 1);
+    const definition = definitionOf(module, inner);
+    const origin =
+      originOf(module, inner) ?? (definition === inner ? undefined : originOf(module, definition));
+    if (origin) {
+      const way = [...origin.names, ...steps];
+      return modulesNamed(module, origin.from).flatMap((each) => this.from(each, each.ast, way, depth + 1));
+    }
+    return this.#onDefinition(module, definition, steps, depth + 1);
+  }
+
+  #onDefinition(module: Module, node: Node, steps: readonly string[], depth: number): readonly Trace[] {
+    const [step, ...rest] = steps;
+    const on = (next: Node, way: readonly string[]): readonly Trace[] => this.from(module, next, way, depth);
+    if (isClass(node)) return this.#onClass(module, node, steps, depth);
+    if (isFunction(node)) return this.#onFunction(module, node, steps, depth);
+    switch (node.type) {
+      case 'ObjectExpression':
+        return step === undefined ? this.#end(module, node) : this.#onObject(module, node, step, rest, depth);
+      case 'ArrayExpression':
+        return step === undefined
+          ? this.#end(module, node)
+          : node.elements.flatMap((each) => (each && /^(\*|\d+)$/.test(step) ? on(each, rest) : []));
+      case 'MemberExpression':
+        return on(node.object, [keyNameOf(node) ?? any, ...steps]);
+      case 'ConditionalExpression':
+        return [...on(node.consequent, steps), ...on(node.alternate, steps)];
+      case 'LogicalExpression':
+        return [...on(node.left, steps), ...on(node.right, steps)];
+      case 'AssignmentExpression':
+        return on(node.right, steps);
+      case 'SequenceExpression': {
+        const last = node.expressions.at(-1);
+        return last ? on(last, steps) : [];
+      }
+      case 'SpreadElement':
+        return on(node.argument, steps);
+      case 'CallExpression':
+        return this.#onCall(module, node, steps, depth);
+      case 'NewExpression':
+        return this.#onInstance(module, node, steps, depth);
+      case 'Identifier':
+        return this.#onName(module, node, steps, depth);
+      default:
+        return steps.length === 0 ? this.#end(module, node) : [];
+    }
+  }
+
+  #end(module: Module, node: Node, steps: readonly string[] = []): readonly Trace[] {
+    this.#found += 1;
+    return [{ module, node, steps }];
+  }
+
+  #onFunction(module: Module, fn: FunctionNode, steps: readonly string[], depth: number): readonly Trace[] {
+    const [step, ...rest] = steps;
+    if (step === undefined) return this.#end(module, fn);
+    if (step === 'bind' && rest[0] === called) return this.from(module, fn, rest.slice(1), depth);
+    if (step === called)
+      return returnedFrom(fn).flatMap((returned) => this.from(module, returned, rest, depth));
+    return fieldValuesOf(module, fn, step).flatMap((value) => this.from(module, value, rest, depth));
+  }
+
+  #onClass(module: Module, owner: Node, steps: readonly string[], depth: number): readonly Trace[] {
+    const [step, ...rest] = steps;
+    const parent = classAndParents(module, owner).at(-1)?.superClass;
+    if (step === undefined) {
+      const inherited =
+        parent && !memberOf(module, owner, 'constructor') ? this.from(module, parent, [], depth) : [];
+      return [...this.#end(module, owner), ...inherited];
+    }
+    if (step === called) return rest.length === 0 ? [] : this.#onClass(module, owner, rest, depth);
+    const member = memberOf(module, owner, step);
+    if (member) return this.from(module, member, rest, depth);
+    const assigned = fieldValuesOf(module, owner, step).flatMap((value) =>
+      this.from(module, value, rest, depth),
+    );
+    if (assigned.length > 0 || !parent) return assigned;
+    const inherited = this.from(module, parent, steps, depth);
+    return [...inherited, ...overridesRunBy(module, owner, inherited)];
+  }
+
+  #onInstance(
+    module: Module,
+    node: TSESTree.NewExpression,
+    steps: readonly string[],
+    depth: number,
+  ): readonly Trace[] {
+    const [step, ...rest] = steps;
+    if (step === undefined) return this.#end(module, node);
+    const [entries] = node.arguments;
+    if (calleeNameOf(node) === 'Map' && entries) {
+      const isLookUp = step === 'get' && rest[0] === called;
+      return isLookUp ? this.from(module, entries, [any, '1', ...rest.slice(1)], depth) : [];
+    }
+    const assigned = fieldValuesOf(module, node, step).flatMap((value) =>
+      this.from(module, value, rest, depth),
+    );
+    return [...assigned, ...this.from(module, node.callee, [called, ...steps], depth)];
+  }
+
+  #onObject(
+    module: Module,
+    node: TSESTree.ObjectExpression,
+    step: string,
+    rest: readonly string[],
+    depth: number,
+  ): readonly Trace[] {
+    const properties = node.properties.filter((each) => each.type === 'Property');
+    const named = properties.filter((each) => step === any || keyNameOf(each) === step);
+    const spread = node.properties.filter((each) => each.type === 'SpreadElement');
+    const assigned = fieldValuesOf(module, node, step);
+    const own = [...named.map(({ value }) => value as Node), ...assigned];
+    const further = own.length > 0 && step !== any ? [] : spread;
+    return [
+      ...own.flatMap((value) => this.from(module, value, rest, depth)),
+      ...further.flatMap((each) => this.from(module, each.argument, [step, ...rest], depth)),
+    ];
+  }
+
+  #onCall(
+    module: Module,
+    call: TSESTree.CallExpression,
+    steps: readonly string[],
+    depth: number,
+  ): readonly Trace[] {
+    const name = calleeNameOf(call);
+    const receiver = receiverOf(call);
+    if (receiver && name === 'bind') return this.from(module, receiver, steps, depth);
+    if (receiver?.type === 'Identifier' && receiver.name === 'Object' && /^(freeze|assign)$/.test(name ?? ''))
+      return call.arguments.flatMap((argument) => this.from(module, argument, steps, depth));
+    const made = this.from(module, call.callee, [called, ...steps], depth);
+    return made.length === 0 && steps.length === 0 ? this.#end(module, call) : made;
+  }
+
+  #onName(
+    module: Module,
+    name: TSESTree.Identifier,
+    steps: readonly string[],
+    depth: number,
+  ): readonly Trace[] {
+    const variable = variableOf(module, name);
+    const definition = variable?.defs.length === 1 ? variable.defs[0] : undefined;
+    if (!variable || !definition) return [];
+    if (definition.type === 'Parameter') return this.#onParameter(module, name, steps, depth);
+    if (definition.type !== 'Variable') return [];
+    const { id, init, parent } = definition.node;
+    const names = destructuredNames(id, variable.name);
+    const loop = parent.parent;
+    if (names && loop.type === 'ForOfStatement' && loop.left === parent)
+      return this.from(module, loop.right, [any, ...names, ...steps], depth);
+    if (id.type !== 'Identifier')
+      return init && names ? this.from(module, init, [...names, ...steps], depth) : [];
+    return valuesOfVariable(module, name).flatMap((value) => this.from(module, value, steps, depth));
+  }
+
+  #onParameter(
+    module: Module,
+    name: TSESTree.Identifier,
+    steps: readonly string[],
+    depth: number,
+  ): readonly Trace[] {
+    const part = parameterAt(module, name);
+    if (!part) return [];
+    const given = part.names.length === 0 ? valuesOfVariable(module, name) : [];
+    const source = receivedBy(part);
+    return [
+      ...given.flatMap((value) => this.from(module, value, steps, depth)),
+      ...(source ? this.from(module, source.node, [...source.steps, ...part.names, ...steps], depth) : []),
+      ...this.#end(module, name, steps),
+    ];
+  }
+
+  #onExports(module: Module, steps: readonly string[], depth: number): readonly Trace[] {
+    const exports = exportsIn(module);
+    const [first = 'default', ...rest] = steps;
+    const named = exports.filter(({ name }) => name === first || first === any);
+    const found = named.flatMap(({ from, value }) => {
+      if (!from) return value ? this.from(module, value, rest, depth) : [];
+      const next = moduleNamed(module, from.specifier);
+      const way = from.name === any ? rest : [from.name, ...rest];
+      return next ? this.from(next, next.ast, way, depth) : [];
+    });
+    if (named.length > 0 && first !== any) return found;
+    // `require('./x').save` where the module's value is one thing, and `x()` of `module.exports = () => …`.
+    const whole = first === 'default' ? undefined : exports.find(({ name }) => name === 'default');
+    if (whole?.value) return [...found, ...this.from(module, whole.value, steps, depth)];
+    const passedOn = passedOnBy(module).flatMap((from) => {
+      if (typeof from !== 'string') return this.from(module, from, steps, depth);
+      const next = moduleNamed(module, from);
+      return next ? this.from(next, next.ast, steps, depth) : [];
+    });
+    return [...found, ...passedOn];
+  }
+}
+
+/** What a callback is given: elements of the array that it walks, or what a promise gives to `then`. */
+function receivedBy({
+  fn,
+  index,
+}: ParameterPart): { readonly node: Node; readonly steps: string[] } | undefined {
+  const call = fn.parent.type === 'CallExpression' && fn.parent.callee !== fn ? fn.parent : undefined;
+  const receiver = call && receiverOf(call);
+  if (!call || !receiver || index > 0) return undefined;
+  const name = calleeNameOf(call) ?? '';
+  if (name === 'then') return { node: receiver, steps: [] };
+  return /^(map|forEach|flatMap|filter|some|every|find)$/.test(name)
+    ? { node: receiver, steps: [any] }
+    : undefined;
 }
 
 /** The methods of a class that the class of an inherited method calls on `this`. */
-function overridesRunBy(
-  module: Module,
-  owner: Node,
-  inherited: readonly PlacedNode[],
-): readonly PlacedNode[] {
+function overridesRunBy(module: Module, owner: Node, inherited: readonly Trace[]): readonly Trace[] {
   const names = new Set(inherited.flatMap(({ node }) => (isFunction(node) ? namesOnThis(node) : [])));
   return [...names].flatMap((name) => {
     const member = memberOf(module, owner, name);
-    return member && isFunction(member) ? [{ module, node: member }] : [];
+    return member && isFunction(member) ? [{ module, node: member, steps: [] }] : [];
   });
 }
 
@@ -182,21 +349,3 @@ const namesOnThisIn = memoPer((owner: Node): string[] =>
     (each) => (each.object.type === 'ThisExpression' ? (keyNameOf(each) ?? []) : []),
   ),
 );
-
-/** A value of this module, or what an import leads to. */
-function endOf(module: Module, definition: Node, depth: number): readonly PlacedNode[] {
-  const further =
-    functionAt({ module, node: definition }).length > 0 ? [] : elsewhere(module, definition, [], depth);
-  return further.length > 0 ? further : [{ module, node: definition }];
-}
-
-function elsewhere(
-  module: Module,
-  definition: Node,
-  steps: readonly string[],
-  depth: number,
-): readonly PlacedNode[] {
-  const path = pathOf(module, definition);
-  const target = path && moduleNamed(module, path.from);
-  return path && target ? valuesOn(target, [...path.steps, ...steps], depth + 1) : [];
-}

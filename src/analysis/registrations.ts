@@ -1,12 +1,19 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { keyNameOf, rootObject, stringOf, unwrap } from '../ast/expressions.js';
-import { enclosingFunction, isFunction } from '../ast/functions.js';
+import { calleeNameOf, keyNameOf, rootObject, stringOf, unwrap } from '../ast/expressions.js';
+import {
+  deferringFunction,
+  isFunction,
+  parameterIdentifier,
+  walkOwn,
+  type FunctionNode,
+} from '../ast/functions.js';
 import { isModuleLevel, type Variable } from '../ast/scopes.js';
 import { walk, type Node } from '../ast/walk.js';
 import { isRoute, keepsCallbacks, runsAtStart } from '../knowledge/callback-registries.js';
-import { definitionOf, possibleValuesOf } from './definitions.js';
+import { calledFunction, definitionOf, possibleValuesOf } from './definitions.js';
 import { memoPerSource, nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
+import { importedFunctionsAt } from './references.js';
 
 /** What code has been given to keep: functions that it calls back, and the variables that they were handed to. */
 export interface Registrations {
@@ -53,7 +60,7 @@ const callsOn = memoPerSource((module: Module): ReadonlyMap<Variable, readonly T
   const calls = new Map<Variable, TSESTree.CallExpression[]>();
   for (const call of nodesIn(module, 'CallExpression')) {
     const callee = unwrap(call.callee);
-    if (callee.type !== 'MemberExpression' || enclosingFunction(call)) continue;
+    if (callee.type !== 'MemberExpression' || deferringFunction(call)) continue;
     const variable = variableOf(module, rootObject(callee));
     if (!variable || runsAtStart(keyNameOf(callee) ?? '')) continue;
     const same = calls.get(variable);
@@ -71,7 +78,31 @@ export function registersAnything(module: Module): boolean {
 function isRegistration(module: Module, call: TSESTree.CallExpression): boolean {
   const callee = unwrap(call.callee);
   const method = callee.type === 'MemberExpression' ? (keyNameOf(callee) ?? '') : '';
-  return isRoute(method, stringOf(call.arguments[0])) || isKeeper(module, rootObject(call));
+  return (
+    isRoute(method, stringOf(call.arguments[0])) ||
+    isKeeper(module, rootObject(call)) ||
+    methodsAt(module, call).some((fn) => keepsArguments(fn))
+  );
+}
+
+/** The methods of the project's own that a call runs. */
+function methodsAt(module: Module, call: TSESTree.CallExpression): readonly FunctionNode[] {
+  const own = calledFunction(module, call);
+  return own ? [own] : importedFunctionsAt(module, call.callee).map(({ fn }) => fn);
+}
+
+/** Whether a method puts what it is given into a list, table or field: `add(step) { this.steps.push(step); }`. */
+function keepsArguments(fn: FunctionNode): boolean {
+  const names = new Set(fn.params.map((parameter) => parameterIdentifier(parameter)?.name));
+  const isGiven = (node: Node): boolean => node.type === 'Identifier' && names.has(node.name);
+  let keeps = false;
+  walkOwn(fn, (node) => {
+    if (node.type === 'AssignmentExpression')
+      keeps ||= node.left.type === 'MemberExpression' && isGiven(node.right);
+    if (node.type === 'CallExpression')
+      keeps ||= /^(push|unshift|set|add)$/.test(calleeNameOf(node) ?? '') && node.arguments.some(isGiven);
+  });
+  return keeps;
 }
 
 /** Whether a value comes from a package whose values keep callbacks. */

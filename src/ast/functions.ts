@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { keyNameOf } from './expressions.js';
+import { calleeNameOf, keyNameOf } from './expressions.js';
 import { findAround, walk, type Node, type Visit } from './walk.js';
 
 export type FunctionNode =
@@ -16,6 +16,20 @@ export function isFunction(node: Node): node is FunctionNode {
 /** The function whose body `node` stands in; `undefined` at module level (class field initialisers and static blocks count as around them). */
 export function enclosingFunction(node: Node): FunctionNode | undefined {
   return findAround(node, isFunction);
+}
+
+const walkingMethods = /^(forEach|map|flatMap|filter|reduce|some|every|find)$/;
+
+/** Whether a function runs where it is written: the callback of an array method, or `(() => { … })()`. */
+function runsInPlace(fn: FunctionNode): boolean {
+  const { parent } = fn;
+  if (parent.type !== 'CallExpression') return false;
+  return parent.callee === fn || walkingMethods.test(calleeNameOf(parent) ?? '');
+}
+
+/** The innermost function around a node that runs later than the code around it. */
+export function deferringFunction(node: Node): FunctionNode | undefined {
+  return enclosingFunctions(node).find((fn) => !runsInPlace(fn));
 }
 
 /** The functions around a node, innermost first. */

@@ -75,6 +75,8 @@ interface SourceLook {
   readonly mayHoldHandler: boolean;
   /** What it names after `from`, `require(` and `import(`. */
   readonly specifiers: readonly string[];
+  /** Whether it puts a specifier together at run time. */
+  readonly hasComputedLoad: boolean;
 }
 
 const looksAtSources = new Map<string, { readonly stamp: string | undefined; readonly look: SourceLook }>();
@@ -90,6 +92,7 @@ function lookAt(file: string): SourceLook {
   const look = {
     mayHoldHandler: handlerWords.test(text) && !isInfrastructureCode(text),
     specifiers: [...new Set([...text.matchAll(specifiers)].map(([, , specifier = '']) => specifier))],
+    hasComputedLoad: computedLoad.test(text),
   };
   if (looksAtSources.size >= maximumLooks) looksAtSources.clear();
   looksAtSources.set(file, { stamp, look });
@@ -147,6 +150,7 @@ function resolver(): ResolverFactory {
 export function forgetResolutions(): void {
   factory?.clearCache();
   resolved.clear();
+  choices.clear();
 }
 
 const resolved = new Map<string, string | undefined>();
@@ -159,6 +163,38 @@ export function resolveOwnFile(specifier: string, from: string, root: string): s
   const file = findOwnFile(specifier, from, root);
   resolved.set(key, file);
   return file;
+}
+
+/** More modules than this are no table that a computed specifier chooses from. */
+const maximumChoices = 100;
+
+const choices = new Map<string, readonly string[]>();
+
+/** The project's own source files that a specifier with `*` for any name may mean; none when there are too many to tell. */
+export function ownFilesMatching(pattern: string, from: string, root: string): readonly string[] {
+  const [start = '', ...rest] = pattern.split('*');
+  const directory = path.resolve(path.dirname(from), start.slice(0, start.lastIndexOf('/') + 1));
+  const shape = [start.slice(start.lastIndexOf('/') + 1), ...rest].join('*');
+  const key = [root, directory, shape].join('\0');
+  const known = choices.get(key) ?? (isInside(root, directory) ? filesShaped(directory, shape) : []);
+  choices.set(key, known);
+  return known;
+}
+
+function filesShaped(directory: string, shape: string): readonly string[] {
+  const name = shape
+    .split('*')
+    .map((part) => part.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
+    .join('[^/]*');
+  const matching = new RegExp(`^${name}((/index)?\\.[cm]?[jt]sx?)?$`);
+  const levels = shape.split('/').length + 1;
+  const accept = (relative: string, isDirectory: boolean): boolean =>
+    !noSource.test(relative) &&
+    (isDirectory
+      ? relative.split('/').length < levels
+      : sourceName.test(relative) && matching.test(relative));
+  const files = listFilesBelow(directory, accept, maximumChoices + 1);
+  return files.length > maximumChoices ? [] : files;
 }
 
 function findOwnFile(specifier: string, from: string, root: string): string | undefined {
@@ -201,6 +237,8 @@ function resolveSpecifier(specifier: string, from: string): string | undefined {
   }
 }
 
+/** A `require` or `import()` whose specifier is put together at run time. */
+const computedLoad = /\b(?:require|import)\s*\((?!\s*(?:['"][^'"\n]*['"]|`[^`$]*`)?\s*[,)])/;
 const specifiers = /(?:\bfrom|\brequire\s*\(|\bimport\s*\(?)\s*(['"`])([^'"`\n]*)\1/g;
 
 /** What may be loaded from where, told from the text of files. */
@@ -233,12 +271,14 @@ export function filesLoadedFrom(
   };
   const reached = new Set(starts);
   for (const file of reached) {
-    for (const specifier of lookAt(file).specifiers) {
+    const { specifiers: named, hasComputedLoad } = lookAt(file);
+    if (hasComputedLoad) return { loaded: own, loaders: own };
+    for (const specifier of named) {
       const isRelative = specifier.startsWith('.');
-      const named = isRelative ? filesNamed(path.resolve(path.dirname(file), specifier), own) : [];
-      if (!isRelative || specifier.includes('/opt/')) named.push(...filesByName(specifier, file));
-      if (named.length > 0) loaders.add(file);
-      for (const each of named) {
+      const found = isRelative ? filesNamed(path.resolve(path.dirname(file), specifier), own) : [];
+      if (!isRelative || specifier.includes('/opt/')) found.push(...filesByName(specifier, file));
+      if (found.length > 0) loaders.add(file);
+      for (const each of found) {
         loaded.add(each);
         reached.add(each);
       }

@@ -46,15 +46,6 @@ describe('reach across modules', () => {
     expect(reports).toEqual([]);
   });
 
-  it('known limit: loses an object that is given to the constructor of another module', async () => {
-    const reports = await reportsIn({
-      'handler.js': `const { Service } = require('./service');\nconst { Storage } = require('./storage');\nconst service = new Service(new Storage());\nexports.handler = async (event) => service.run(event);`,
-      'service.js': `exports.Service = class { constructor(storage) { this.storage = storage; } run(event) { return this.storage.put(event); } };`,
-      'storage.js': `${client}exports.Storage = class { put() { return new S3Client({}); } };`,
-    });
-    expect(reports).toEqual([]);
-  });
-
   it.each([
     [
       'ES modules',

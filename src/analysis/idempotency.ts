@@ -9,6 +9,7 @@ import { isGuardedEffect } from './duplicate-guards.js';
 import { effectsIn, type Effect } from './effects.js';
 import type { Handler } from './handlers.js';
 import { nodesIn, type Module } from './module.js';
+import { loadsOwnModules } from './project-modules.js';
 import { reachOf } from './project-reach.js';
 
 /** An effect that nothing keeps from happening again, and the place in the handler's module that leads to it. */
@@ -41,9 +42,9 @@ export const repeatedEffectsOf = memoPer((handler: Handler): readonly RepeatedEf
   return found.sort((a, b) => a.place.range[0] - b.place.range[0]);
 });
 
-/** Whether there is anything in the handler, or in the helper modules that it reaches, that a duplicate could repeat. */
-export function hasEffects(handler: Handler): boolean {
-  return reachOf(handler).some(({ module }) => effectsIn(module).length > 0);
+/** Whether a duplicate may repeat anything; told from the handler's own module alone. */
+export function mayHaveEffects({ module }: Handler): boolean {
+  return loadsOwnModules(module) || effectsIn(module).length > 0;
 }
 
 /** What a `catch` sends tells of a failure: a parked message, an alarm. */

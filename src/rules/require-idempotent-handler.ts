@@ -1,7 +1,7 @@
 import type { Effect } from '../analysis/effects.js';
 import { eventSourcesOf } from '../analysis/event-sources.js';
 import { handlersIn, type Handler } from '../analysis/handlers.js';
-import { hasEffects, repeatedEffectsOf, type RepeatedEffect } from '../analysis/idempotency.js';
+import { mayHaveEffects, repeatedEffectsOf, type RepeatedEffect } from '../analysis/idempotency.js';
 import { moduleOf } from '../analysis/module.js';
 import { handlerText } from '../analysis/reach-text.js';
 import { createRule } from '../create-rule.js';
@@ -90,7 +90,7 @@ export default createRule<[Options], keyof typeof messages>({
     return {
       Program() {
         for (const handler of handlersIn(module)) {
-          const source = hasEffects(handler) ? sourceOf(handler, sources) : undefined;
+          const source = mayHaveEffects(handler) ? sourceOf(handler, sources) : undefined;
           const effect = source && firstEffect(handler, source, sources, allow);
           if (!effect) continue;
           context.report({

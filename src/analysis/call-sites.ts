@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { keyNameOf, outermost } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf, outermost } from '../ast/expressions.js';
 import { functionNameOf, parameterIdentifier, type FunctionNode } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
@@ -127,7 +127,19 @@ const callsOut = memoPer((module: Module) =>
 
 /** The functions that run at a name because callers in other modules gave them: injected objects, callbacks, dependencies by name. */
 export function functionsGivenAt(module: Module, node: Node, sites: CallSites): readonly PlacedFunction[] {
-  const { parent } = outermost(node);
-  if (parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression') return [];
-  return functionsBehind(tracesAt(module, node).filter(isOpen), sites.functionsGivenTo);
+  return isRunHere(outermost(node))
+    ? functionsBehind(tracesAt(module, node).filter(isOpen), sites.functionsGivenTo)
+    : [];
 }
+
+/** Called, constructed, or handed to an array method or a promise; what functions of ours are handed, they run themselves. */
+function isRunHere(node: Node): boolean {
+  const { parent } = node;
+  if (parent?.type === 'NewExpression') return parent.callee === node;
+  return (
+    parent?.type === 'CallExpression' &&
+    (parent.callee === node || callbackTakers.test(calleeNameOf(parent) ?? ''))
+  );
+}
+
+const callbackTakers = /^(map|forEach|flatMap|filter|reduce|some|every|find|then|catch|finally)$/;

@@ -1,26 +1,28 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { keyNameOf, outermost } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf, outermost } from '../ast/expressions.js';
 import { functionNameOf, parameterIdentifier, type FunctionNode } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
+import { isClass } from './definitions.js';
 import { exportsIn } from './exports.js';
 import { functionsIn, nodesIn, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
 import { modulesNamed } from './project-modules.js';
 import {
   functionAt,
-  importedFunctionsAt,
+  importedValuesAt,
   isOpen,
   parameterAt,
   tracesAt,
   tracesFrom,
   type ParameterPart,
   type PlacedFunction,
+  type PlacedNode,
   type Trace,
 } from './references.js';
 
 /** A call with the module that it stands in. */
-interface PlacedCall {
+export interface PlacedCall {
   readonly module: Module;
   readonly call: TSESTree.CallExpression | TSESTree.NewExpression;
 }
@@ -31,6 +33,8 @@ export interface CallSites {
   readonly hasFunctionNamed: (name: string) => boolean;
   /** The functions behind a parameter's part, reached by some steps, at all calls from other modules. */
   readonly functionsGivenTo: (part: ParameterPart, steps: readonly string[]) => readonly PlacedFunction[];
+  /** The calls from other modules that run a function or construct a class. */
+  readonly callsTo: (target: Node) => readonly PlacedCall[];
 }
 
 /** The calls across modules in everything that some modules load; they are looked for when the first one is asked for. */
@@ -41,22 +45,23 @@ export function callSitesIn(starts: readonly Module[]): CallSites {
     names ??= new Set(modules.flatMap(namesOfFunctions));
     return names.has(name);
   };
-  let sites: ReadonlyMap<FunctionNode, readonly PlacedCall[]> | undefined;
+  let sites: ReadonlyMap<Node, readonly PlacedCall[]> | undefined;
+  const callsTo = (target: Node): readonly PlacedCall[] => {
+    sites ??= callsBetween(modules);
+    return sites.get(target) ?? [];
+  };
   const known = new Map<FunctionNode, Map<string, readonly PlacedFunction[]>>();
   const functionsGivenTo: CallSites['functionsGivenTo'] = ({ fn, index: position, names: parts }, steps) => {
     const way = [...parts, ...steps];
     const last = way.findLast((step) => step !== '()');
     if (last !== undefined && last !== '*' && !hasFunctionNamed(last)) return [];
-    sites ??= callsBetween(modules);
-    const calls = sites.get(fn);
-    if (!calls) return [];
     const byWay = known.get(fn) ?? new Map<string, readonly PlacedFunction[]>();
     known.set(fn, byWay);
     const key = [position, ...way].join('.');
     const before = byWay.get(key);
     if (before) return before;
     byWay.set(key, []); // what is handed round in a circle comes from nowhere else
-    const found = calls.flatMap(({ module, call }) => {
+    const found = callsTo(fn).flatMap(({ module, call }) => {
       const argument = call.arguments[position];
       return argument && argument.type !== 'SpreadElement'
         ? functionsBehind(tracesFrom({ module, node: argument }, way), functionsGivenTo)
@@ -65,7 +70,7 @@ export function callSitesIn(starts: readonly Module[]): CallSites {
     byWay.set(key, found);
     return found;
   };
-  return { hasFunctionNamed, functionsGivenTo };
+  return { hasFunctionNamed, functionsGivenTo, callsTo };
 }
 
 function functionsBehind(
@@ -105,29 +110,50 @@ function isFunctionLike(value: Node): boolean {
   return !/Literal|^(Object|Array|Template)Expression$|^(Binary|Unary)Expression$/.test(value.type);
 }
 
-/** The calls in other modules that run a function, or construct the class whose constructor it is. */
-function callsBetween(modules: readonly Module[]): ReadonlyMap<FunctionNode, readonly PlacedCall[]> {
-  const calls = new Map<FunctionNode, PlacedCall[]>();
+/** The calls in other modules, by the function that they run and the class that they construct. */
+function callsBetween(modules: readonly Module[]): ReadonlyMap<Node, readonly PlacedCall[]> {
+  const calls = new Map<Node, PlacedCall[]>();
   for (const module of modules) {
-    for (const { fn, call } of callsOut(module)) {
-      const same = calls.get(fn);
+    for (const { target, call } of callsOut(module)) {
+      const same = calls.get(target);
       if (same) same.push({ module, call });
-      else calls.set(fn, [{ module, call }]);
+      else calls.set(target, [{ module, call }]);
     }
   }
   return calls;
 }
 
-/** The calls in a module that give something to functions of other modules. */
+/** The calls in a module that give something to functions of other modules, or construct their classes. */
 const callsOut = memoPer((module: Module) =>
   [...nodesIn(module, 'CallExpression'), ...nodesIn(module, 'NewExpression')]
-    .filter((call) => call.arguments.length > 0)
-    .flatMap((call) => importedFunctionsAt(module, call.callee).map(({ fn }) => ({ fn, call }))),
+    .filter((call) => call.arguments.length > 0 || call.type === 'NewExpression')
+    .flatMap((call) =>
+      importedValuesAt(module, call.callee).flatMap((placed) =>
+        targetsAt(placed).map((target) => ({ target, call })),
+      ),
+    ),
 );
+
+function targetsAt(placed: PlacedNode): Node[] {
+  const functions = functionAt(placed).map(({ fn }) => fn);
+  return isClass(placed.node) ? [placed.node, ...functions] : functions;
+}
 
 /** The functions that run at a name because callers in other modules gave them: injected objects, callbacks, dependencies by name. */
 export function functionsGivenAt(module: Module, node: Node, sites: CallSites): readonly PlacedFunction[] {
-  const { parent } = outermost(node);
-  if (parent?.type !== 'CallExpression' && parent?.type !== 'NewExpression') return [];
-  return functionsBehind(tracesAt(module, node).filter(isOpen), sites.functionsGivenTo);
+  return isRunHere(outermost(node))
+    ? functionsBehind(tracesAt(module, node).filter(isOpen), sites.functionsGivenTo)
+    : [];
 }
+
+/** Called, constructed, or handed to an array method or a promise; what functions of ours are handed, they run themselves. */
+function isRunHere(node: Node): boolean {
+  const { parent } = node;
+  if (parent?.type === 'NewExpression') return parent.callee === node;
+  return (
+    parent?.type === 'CallExpression' &&
+    (parent.callee === node || callbackTakers.test(calleeNameOf(parent) ?? ''))
+  );
+}
+
+const callbackTakers = /^(map|forEach|flatMap|filter|reduce|some|every|find|then|catch|finally)$/;

@@ -65,13 +65,13 @@ function ownerOfThis(self: Node): Node | undefined {
   return isMethod ? fn.parent?.parent : findAround(self, isClass);
 }
 
+export function classesIn(module: Module): readonly ClassNode[] {
+  return [...nodesIn(module, 'ClassDeclaration'), ...nodesIn(module, 'ClassExpression')];
+}
+
 /** The classes of this module that extend a class of it, directly or by way of others. */
 export function subclassesOf(module: Module, owner: ClassNode): readonly ClassNode[] {
-  const classes: readonly ClassNode[] = [
-    ...nodesIn(module, 'ClassDeclaration'),
-    ...nodesIn(module, 'ClassExpression'),
-  ];
-  return classes.filter((each) => each !== owner && isOrExtends(module, each, owner));
+  return classesIn(module).filter((each) => each !== owner && isOrExtends(module, each, owner));
 }
 
 /** The `new` expressions in this module that make instances of a class or of one that extends it. */

@@ -1,5 +1,6 @@
 import type { EffectKind } from '../knowledge/external-effects.js';
 import type { Node } from '../ast/walk.js';
+import type { PlacedCall } from './call-sites.js';
 
 /** Something that happens once more each time the same event is worked on again. */
 export interface Effect {
@@ -7,4 +8,6 @@ export interface Effect {
   readonly node: Node;
   /** How to call it: `sns.Publish`, `INSERT`, `stripe charges.create`. */
   readonly what: string;
+  /** The call that gives a helper what makes the effect happen again; the effect is there only for those who make this call. */
+  readonly givenBy?: PlacedCall;
 }

@@ -9,7 +9,9 @@ import { invocationEntriesIn } from './invocation-entries.js';
 import { fieldAround, invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
-import { entriesFromOtherModules } from './project-reach.js';
+import type { PlacedCall } from './call-sites.js';
+import { callsElsewhere, entriesFromOtherModules } from './project-reach.js';
+import { parameterAt } from './references.js';
 
 /** Storage that outlives the invocation: a module-level variable, a property of one, a field, a global. */
 export type Storage = { readonly variable: Variable | undefined; readonly path: string };
@@ -23,7 +25,9 @@ export function storageAt(module: Module, node: Node): Storage | undefined {
       return /^(globalThis|global|exports|module)$/.test(inner.name)
         ? { variable: undefined, path: inner.name }
         : undefined;
-    return outlivesInvocation(module, variable) ? { variable, path: inner.name } : undefined;
+    return outlivesInvocation(module, variable) || isGivenStorage(module, inner)
+      ? { variable, path: inner.name }
+      : undefined;
   }
   if (inner.type === 'ThisExpression')
     return isInstanceOfOneInvocation(module, inner) ? undefined : { variable: undefined, path: 'this' };
@@ -42,6 +46,29 @@ function outlivesInvocation(module: Module, variable: Variable): boolean {
   return true;
 }
 
+const givenStorage = memoPer<Module, Map<Variable, boolean>>(() => new Map());
+
+/** A parameter that every caller gives something which outlives the invocation: `clientIn(cache)`. */
+function isGivenStorage(module: Module, name: TSESTree.Identifier): boolean {
+  const part = parameterAt(module, name);
+  const variable = variableOf(module, name);
+  if (!part || !variable || part.names.length > 0) return false;
+  const known = givenStorage(module).get(variable);
+  if (known !== undefined) return known;
+  givenStorage(module).set(variable, false); // functions that hand it to each other
+  const calls = [
+    ...callsTo(module, part.fn).map((call) => ({ module, call })),
+    ...callsElsewhere(module, part.fn),
+  ];
+  const isStored = ({ module: caller, call }: PlacedCall): boolean => {
+    const argument = call.arguments[part.index];
+    return argument !== undefined && storageAt(caller, argument) !== undefined;
+  };
+  const answer = calls.length > 0 && calls.every(isStored);
+  givenStorage(module).set(variable, answer);
+  return answer;
+}
+
 const instances = memoPer<Module, Map<Node, boolean>>(() => new Map());
 
 /** `this` of a class whose instances invocations make anew and nobody keeps. */
@@ -56,8 +83,11 @@ function isInstanceOfOneInvocation(module: Module, self: TSESTree.ThisExpression
   const known = instances(module).get(definition);
   if (known !== undefined) return known;
   instances(module).set(definition, false); // instances that make others of their kind
-  const made = instancesOf(module, definition);
-  const answer = made.length > 0 && made.every((node) => isOfOneInvocation(module, node));
+  const made = [
+    ...instancesOf(module, definition).map((call) => ({ module, call })),
+    ...callsElsewhere(module, definition),
+  ];
+  const answer = made.length > 0 && made.every(({ module: maker, call }) => isOfOneInvocation(maker, call));
   instances(module).set(definition, answer);
   return answer;
 }

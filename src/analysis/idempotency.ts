@@ -2,8 +2,10 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf } from '../ast/expressions.js';
 import { enclosingFunction, enclosingFunctions, isFunction, type FunctionNode } from '../ast/functions.js';
 import { findAround, someNode, type Node } from '../ast/walk.js';
+import { realPathOf } from '../files/files.js';
 import { memoPer } from '../memo.js';
 import { functionsRunBy, type Reach } from './call-closure.js';
+import type { PlacedCall } from './call-sites.js';
 import { functionOf } from './definitions.js';
 import { isGuardedEffect } from './duplicate-guards.js';
 import { effectsIn, type Effect } from './effects.js';
@@ -36,7 +38,8 @@ export const repeatedEffectsOf = memoPer((handler: Handler): readonly RepeatedEf
         isGuardedEffect(module, effect.node)
       )
         continue;
-      found.push({ ...effect, place: reach.crossings[0]?.node ?? effect.node, reach });
+      const way = effect.givenBy ? wayTo(handler, effect.givenBy) : reach;
+      if (way) found.push({ ...effect, place: wayStart(way, effect, handler), reach });
     }
   }
   return found.sort((a, b) => a.place.range[0] - b.place.range[0]);
@@ -45,6 +48,27 @@ export const repeatedEffectsOf = memoPer((handler: Handler): readonly RepeatedEf
 /** Whether a duplicate may repeat anything; told from the handler's own module alone. */
 export function mayHaveEffects({ module }: Handler): boolean {
   return loadsOwnModules(module) || effectsIn(module).length > 0;
+}
+
+/** How the handler gets to a call; `undefined` when it does not, or when a guard stands before it. */
+function wayTo(handler: Handler, { module, call }: PlacedCall): Reach | undefined {
+  const fn = enclosingFunction(call);
+  if (!fn || isGuardedEffect(module, call)) return undefined;
+  return reachOf(handler).find(
+    (each) => realPathOf(each.module.path) === module.path && each.fn.range[0] === fn.range[0],
+  )?.reach;
+}
+
+/** The call in the handler's module by which a way leaves it, or what happens there at once. */
+function wayStart({ crossings }: Reach, { node, givenBy }: Effect, { module }: Handler): Node {
+  const [first] = crossings;
+  if (first || !givenBy) return first?.node ?? node;
+  const { range } = givenBy.call;
+  return (
+    nodesIn(module, givenBy.call.type).find(
+      (each) => each.range[0] === range[0] && each.range[1] === range[1],
+    ) ?? node
+  );
 }
 
 /** What a `catch` sends tells of a failure: a parked message, an alarm. */

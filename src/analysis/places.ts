@@ -1,8 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, receiverOf } from '../ast/expressions.js';
-import { isFunction, parameterIdentifier, returnedFrom, type FunctionNode } from '../ast/functions.js';
+import {
+  enclosingFunction,
+  isFunction,
+  parameterIdentifier,
+  returnedFrom,
+  type FunctionNode,
+} from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
-import { callsTo, definitionOf, functionOf } from './definitions.js';
+import { callsTo, definitionOf, fieldValuesOf, functionOf } from './definitions.js';
 import { variableOf, type Module } from './module.js';
 import { destructuredNames } from './origins.js';
 import { eitherOf, memberPath, provenanceOf, rootsOf, textOf, type Provenance } from './provenance.js';
@@ -85,8 +91,29 @@ function isElementEntry({ fn, call }: Entry): boolean {
 function behindMember(place: Place, depth: number): Place | undefined {
   if (place.node.type !== 'MemberExpression') return undefined;
   const name = keyNameOf(place.node);
+  if (name !== undefined && place.node.object.type === 'ThisExpression') return fieldAt(place, name, depth);
   const owner = name === undefined ? undefined : definitionAt({ ...place, node: place.node.object }, depth);
   return owner && name !== undefined ? onlyOf(propertiesAt(owner, name, depth)) : undefined;
+}
+
+/** What the constructor puts into a field, with what the instance was constructed with whose method was entered. */
+function fieldAt(place: Place, name: string, depth: number): Place | undefined {
+  const member = place.node as TSESTree.MemberExpression;
+  const [value, ...others] = fieldValuesOf(place.module, definitionOf(place.module, member.object), name);
+  const fn = value && enclosingFunction(value);
+  const instance = instanceAt(place.entry, depth);
+  if (!fn || others.length > 0 || instance?.node.type !== 'NewExpression') return undefined;
+  return { module: place.module, node: value, entry: { fn, call: { ...instance, node: instance.node } } };
+}
+
+/** `new Storage(bucket)` of the call `new Storage(bucket).put(key)` by which a function was entered. */
+function instanceAt(entry: Entry | undefined, depth: number): Place | undefined {
+  if (!entry) return undefined;
+  const { call } = entry;
+  if (call.node.type === 'NewExpression') return call;
+  const receiver = receiverOf(call.node);
+  if (receiver?.type === 'ThisExpression') return instanceAt(call.entry, depth);
+  return receiver && definitionAt({ ...call, node: receiver }, depth);
 }
 
 /**

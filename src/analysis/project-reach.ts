@@ -20,13 +20,14 @@ import {
   stampOfAll,
 } from '../project/own-files.js';
 import { closureOf, type Reach } from './call-closure.js';
+import { classesIn, type ClassNode } from './definitions.js';
 import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
 import { entriesOf, handedTo, invocationEntriesIn, variablesBehind } from './invocation-entries.js';
 import { functionsIn, variableOf, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
 import { originOfVariable } from './origins.js';
-import { callSitesIn, functionsGivenAt, type CallSites } from './call-sites.js';
+import { callSitesIn, functionsGivenAt, type CallSites, type PlacedCall } from './call-sites.js';
 import { loadsOwnModules, moduleNamed, modulesNamed, projectModuleAt } from './project-modules.js';
 import {
   functionsOn,
@@ -42,6 +43,7 @@ interface ProjectReach {
   readonly functions: ReadonlyMap<string, ReadonlyMap<FunctionNode, Reach>>;
   readonly loads: ReadonlyMap<string, Load>;
   readonly modules: ReadonlyMap<string, Module>;
+  readonly sites: CallSites;
 }
 
 /** How a handler's module comes to load another one when it is evaluated. */
@@ -82,6 +84,30 @@ function findCallFromAfar(module: Module, fn: FunctionNode): CallFromAfar | unde
     (placed) => placed.fn.range[0] === fn.range[0] && placed.fn.range[1] === fn.range[1],
   );
   return runsIt ? { module: crossing.module, call } : undefined;
+}
+
+/** All calls from other modules of the project that run a function of this one, or construct a class of it. */
+export function callsElsewhere(module: Module, target: FunctionNode | ClassNode): readonly PlacedCall[] {
+  const known = allCallsElsewhere(module);
+  const calls = known.get(target) ?? findCallsElsewhere(module, target);
+  known.set(target, calls);
+  return calls;
+}
+
+const allCallsElsewhere = memoPer<Module, Map<Node, readonly PlacedCall[]>>(() => new Map());
+
+function findCallsElsewhere(module: Module, target: FunctionNode | ClassNode): readonly PlacedCall[] {
+  const sites = reachAround(module)?.sites;
+  const copy = sites && projectModuleAt(realPathOf(module.path), module);
+  if (!copy) return [];
+  if (isFunction(target)) {
+    const same = sameFunctionIn(copy, target);
+    return same ? sites.callsTo(same) : [];
+  }
+  const same = classesIn(copy).find(
+    (other) => other.range[0] === target.range[0] && other.range[1] === target.range[1],
+  );
+  return same ? sites.callsTo(same) : [];
 }
 
 /** A call with the module that it stands in. */
@@ -280,7 +306,7 @@ function reachFrom(starts: readonly (readonly Handler[])[]): ProjectReach {
         queue.push({ module: placed.module, entries: new Map([[placed.fn, placed.reach]]) });
     }
   }
-  return { functions, loads, modules };
+  return { functions, loads, modules, sites };
 }
 
 /** The modules that a module loads when it is evaluated, all the way down. */

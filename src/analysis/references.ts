@@ -179,7 +179,7 @@ class Search {
     if (step === undefined) return this.#end(module, fn);
     if (step === 'bind' && rest[0] === called) return this.from(module, fn, rest.slice(1), depth);
     if (step === called)
-      return returnedFrom(fn).flatMap((returned) => this.from(module, returned, rest, depth));
+      return returnedBy(fn).flatMap((returned) => this.from(module, returned, rest, depth));
     return fieldValuesOf(module, fn, step).flatMap((value) => this.from(module, value, rest, depth));
   }
 
@@ -315,6 +315,8 @@ class Search {
     return [...found, ...passedOn];
   }
 }
+
+const returnedBy = memoPer((fn: FunctionNode) => returnedFrom(fn));
 
 /** What a callback is given: elements of the array that it walks, or what a promise gives to `then`. */
 function receivedBy({

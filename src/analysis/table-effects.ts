@@ -6,6 +6,7 @@ import { findAll, someNode, type Node } from '../ast/walk.js';
 import { awsOperationsIn, inputOf, inputTextOf, type AwsOperation } from './aws-operations.js';
 import { calledFunction, definitionOf } from './definitions.js';
 import type { Effect } from './effect.js';
+import { argumentsFor } from './given-arguments.js';
 import { isFreshAt, mayComeFromEvent } from './freshness.js';
 import { variableOf, type Module } from './module.js';
 import { nodesAt } from './places.js';
@@ -14,7 +15,12 @@ import { nodesAt } from './places.js';
 export function tableEffect(module: Module, operation: AwsOperation): Effect | undefined {
   const { service, name, node } = operation;
   const kind = tableEffectKind(module, operation);
-  return kind && { kind, node, what: `${service}.${name}` };
+  const what = `${service}.${name}`;
+  if (kind) return { kind, node, what };
+  const given = name === 'PutItem' ? inputOf(module, operation, 'Item') : undefined;
+  const freshlyGiven =
+    given && argumentsFor(module, given).find((each) => hasFreshKey(each.module, each.node));
+  return freshlyGiven && { kind: 'key', node, what, givenBy: freshlyGiven };
 }
 
 function tableEffectKind(module: Module, operation: AwsOperation): 'key' | 'increment' | undefined {

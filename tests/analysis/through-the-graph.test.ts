@@ -1,0 +1,442 @@
+import { placesIn, reportsIn } from '../support/reports.js';
+
+type Files = Readonly<Record<string, string>>;
+
+/** A defect that spans modules, and what looks like it and is right. */
+interface Pair {
+  readonly name: string;
+  readonly files: Files;
+  readonly places: readonly string[];
+  /** Replaces files; the code is right. */
+  readonly right: Readonly<Record<string, Files>>;
+}
+
+const bucketTemplate = `AWSTemplateFormatVersion: '2010-09-09'
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Uploads: { Type: AWS::S3::Bucket }
+  Thumbnails: { Type: AWS::S3::Bucket }
+  Resize:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: .
+      Handler: handler.handler
+      Runtime: nodejs22.x
+      Environment: { Variables: { UPLOADS: !Ref Uploads, THUMBNAILS: !Ref Thumbnails } }
+      Events:
+        Upload: { Type: S3, Properties: { Bucket: !Ref Uploads, Events: 's3:ObjectCreated:*' } }
+`;
+const queueTemplate = `AWSTemplateFormatVersion: '2010-09-09'
+Transform: AWS::Serverless-2016-10-31
+Resources:
+  Jobs: { Type: AWS::SQS::Queue }
+  Work:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: .
+      Handler: handler.handler
+      Runtime: nodejs22.x
+      Events:
+        Job: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn, FunctionResponseTypes: [ReportBatchItemFailures] } }
+`;
+const s3 = `const { S3Client, PutObjectCommand } = require('@aws-sdk/client-s3');\nconst s3 = new S3Client({});\n`;
+const putObject = `${s3}exports.putObject = async (bucket, key, body) => s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));`;
+const resize = (call: string): string =>
+  `const { putObject } = require('./storage');\nexports.handler = async (event) => {\n  for (const record of event.Records) {\n    const bucket = record.s3.bucket.name;\n    const key = record.s3.object.key;\n    ${call}\n  }\n};`;
+
+const promises: readonly Pair[] = [
+  {
+    name: 'a promise of an imported function that nobody awaits',
+    files: {
+      'handler.js': `const { save } = require('./store');\nexports.handler = async (event) => {\n  save(event);\n  return 'ok';\n};`,
+      'store.js': `exports.save = async (event) => { await fetch(event.url); };`,
+    },
+    places: ['handler.js:3 no-leaked-promise'],
+    right: {
+      awaited: {
+        'handler.js': `const { save } = require('./store');\nexports.handler = async (event) => {\n  await save(event);\n  return 'ok';\n};`,
+      },
+      returned: {
+        'handler.js': `const { save } = require('./store');\nexports.handler = async (event) => {\n  return save(event);\n};`,
+      },
+      collected: {
+        'handler.js': `const { save } = require('./store');\nexports.handler = async (event) => {\n  const jobs = [];\n  for (const record of event.Records) jobs.push(save(record));\n  await Promise.all(jobs);\n};`,
+      },
+      'not a promise': { 'store.js': `exports.save = (event) => { console.log(event.url); };` },
+    },
+  },
+  {
+    name: 'a promise that a helper does not await from another helper',
+    files: {
+      'handler.js': `const { process } = require('./service');\nexports.handler = async (event) => process(event);`,
+      'service.js': `const { save } = require('./store');\nexports.process = async (event) => {\n  save(event);\n  return 'ok';\n};`,
+      'store.js': `exports.save = async (event) => { await fetch(event.url); };`,
+    },
+    places: ['service.js:3 no-leaked-promise'],
+    right: {
+      awaited: {
+        'service.js': `const { save } = require('./store');\nexports.process = async (event) => {\n  await save(event);\n  return 'ok';\n};`,
+      },
+      'passed up': {
+        'service.js': `const { save } = require('./store');\nexports.process = (event) => save(event);`,
+      },
+    },
+  },
+  {
+    name: 'a promise of a method of an imported class that nobody awaits',
+    files: {
+      'handler.js': `const { Store } = require('./store');\nconst store = new Store();\nexports.handler = async (event) => {\n  store.save(event);\n  return 'ok';\n};`,
+      'store.js': `exports.Store = class {\n  async save(event) { await fetch(event.url); }\n};`,
+    },
+    places: ['handler.js:4 no-leaked-promise'],
+    right: {
+      awaited: {
+        'handler.js': `const { Store } = require('./store');\nconst store = new Store();\nexports.handler = async (event) => {\n  await store.save(event);\n  return 'ok';\n};`,
+      },
+    },
+  },
+  {
+    name: 'a promise that a chain of helpers passes up and the handler drops',
+    files: {
+      'handler.js': `const { process } = require('./service');\nexports.handler = async (event) => {\n  process(event);\n  return 'ok';\n};`,
+      'service.js': `const { save } = require('./store');\nexports.process = (event) => save(event);`,
+      'store.js': `exports.save = async (event) => { await fetch(event.url); };`,
+    },
+    places: ['handler.js:3 no-leaked-promise'],
+    right: {
+      awaited: {
+        'handler.js': `const { process } = require('./service');\nexports.handler = async (event) => {\n  await process(event);\n  return 'ok';\n};`,
+      },
+    },
+  },
+  {
+    name: 'an imported async function as callback of forEach',
+    files: {
+      'handler.js': `const { save } = require('./store');\nexports.handler = async (event) => {\n  event.Records.forEach(save);\n  return 'ok';\n};`,
+      'store.js': `exports.save = async (event) => { await fetch(event.url); };`,
+    },
+    places: ['handler.js:3 no-leaked-promise'],
+    right: {
+      'mapped and awaited': {
+        'handler.js': `const { save } = require('./store');\nexports.handler = async (event) => {\n  await Promise.all(event.Records.map(save));\n  return 'ok';\n};`,
+      },
+      'a synchronous one': { 'store.js': `exports.save = (event) => { console.log(event.url); };` },
+    },
+  },
+];
+
+const client = `const { S3Client } = require('@aws-sdk/client-s3');\n`;
+
+const memos: readonly Pair[] = [
+  {
+    name: 'a factory of another module without a memo',
+    files: {
+      'handler.js': `const { make } = require('./storage');\nexports.handler = async (event) => make().send(event);`,
+      'storage.js': `${client}exports.make = () => new S3Client({});`,
+    },
+    places: ['storage.js:2 no-uncached-connection'],
+    right: {
+      'a memo in the handler’s module': {
+        'handler.js': `const { make } = require('./storage');\nlet s3;\nexports.handler = async (event) => {\n  s3 ??= make();\n  return s3.send(event);\n};`,
+      },
+      'a memo in an object of the handler’s module': {
+        'handler.js': `const { make } = require('./storage');\nconst cache = {};\nexports.handler = async (event) => {\n  if (!cache.s3) cache.s3 = make();\n  return cache.s3.send(event);\n};`,
+      },
+      'a memo by key in a Map of a third module': {
+        'handler.js': `const { clientFor } = require('./clients');\nexports.handler = async (event) => clientFor('eu').send(event);`,
+        'clients.js': `const { make } = require('./storage');\nconst clients = new Map();\nexports.clientFor = (region) => {\n  if (!clients.has(region)) clients.set(region, make(region));\n  return clients.get(region);\n};`,
+      },
+      'a memo helper of a third module': {
+        'handler.js': `const { once } = require('./once');\nconst { make } = require('./storage');\nconst getClient = once(make);\nexports.handler = async (event) => getClient().send(event);`,
+        'once.js': `exports.once = (make) => {\n  let made;\n  return () => (made ??= make());\n};`,
+      },
+      'a call at module level': {
+        'handler.js': `const { make } = require('./storage');\nconst s3 = make();\nexports.handler = async (event) => s3.send(event);`,
+      },
+    },
+  },
+  {
+    name: 'a memo that is kept on an object of the handler’s own making',
+    files: {
+      'handler.js': `const { make } = require('./storage');\nexports.handler = async (event) => {\n  const cache = {};\n  if (!cache.s3) cache.s3 = make();\n  return cache.s3.send(event);\n};`,
+      'storage.js': `${client}exports.make = () => new S3Client({});`,
+    },
+    places: ['storage.js:2 no-uncached-connection'],
+    right: {
+      'on an object of module level': {
+        'handler.js': `const { make } = require('./storage');\nconst cache = {};\nexports.handler = async (event) => {\n  if (!cache.s3) cache.s3 = make();\n  return cache.s3.send(event);\n};`,
+      },
+    },
+  },
+  {
+    name: 'a memo on an instance that the handler makes anew',
+    files: {
+      'handler.js': `const { Storage } = require('./storage');\nexports.handler = async (event) => {\n  const storage = new Storage();\n  return storage.put(event);\n};`,
+      'storage.js': `${client}exports.Storage = class {\n  client() {\n    this.s3 ??= new S3Client({});\n    return this.s3;\n  }\n  put(event) { return this.client().send(event); }\n};`,
+    },
+    places: ['storage.js:4 no-uncached-connection'],
+    right: {
+      'an instance of module level': {
+        'handler.js': `const { Storage } = require('./storage');\nconst storage = new Storage();\nexports.handler = async (event) => storage.put(event);`,
+      },
+      'an instance that a memo keeps': {
+        'handler.js': `const { Storage } = require('./storage');\nlet storage;\nexports.handler = async (event) => {\n  storage ??= new Storage();\n  return storage.put(event);\n};`,
+      },
+      'a static field': {
+        'storage.js': `${client}exports.Storage = class Storage {\n  client() {\n    Storage.s3 ??= new S3Client({});\n    return Storage.s3;\n  }\n  put(event) { return this.client().send(event); }\n};`,
+      },
+    },
+  },
+  {
+    name: 'a memo on an object that the handler hands to a helper',
+    files: {
+      'handler.js': `const { getClient } = require('./storage');\nexports.handler = async (event) => {\n  const cache = {};\n  return getClient(cache).send(event);\n};`,
+      'storage.js': `${client}exports.getClient = (cache) => {\n  if (!cache.s3) cache.s3 = new S3Client({});\n  return cache.s3;\n};`,
+    },
+    places: ['storage.js:3 no-uncached-connection'],
+    right: {
+      'an object of module level': {
+        'handler.js': `const { getClient } = require('./storage');\nconst cache = {};\nexports.handler = async (event) => getClient(cache).send(event);`,
+      },
+    },
+  },
+];
+
+const state: readonly Pair[] = [
+  {
+    name: 'event data that a setter of a helper keeps',
+    files: {
+      'handler.js': `const session = require('./session');\nconst { render } = require('./page');\nexports.handler = async (event) => {\n  session.setUser(event.requestContext.authorizer.claims);\n  return render();\n};`,
+      'session.js': `let user;\nexports.setUser = (value) => { user = value; };\nexports.getUser = () => user;`,
+      'page.js': `const session = require('./session');\nexports.render = () => ({ statusCode: 200, body: session.getUser().name });`,
+    },
+    places: ['session.js:2 no-mutable-module-state'],
+    right: {
+      'a value that does not come from the event': {
+        'handler.js': `const session = require('./session');\nconst { render } = require('./page');\nexports.handler = async (event) => {\n  session.setUser(process.env.USER_NAME);\n  return render();\n};`,
+      },
+      'a setter that no handler calls': {
+        'handler.js': `const { render } = require('./page');\nexports.handler = async (event) => render();`,
+      },
+      'a local value': {
+        'session.js': `exports.setUser = (value) => { const user = value; console.log(user.name); };\nexports.getUser = () => ({ name: 'none' });`,
+      },
+    },
+  },
+  {
+    name: 'event data that two helpers hand on until one keeps it',
+    files: {
+      'handler.js': `const { start } = require('./service');\nexports.handler = async (event) => start(event.headers);`,
+      'service.js': `const session = require('./session');\nexports.start = async (headers) => {\n  session.remember(headers['x-tenant']);\n  return session.tenantName();\n};`,
+      'session.js': `const session = {};\nexports.remember = (tenant) => { session.tenant = tenant; };\nexports.tenantName = () => session.tenant;`,
+    },
+    places: ['session.js:2 no-mutable-module-state'],
+    right: {
+      'a value of the environment': {
+        'service.js': `const session = require('./session');\nexports.start = async (headers) => {\n  session.remember(process.env.TENANT);\n  return session.tenantName();\n};`,
+      },
+    },
+  },
+  {
+    name: 'a list of a helper that its exported functions fill',
+    files: {
+      'handler.js': `const { add, all } = require('./results');\nexports.handler = async (event) => {\n  for (const record of event.Records) add(record.body);\n  return all();\n};`,
+      'results.js': `const results = [];\nexports.add = (value) => { results.push(value); };\nexports.all = () => results;`,
+    },
+    places: ['results.js:2 no-mutable-module-state'],
+    right: {
+      'filled when the module is evaluated': {
+        'handler.js': `const { add, all } = require('./results');\nadd('first');\nexports.handler = async (event) => all();`,
+      },
+      'emptied first in each invocation': {
+        'handler.js': `const { add, all, reset } = require('./results');\nexports.handler = async (event) => {\n  reset();\n  for (const record of event.Records) add(record.body);\n  return all();\n};`,
+        'results.js': `const results = [];\nexports.add = (value) => { results.push(value); };\nexports.all = () => results;\nexports.reset = () => { results.length = 0; };`,
+      },
+    },
+  },
+  {
+    name: 'an exported object that the handler writes event data into',
+    files: {
+      'handler.js': `const { session } = require('./session');\nconst { render } = require('./page');\nexports.handler = async (event) => {\n  session.tenant = event.headers['x-tenant'];\n  return render();\n};`,
+      'session.js': `exports.session = { tenant: undefined };`,
+      'page.js': `const { session } = require('./session');\nexports.render = () => session.tenant;`,
+    },
+    places: ['handler.js:4 no-mutable-module-state'],
+    right: {
+      'an object of the invocation': {
+        'handler.js': `const { makeSession } = require('./session');\nconst { render } = require('./page');\nexports.handler = async (event) => {\n  const session = makeSession();\n  session.tenant = event.headers['x-tenant'];\n  return render(session);\n};`,
+        'session.js': `exports.makeSession = () => ({ tenant: undefined });`,
+        'page.js': `exports.render = (session) => session.tenant;`,
+      },
+    },
+  },
+  {
+    name: 'a field of an exported instance that a setter fills from the event',
+    files: {
+      'handler.js': `const { session } = require('./session');\nexports.handler = async (event) => {\n  session.setUser(event.user);\n  return session.name();\n};`,
+      'session.js': `class Session {\n  setUser(user) { this.user = user; }\n  name() { return this.user.name; }\n}\nexports.session = new Session();`,
+    },
+    places: ['session.js:2 no-mutable-module-state'],
+    right: {
+      'an instance of the invocation': {
+        'handler.js': `const { Session } = require('./session');\nexports.handler = async (event) => {\n  const session = new Session();\n  session.setUser(event.user);\n  return session.name();\n};`,
+        'session.js': `class Session {\n  setUser(user) { this.user = user; }\n  name() { return this.user.name; }\n}\nexports.Session = Session;`,
+      },
+    },
+  },
+];
+
+const loops: readonly Pair[] = [
+  {
+    name: 'the bucket of the event handed to a wrapper around a write',
+    files: {
+      'template.yaml': bucketTemplate,
+      'handler.js': resize(`await putObject(bucket, key, 'x');`),
+      'storage.js': putObject,
+    },
+    places: ['handler.js:6 no-recursive-trigger'],
+    right: {
+      'another bucket': { 'handler.js': resize(`await putObject(bucket + '-resized', key, 'x');`) },
+      'a bucket of the environment': {
+        'handler.js': resize(`await putObject(process.env.THUMBNAILS, key, 'x');`),
+      },
+    },
+  },
+  {
+    name: 'the bucket of the trigger by the environment, handed down two levels',
+    files: {
+      'template.yaml': bucketTemplate,
+      'handler.js': resize(`await putObject(process.env.UPLOADS, key);`).replace('./storage', './service'),
+      'service.js': `const { putObject } = require('./storage');\nexports.putObject = async (target, name) => putObject(target, name, 'x');`,
+      'storage.js': putObject,
+    },
+    places: ['handler.js:6 no-recursive-trigger'],
+    right: {
+      'another bucket of the environment': {
+        'handler.js': resize(`await putObject(process.env.THUMBNAILS, key);`).replace(
+          './storage',
+          './service',
+        ),
+      },
+    },
+  },
+  {
+    name: 'the bucket of the event handed to a class around a write',
+    files: {
+      'template.yaml': bucketTemplate,
+      'handler.js': resize(`await new Storage(bucket).put(key, 'x');`).replace(
+        '{ putObject }',
+        '{ Storage }',
+      ),
+      'storage.js': `${s3}exports.Storage = class {\n  constructor(bucket) { this.bucket = bucket; }\n  async put(key, body) { return s3.send(new PutObjectCommand({ Bucket: this.bucket, Key: key, Body: body })); }\n};`,
+    },
+    places: ['handler.js:6 no-recursive-trigger'],
+    right: {
+      'another bucket': {
+        'handler.js': resize(`await new Storage(process.env.THUMBNAILS).put(key, 'x');`).replace(
+          '{ putObject }',
+          '{ Storage }',
+        ),
+      },
+    },
+  },
+  {
+    name: 'an object of inputs handed to a wrapper around a write',
+    files: {
+      'template.yaml': bucketTemplate,
+      'handler.js': resize(`await putObject({ bucket, key, body: 'x' });`),
+      'storage.js': `${s3}exports.putObject = async ({ bucket, key, body }) => s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));`,
+    },
+    places: ['handler.js:6 no-recursive-trigger'],
+    right: {
+      'another bucket': {
+        'handler.js': resize(`await putObject({ bucket: process.env.THUMBNAILS, key, body: 'x' });`),
+      },
+    },
+  },
+];
+
+const sqs = `const { SESClient, SendEmailCommand } = require('@aws-sdk/client-ses');\nconst ses = new SESClient({});\n`;
+const mail = `${sqs}exports.send = async (order) => ses.send(new SendEmailCommand({ Destination: { ToAddresses: [order.mail] }, Message: {}, Source: 'a@example.com' }));`;
+const work = (body: string, imports = ''): string =>
+  `const { send } = require('./mail');\n${imports}exports.handler = async (event) => {\n  for (const record of event.Records) {\n    const order = JSON.parse(record.body);\n    ${body}\n  }\n};`;
+const table = `const { DynamoDBClient, PutItemCommand } = require('@aws-sdk/client-dynamodb');\nconst ddb = new DynamoDBClient({});\n`;
+
+const effects: readonly Pair[] = [
+  {
+    name: 'a mail that a helper sends once more with each delivery',
+    files: { 'template.yaml': queueTemplate, 'handler.js': work(`await send(order);`), 'mail.js': mail },
+    places: ['handler.js:5 require-idempotent-handler'],
+    right: {
+      'a conditional write before it': {
+        'handler.js': work(
+          `await ddb.send(new PutItemCommand({ TableName: 'done', Item: { id: { S: record.messageId } }, ConditionExpression: 'attribute_not_exists(id)' }));\n    await send(order);`,
+          table,
+        ),
+      },
+      'a conditional write of another helper before it': {
+        'handler.js': work(
+          `await claim(record.messageId);\n    await send(order);`,
+          `const { claim } = require('./claims');\n`,
+        ),
+        'claims.js': `${table}exports.claim = async (id) => ddb.send(new PutItemCommand({ TableName: 'done', Item: { id: { S: id } }, ConditionExpression: 'attribute_not_exists(id)' }));`,
+      },
+      'makeIdempotent around the helper': {
+        'handler.js': `const { makeIdempotent } = require('@aws-lambda-powertools/idempotency');\nconst { send } = require('./mail');\nconst sendOnce = makeIdempotent(send, { persistenceStore: {} });\nexports.handler = async (event) => {\n  for (const record of event.Records) await sendOnce(JSON.parse(record.body));\n};`,
+      },
+      'makeIdempotent around the handler': {
+        'handler.js': `const { makeIdempotent } = require('@aws-lambda-powertools/idempotency');\nconst { send } = require('./mail');\nexports.handler = makeIdempotent(async (event) => {\n  for (const record of event.Records) await send(JSON.parse(record.body));\n}, { persistenceStore: {} });`,
+      },
+      'makeIdempotent in the helper': {
+        'mail.js': `const { makeIdempotent } = require('@aws-lambda-powertools/idempotency');\n${sqs}exports.send = makeIdempotent(async (order) => ses.send(new SendEmailCommand({ Destination: { ToAddresses: [order.mail] } })), { persistenceStore: {} });`,
+      },
+    },
+  },
+  {
+    name: 'an item that a wrapper puts under a random key, two levels down',
+    files: {
+      'template.yaml': queueTemplate,
+      'handler.js': `const { save } = require('./orders');\nexports.handler = async (event) => {\n  for (const record of event.Records) await save(JSON.parse(record.body));\n};`,
+      'orders.js': `const { randomUUID } = require('node:crypto');\nconst { put } = require('./table');\nexports.save = async (order) => put('orders', { id: randomUUID(), order });`,
+      'table.js': `const { DynamoDBDocumentClient, PutCommand } = require('@aws-sdk/lib-dynamodb');\nconst { DynamoDBClient } = require('@aws-sdk/client-dynamodb');\nconst ddb = DynamoDBDocumentClient.from(new DynamoDBClient({}));\nexports.put = async (table, item) => ddb.send(new PutCommand({ TableName: table, Item: item }));`,
+    },
+    places: ['handler.js:3 require-idempotent-handler'],
+    right: {
+      'a key of the message': {
+        'orders.js': `const { put } = require('./table');\nexports.save = async (order) => put('orders', { id: order.id, order });`,
+      },
+    },
+  },
+];
+
+describe('through the graph', () => {
+  describe.each([
+    ['promises', promises],
+    ['memos', memos],
+    ['module state', state],
+    ['event loops', loops],
+    ['idempotency', effects],
+  ])('%s', (_group, pairs) => {
+    it.each(pairs)('reports $name', async ({ files, places }) => {
+      expect(await placesIn(files)).toEqual(places);
+    });
+
+    const rights = pairs.flatMap(({ name, files, right }) =>
+      Object.entries(right).map(([how, changed]) => ({ name, how, files: { ...files, ...changed } })),
+    );
+    it.each(rights)('leaves alone, unlike $name: $how', async ({ files }) => {
+      expect(await placesIn(files)).toEqual([]);
+    });
+  });
+
+  it('names the handler and the way in a report of a helper', async () => {
+    const reports = await reportsIn({
+      'template.yaml': bucketTemplate,
+      'handler.js': resize(`await putObject(bucket, key, 'x');`),
+      'storage.js': putObject,
+    });
+    expect(reports).toEqual([
+      expect.stringMatching(/^handler\.js:6 .*`handler` \(.*\), through `putObject`, writes to the bucket/),
+    ]);
+  });
+});

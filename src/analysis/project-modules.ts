@@ -35,7 +35,9 @@ function readModule(file: string, { root, settings }: Pick<Module, 'root' | 'set
   const text = readText(file);
   if (text === undefined || text.length > maximumBytes) return undefined;
   const parsed = parseSource(file, text);
-  return parsed && { path: file, root, text, settings, types: undefined, ...parsed };
+  if (!parsed) return undefined;
+  const { ast, scopes, code } = parsed;
+  return { path: file, root, text: code, settings, types: undefined, ast, scopes };
 }
 
 /** The project's own module that a specifier in another one names. */

@@ -5,6 +5,7 @@ import { functionNameOf, isFunction, type FunctionNode } from '../ast/functions.
 import type { Variable } from '../ast/scopes.js';
 import { walk, type Node } from '../ast/walk.js';
 import { realPathOf } from '../files/files.js';
+import { isRecent, lookNow, type Look } from '../files/looks.js';
 import { deploymentsAround } from '../infrastructure/deployments.js';
 import { memoPer } from '../memo.js';
 import {
@@ -131,7 +132,7 @@ interface Project {
   /** Files that a candidate may load; `undefined` when that cannot be told from their text. */
   readonly loadable: ReadonlySet<string> | undefined;
   reach: ProjectReach | undefined;
-  lookedAt: number;
+  look: Look;
 }
 
 const projects = new Map<string, Project>();
@@ -150,15 +151,15 @@ function projectAround(module: Module): Project {
   const declared = declaredFilesAround(module);
   const key = [directory, module.root, JSON.stringify(module.settings), ...declared].join('\0');
   const known = projects.get(key);
-  const now = Date.now();
-  if (known && now - known.lookedAt < freshMilliseconds) return known;
+  if (known && isRecent(known.look, freshMilliseconds)) return known;
+  const look = lookNow();
   const files = ownSourceFiles(directory);
   const stamp = stampOfAll([...files, ...declared]);
   if (known?.stamp === stamp) {
-    known.lookedAt = now;
+    known.look = look;
     return known;
   }
-  const project = readProject(directory, files, declared, stamp);
+  const project = { ...readProject(directory, files, declared), stamp, look };
   projects.delete(key);
   projects.set(key, project);
   const [oldest] = projects.keys();
@@ -170,13 +171,12 @@ function readProject(
   directory: string,
   files: readonly string[],
   declared: readonly string[],
-  stamp: string,
-): Project {
+): Omit<Project, 'stamp' | 'look'> {
   forgetResolutions();
   const textOf = textReader();
   const candidates = [...new Set([...declared, ...likelyHandlerFiles(files, textOf)])].sort();
   const loadable = hasPathAliases(directory) ? undefined : filesLoadedFrom(candidates, files, textOf);
-  return { stamp, candidates, loadable, reach: undefined, lookedAt: Date.now() };
+  return { candidates, loadable, reach: undefined };
 }
 
 /** Files that templates around a module declare as the code of functions. */

@@ -9,6 +9,7 @@ import {
   readText,
   stampOf,
 } from '../files/files.js';
+import { isRecent, lookNow, type Look } from '../files/looks.js';
 
 /** The directory of the package or template unit that a file belongs to: the nearest one with a manifest; its own directory when there is none. */
 export function unitDirectoryOf(file: string, root: string): string {
@@ -19,18 +20,23 @@ export function unitDirectoryOf(file: string, root: string): string {
 /** Directories are listed again after this time. */
 const freshMilliseconds = 2000;
 
-const looks = new Map<string, { readonly hasManifest: boolean; readonly lookedAt: number }>();
+const looks = new Map<string, { readonly hasManifest: boolean; readonly look: Look }>();
 
 function hasManifest(directory: string): boolean {
   const known = looks.get(directory);
-  const lookedAt = Date.now();
-  if (known && lookedAt - known.lookedAt < freshMilliseconds) return known.hasManifest;
-  const found = listDirectory(directory).some((name) => manifests.includes(name));
-  looks.set(directory, { hasManifest: found, lookedAt });
+  if (known && isRecent(known.look, freshMilliseconds)) return known.hasManifest;
+  const look = lookNow();
+  const found = listDirectory(directory).some(isManifestName);
+  looks.set(directory, { hasManifest: found, look });
   return found;
 }
 
-const manifests = [
+/** Whether a file makes its directory a unit, by its name. */
+export function isManifestName(name: string): boolean {
+  return manifests.has(name);
+}
+
+const manifests = new Set([
   'package.json',
   'serverless.yml',
   'serverless.yaml',
@@ -38,14 +44,18 @@ const manifests = [
   'template.yml',
   'samconfig.toml',
   'tsconfig.json',
-];
+]);
 
-const sourceName = /\.[cm]?[jt]sx?$/;
+/** Whether a file is JavaScript or TypeScript, by its name. */
+export function isSourceName(name: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(name);
+}
+
 const noSource =
   /(^|\/)(\.[^/]+|node_modules|__tests__|__mocks__|tests?|specs?|fixtures?|dist|build|coverage|cdk\.out|out)$|\.(test|spec|d)\.[cm]?[jt]s$|\.config\.[cm]?[jt]s$|\.min\.js$/;
 
 /** More source files than this in one unit are not looked through; what they reach stays unknown. */
-const maximumFiles = 3000;
+export const maximumFiles = 3000;
 
 /** Of these at least one stands in every module with a handler that its own text gives away. */
 const handlerWords =
@@ -81,10 +91,32 @@ export function likelyHandlerFiles(files: readonly string[], textOf: TextOf): re
   });
 }
 
+const wrappers =
+  /lambda|middy|serverless|datadog|lumigo|epsagon|newrelic|thundra|catchpoint|aws-embedded-metrics|durable-execution|ask-sdk|streamifyResponse|logMetrics/i;
+const exportedName =
+  /\bexport\b[^;{}()]{0,200}?(handler|\bmain)\b|\bexport\s*\{[^}]*(handler|\bmain)\b|\bexports\b[^]*(handler|\bmain)\b|(handler|\bmain)\b[^]*\bexports\b/i;
+const lambdaShape =
+  /\b(statusCode|batchItemFailures|Records|requestContext|pathParameters|queryStringParameters)\b/;
+
+/**
+ * Whether a file may hold a handler when it is linted itself, by any evidence of its own; names are those that the
+ * settings list. It may be true too often, never too rarely.
+ */
+export function mayHoldHandler(text: string, names: readonly string[]): boolean {
+  if (!/\bexports?\b/.test(text)) return false;
+  return (
+    handlerWords.test(text) ||
+    wrappers.test(text) ||
+    exportedName.test(text) ||
+    (/\b_*(event|evt)\b/.test(text) && lambdaShape.test(text)) ||
+    names.some((name) => text.includes(name))
+  );
+}
+
 /** The project's own source files below a directory; tests, builds and dependencies left out. */
 export function ownSourceFiles(directory: string): readonly string[] {
   const accept = (relative: string, isDirectory: boolean): boolean =>
-    !noSource.test(relative) && (isDirectory || sourceName.test(relative));
+    !noSource.test(relative) && (isDirectory || isSourceName(relative));
   return listFilesBelow(directory, accept, maximumFiles);
 }
 
@@ -123,18 +155,23 @@ const resolved = new Map<string, string | undefined>();
 
 /** The project's own source file that a specifier names in a file; `undefined` for packages, for what does not exist and for what lies outside the root. */
 export function resolveOwnFile(specifier: string, from: string, root: string): string | undefined {
+  const file = resolveOwnPath(specifier, from, root);
+  return file !== undefined && isSourceName(file) ? file : undefined;
+}
+
+/** As `resolveOwnFile`, for files of every kind. */
+export function resolveOwnPath(specifier: string, from: string, root: string): string | undefined {
   if (specifier.startsWith('node:') || !path.isAbsolute(from)) return undefined;
   const key = [root, from, specifier].join('\0');
   if (resolved.has(key)) return resolved.get(key);
-  const file = findOwnFile(specifier, from, root);
+  const file = findOwnPath(specifier, from, root);
   resolved.set(key, file);
   return file;
 }
 
-function findOwnFile(specifier: string, from: string, root: string): string | undefined {
+function findOwnPath(specifier: string, from: string, root: string): string | undefined {
   const found = resolveSpecifier(specifier, from);
-  if (found === undefined || !sourceName.test(found) || /[\\/]node_modules[\\/]/.test(found))
-    return undefined;
+  if (found === undefined || /[\\/]node_modules[\\/]/.test(found)) return undefined;
   return isInside(root, found) ? found : undefined;
 }
 
@@ -149,7 +186,20 @@ function resolveSpecifier(specifier: string, from: string): string | undefined {
   }
 }
 
-const relativeSpecifier = /(?:\bfrom|\brequire\s*\(|\bimport\s*\(?)\s*['"`](\.[^'"`\n]*)['"`]/g;
+/** Comments stand there too: `import(/* webpackChunkName: "a" *\/ './a')`. */
+const loads =
+  /(?:\bfrom|\brequire\s*\(|\bimport\s*\(?)(?:\s|\/\*[^]*?\*\/|\/\/[^\n]*\n)*['"`]([^'"`\n]+)['"`]/g;
+const callsOfOwnRequire = /[\w$]\s*\(\s*["'`]([^"'`\n$]+)["'`]/g;
+
+/** The specifiers that a text may load modules by, in any spelling; it may hold too many, never too few. */
+export function specifiersIn(text: string): readonly string[] {
+  const specifiers = new Set<string>();
+  for (const match of text.matchAll(loads)) if (match[1]) specifiers.add(match[1]);
+  // A require of one's own has a name of one's own.
+  if (text.includes('createRequire'))
+    for (const match of text.matchAll(callsOfOwnRequire)) if (match[1]) specifiers.add(match[1]);
+  return [...specifiers];
+}
 
 /**
  * The files that may be loaded from some of them, told from their text: relative specifiers by any spelling,
@@ -166,8 +216,9 @@ export function filesLoadedFrom(
   for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
     if (loaded.has(file)) continue;
     loaded.add(file);
-    for (const match of textOf(file).matchAll(relativeSpecifier))
-      queue.push(...filesNamed(path.resolve(path.dirname(file), match[1] ?? ''), own));
+    for (const specifier of specifiersIn(textOf(file)))
+      if (specifier.startsWith('.'))
+        queue.push(...filesNamed(path.resolve(path.dirname(file), specifier), own));
   }
   return loaded;
 }

@@ -117,10 +117,14 @@ interface Contents {
   }[];
 }
 
-const contentsOf = memoPer<FunctionNode, (module: Module) => Contents>((fn) => {
-  let contents: Contents | undefined;
-  return (module) => (contents ??= readContents(module, fn));
-});
+const contentsIn = memoPer<Module, Map<FunctionNode, Contents>>(() => new Map());
+
+function contentsOf(module: Module, fn: FunctionNode): Contents {
+  const known = contentsIn(module);
+  const contents = known.get(fn) ?? readContents(module, fn);
+  known.set(fn, contents);
+  return contents;
+}
 
 function readContents(module: Module, fn: FunctionNode): Contents {
   return {
@@ -147,7 +151,7 @@ function writesIn(
   if (depth > maximumDepth || seen.has(fn) || seen.size > maximumFunctions) return [];
   seen.add(fn);
   const name = functionNameOf(fn);
-  const { operations, calls } = contentsOf(fn)(module);
+  const { operations, calls } = contentsOf(module, fn);
   const here = operations.flatMap((operation) =>
     writeTargetsOf(module, operation, entry).map((target): InnerWrite => {
       return { target, steps: [{ module, node: operation.node }], via: [] };

@@ -5,20 +5,16 @@ import { functionNameOf, isFunction, type FunctionNode } from '../ast/functions.
 import type { Variable } from '../ast/scopes.js';
 import { walk, type Node } from '../ast/walk.js';
 import { realPathOf } from '../files/files.js';
-import { isRecent, lookNow, type Look } from '../files/looks.js';
 import { deploymentsAround } from '../infrastructure/deployments.js';
 import { memoPer } from '../memo.js';
 import {
   filesLoadedFrom,
-  forgetResolutions,
   hasPathAliases,
   isInfrastructureCode,
   likelyHandlerFiles,
-  ownSourceFiles,
-  stampOfAll,
   textReader,
-  unitDirectoryOf,
 } from '../project/own-files.js';
+import type { Unit } from '../project/units.js';
 import { closureOf, type Reach } from './call-closure.js';
 import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
@@ -26,7 +22,7 @@ import { handedTo, invocationEntriesIn, variablesBehind } from './invocation-ent
 import { functionsIn, variableOf, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
 import { originOfVariable } from './origins.js';
-import { moduleNamed, projectModuleAt } from './project-modules.js';
+import { moduleNamed, projectModuleAt, surroundingsOf } from './project-modules.js';
 import {
   functionsOn,
   importedFunctionsAt,
@@ -119,20 +115,16 @@ function sameFunctionIn(module: Module, fn: FunctionNode): FunctionNode | undefi
   return named.length === 1 ? named[0] : undefined;
 }
 
-/** Files on disk are looked at again after this time. */
-const freshMilliseconds = 2000;
-
 /** Projects whose syntax trees are kept at a time; ESLint goes through one directory after the other. */
 const maximumProjects = 4;
 
 interface Project {
-  readonly stamp: string;
+  readonly generation: object;
   /** Files that may hold handlers. */
   readonly candidates: readonly string[];
   /** Files that a candidate may load; `undefined` when that cannot be told from their text. */
   readonly loadable: ReadonlySet<string> | undefined;
   reach: ProjectReach | undefined;
-  look: Look;
 }
 
 const projects = new Map<string, Project>();
@@ -147,19 +139,12 @@ function reachAround(module: Module): ProjectReach | undefined {
 }
 
 function projectAround(module: Module): Project {
-  const directory = unitDirectoryOf(module.path, module.root);
+  const { unit, generation } = surroundingsOf(module);
   const declared = declaredFilesAround(module);
-  const key = [directory, module.root, JSON.stringify(module.settings), ...declared].join('\0');
+  const key = [unit.directory, module.root, JSON.stringify(module.settings), ...declared].join('\0');
   const known = projects.get(key);
-  if (known && isRecent(known.look, freshMilliseconds)) return known;
-  const look = lookNow();
-  const files = ownSourceFiles(directory);
-  const stamp = stampOfAll([...files, ...declared]);
-  if (known?.stamp === stamp) {
-    known.look = look;
-    return known;
-  }
-  const project = { ...readProject(directory, files, declared), stamp, look };
+  if (known?.generation === generation) return known;
+  const project = readProject(unit, declared, generation);
   projects.delete(key);
   projects.set(key, project);
   const [oldest] = projects.keys();
@@ -167,16 +152,11 @@ function projectAround(module: Module): Project {
   return project;
 }
 
-function readProject(
-  directory: string,
-  files: readonly string[],
-  declared: readonly string[],
-): Omit<Project, 'stamp' | 'look'> {
-  forgetResolutions();
+function readProject({ directory, files }: Unit, declared: readonly string[], generation: object): Project {
   const textOf = textReader();
   const candidates = [...new Set([...declared, ...likelyHandlerFiles(files, textOf)])].sort();
   const loadable = hasPathAliases(directory) ? undefined : filesLoadedFrom(candidates, files, textOf);
-  return { candidates, loadable, reach: undefined };
+  return { generation, candidates, loadable, reach: undefined };
 }
 
 /** Files that templates around a module declare as the code of functions. */

@@ -102,13 +102,29 @@ function listingOf(directory: string): Listing {
     folders: names.filter((name) => infrastructureFolders.includes(name)).map(inside),
   };
   listings.set(directory, { value, stamp, look });
+  if (known && String(known.value.templates) !== String(value.templates)) version += 1;
   return value;
 }
 
 const deployments = new Map<
   string,
-  { readonly value: Deployment | undefined; readonly inputs: Inputs; look: Look }
+  {
+    readonly template: string;
+    readonly root: string;
+    readonly value: Deployment | undefined;
+    readonly inputs: Inputs;
+    look: Look;
+  }
 >();
+
+let version = 0;
+
+/** A number that is another one when a template that was read before, or a place where templates were looked for, has changed. */
+export function templatesVersion(): number {
+  for (const directory of listings.keys()) listingOf(directory);
+  for (const { template, root } of deployments.values()) deploymentOf(template, root);
+  return version;
+}
 
 /** A template as a deployment; read again only when it, a file that it names, or the place of its sources has changed. */
 export function deploymentOf(template: string, root: string): Deployment | undefined {
@@ -121,7 +137,8 @@ export function deploymentOf(template: string, root: string): Deployment | undef
     return known.value;
   }
   const { value, inputs } = readWithInputs(() => readTemplate(template, root));
-  deployments.set(key, { value, inputs, look });
+  deployments.set(key, { template, root, value, inputs, look });
+  if (known) version += 1;
   return value;
 }
 

@@ -88,11 +88,7 @@ export function generatedProject(): Files {
     ],
     [
       'src/lib/orders-store.js',
-      `import { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';\nimport { keyOf } from './keys.js';\nconst table = DynamoDBDocumentClient.from(new DynamoDBClient({}));\nexport async function save(order, id) {\n  await table.send(new PutCommand({ TableName: 'orders', Item: { pk: keyOf(id), ...order } }));\n}\n`,
-    ],
-    [
-      'src/lib/keys.js',
-      `import { randomUUID } from 'node:crypto';\n// a key\nexport const keyOf = (id) => randomUUID();\nexport const plain = (id) => id;\n`,
+      `import { randomUUID } from 'node:crypto';\nimport { DynamoDBClient } from '@aws-sdk/client-dynamodb';\nimport { DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';\nconst table = DynamoDBDocumentClient.from(new DynamoDBClient({}));\n// keeps orders\nexport async function save(order, id) {\n  await table.send(new PutCommand({ TableName: 'orders', Item: { pk: randomUUID(), id, ...order } }));\n}\n`,
     ],
     [
       'src/uploads.ts',
@@ -106,11 +102,15 @@ export function generatedProject(): Files {
     ],
     [
       'src/lib/index.js',
-      `// what the handlers need\nexport { notify } from './notify.js';\nexport * from './keys.js';\n`,
+      `// what the handlers need\nexport { notify } from './notify.js';\nexport * from './post.js';\n`,
     ],
     [
       'src/lib/notify.js',
-      `/** Tells somebody. */\nexport async function notify(text) {\n  await fetch('https://example.com', { method: 'POST', body: text });\n}\n`,
+      `import { post } from './post.js';\n/** Tells somebody. */\nexport function notify(text) {\n  return post('https://example.com', text);\n}\n`,
+    ],
+    [
+      'src/lib/post.js',
+      `export async function post(url, body) {\n  await fetch(url, { method: 'POST', body });\n}\n`,
     ],
     ['src/lib/quiet.js', `export function notify(text) {\n  console.log(text);\n}\n`],
     [
@@ -133,7 +133,7 @@ export function generatedProject(): Files {
     ...pages,
     ['node_modules/.package-lock.json', `{ "packages": { "node_modules/heavy": { "version": "1.0.0" } } }`],
     ['node_modules/heavy/package.json', `{ "name": "heavy", "version": "1.0.0", "main": "index.js" }`],
-    ['node_modules/heavy/index.js', heavy(300)],
+    ['node_modules/heavy/index.js', heavy(5)],
   ]);
 }
 
@@ -150,8 +150,7 @@ export const factEdits: readonly Edit[] = [
   swap('the queue of the template becomes an API', 'template.yaml', 'Type: SQS', 'Type: Api'),
   swap('the template names another export', 'template.yaml', 'orders.run', 'orders.begin'),
   swap('the template names another bucket', 'template.yaml', 'OUTPUT: !Ref Bucket', 'OUTPUT: !Ref Other'),
-  swap('the template names another runtime', 'template.yaml', 'nodejs22.x', 'nodejs24.x'),
-  swap('the body of a helper of a helper', 'src/lib/keys.js', '=> randomUUID()', '=> id'),
+  swap('a helper writes under another key', 'src/lib/orders-store.js', 'pk: randomUUID()', 'pk: id'),
   swap(
     'a helper makes its client once',
     'src/lib/storage.ts',
@@ -159,10 +158,10 @@ export const factEdits: readonly Edit[] = [
     storage('const s3 = new S3Client({});\n', ''),
   ),
   swap(
-    'a helper is no longer asynchronous',
-    'src/lib/notify.js',
-    "async function notify(text) {\n  await fetch('https://example.com', { method: 'POST', body: text });",
-    'function notify(text) {\n  console.log(text);',
+    'a helper of a helper is no longer asynchronous',
+    'src/lib/post.js',
+    'async function post(url, body) {\n  await fetch(url, {',
+    'function post(url, body) {\n  console.log(url, {',
   ),
   swap('a helper forgets what it has seen', 'src/lib/cache.js', 'seen.push(detail)', 'seen[0] = detail'),
   swap('a barrel exports another function', 'src/lib/index.js', './notify.js', './quiet.js'),
@@ -178,7 +177,7 @@ export const factEdits: readonly Edit[] = [
     'the imports of package.json lead elsewhere',
     'package.json',
     './src/lib/cache.js',
-    './src/lib/keys.js',
+    './src/lib/post.js',
   ),
   swap(
     'a handler calls another helper',
@@ -211,11 +210,11 @@ export const factEdits: readonly Edit[] = [
   ),
   turn('a package within is new', 'src/pages/package.json', '{ "name": "pages" }'),
   remove('a handler goes', ['src/state.js', 'src/notify.js', 'src/uploads.ts']),
-  remove('a helper goes', ['src/lib/orders-store.js', 'src/lib/keys.js', 'src/lib/quiet.js']),
+  remove('a helper goes', ['src/lib/orders-store.js', 'src/lib/post.js', 'src/lib/quiet.js']),
   remove('the template goes', ['template.yaml']),
   rename('a helper gets another path', 'src/lib/orders-store.js', 'src/lib/store.js'),
   rename('a handler gets another path', 'src/orders.js', 'src/renamed.js'),
-  swap('another version of a package is installed', 'node_modules/heavy/index.js', heavy(300), heavy(3000), [
+  swap('another version of a package is installed', 'node_modules/heavy/index.js', heavy(5), heavy(200), [
     ['node_modules/.package-lock.json', '1.0.0', '2.0.0'],
     ['node_modules/heavy/package.json', '1.0.0', '2.0.0'],
   ]),
@@ -231,7 +230,14 @@ export const plainEdits: readonly Edit[] = [
     [],
     false,
   ),
-  swap('a comment in a helper', 'src/lib/keys.js', '// a key', '/* the key of\n   an order */', [], false),
+  swap(
+    'a comment in a helper',
+    'src/lib/orders-store.js',
+    '// keeps orders',
+    '/* orders, one\n   by one */',
+    [],
+    false,
+  ),
   swap(
     'a comment in a barrel',
     'src/lib/index.js',

@@ -1,5 +1,6 @@
 import { isBuiltin } from 'node:module';
-import { readText, stampOf } from '../files/files.js';
+import path from 'node:path';
+import { directoriesUpTo, readText, stampOf } from '../files/files.js';
 import { codeTextOf } from '../modules/comments.js';
 import { fingerprintOf } from './fingerprint.js';
 import {
@@ -32,6 +33,8 @@ interface Load {
 export interface CrossingSearch {
   readonly root: string;
   readonly sources: readonly string[];
+  /** Directories with a manifest. */
+  readonly units: readonly string[];
   /** Files that templates declare as the code of functions. */
   readonly declared: readonly string[];
   /** Exports that the settings list as handlers. */
@@ -64,7 +67,31 @@ export function crossingModulesOf(search: CrossingSearch): readonly CrossingModu
     const glance = glanceAt(file, textOf, search.handlers);
     add(file, glance, ownLoads(file, specifiersOf(file, glance, textOf), search.root));
   }
+  for (const file of filesOfEnteredUnits(modules, search)) {
+    const glance = glanceAt(file, textOf, search.handlers);
+    if (glance.isCandidate && !modules.has(file)) add(file, glance, []);
+  }
   return [...modules.values()].sort((a, b) => (a.file < b.file ? -1 : 1));
+}
+
+/** Whether a unit has handlers of its own decides whose library it is, once a module outside of it loads one inside. */
+function filesOfEnteredUnits(
+  modules: ReadonlyMap<string, CrossingModule>,
+  { root, units, sources }: CrossingSearch,
+): readonly string[] {
+  const known = new Set(units);
+  const entered = new Set<string>();
+  for (const { file, loads } of modules.values())
+    for (const load of loads)
+      for (const directory of directoriesUpTo(path.dirname(load.file), root)) {
+        if (isBelow(directory, file)) break;
+        if (known.has(directory)) entered.add(directory);
+      }
+  return sources.filter((file) => [...entered].some((unit) => isBelow(unit, file)));
+}
+
+function isBelow(directory: string, file: string): boolean {
+  return file.startsWith(directory + path.sep);
 }
 
 /** What the text of one file says, whatever other files there are. */

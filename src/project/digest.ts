@@ -31,6 +31,7 @@ export function digestOf(settings: DigestSettings): string {
   const modules = crossingModulesOf({
     root,
     sources: tree.sources,
+    units: tree.units,
     declared: deployments.flatMap(({ functions }) =>
       functions.flatMap(({ sources }) => sources.map(({ file }) => file)),
     ),

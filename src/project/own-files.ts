@@ -92,7 +92,7 @@ export function likelyHandlerFiles(files: readonly string[], textOf: TextOf): re
 }
 
 const wrappers =
-  /lambda|middy|serverless|datadog|lumigo|epsagon|newrelic|thundra|catchpoint|aws-embedded-metrics|durable-execution|ask-sdk|streamifyResponse|logMetrics/i;
+  /['"][^'"\n]*(lambda|middy|serverless|lumigo|epsagon|newrelic|thundra|catchpoint|aws-embedded-metrics|durable-execution|ask-sdk)|streamifyResponse|injectLambdaContext|captureLambdaHandler|logMetrics/;
 const exportedName =
   /\bexport\b[^;{}()]{0,200}?(handler|\bmain)\b|\bexport\s*\{[^}]*(handler|\bmain)\b|\bexports\b[^]*(handler|\bmain)\b|(handler|\bmain)\b[^]*\bexports\b/i;
 const lambdaShape =

@@ -64,7 +64,7 @@ const storage = (client: string, inside: string): string =>
 const page = (number: number): string =>
   `${s3}// page ${number}\nexport function show${number}(size) {\n  const client = new S3Client({});\n  return [client, size * ${number}];\n}\n`;
 
-const pages = Array.from({ length: 12 }, (_, index): [string, string] => [
+const pages = Array.from({ length: 9 }, (_, index): [string, string] => [
   `src/pages/page${index}.js`,
   page(index),
 ]);
@@ -121,6 +121,21 @@ export function generatedProject(): Files {
       'src/lib/cache.js',
       `const seen = [];\nexport function remember(detail) {\n  seen.push(detail);\n  return seen;\n}\n`,
     ],
+    // Only its shape says what it is.
+    [
+      'src/intake.js',
+      `import { deliver } from './lib/deliver.js';\nexport const intake = async (event, context) => {\n  deliver(event.requestContext.url);\n  return { statusCode: 200 };\n};\n`,
+    ],
+    ['src/lib/deliver.js', `export async function deliver(url) {\n  await fetch(url);\n}\n`],
+    [
+      'src/album.js',
+      `import { show } from './album/show.js';\nexport const handler = async (event) => ({ statusCode: 200, body: show(event.body) });\n`,
+    ],
+    ['src/album/show.js', page(0).replace('show0', 'show')],
+    [
+      'src/album/print.js',
+      `export const handler = async (event) => ({ statusCode: 200, body: event.body });\n`,
+    ],
     [
       'src/plain.js',
       `export const handler = async (event) => {\n  fetch(event.detail.url);\n  return { statusCode: 200 };\n};\n`,
@@ -147,6 +162,13 @@ const newPage = (number: number): string =>
 
 /** Changes that other files may see. */
 export const factEdits: readonly Edit[] = [
+  swap(
+    'a helper of a handler by shape is no longer asynchronous',
+    'src/lib/deliver.js',
+    'async function deliver(url) {\n  await fetch(url)',
+    'function deliver(url) {\n  console.log(url)',
+  ),
+
   swap('the queue of the template becomes an API', 'template.yaml', 'Type: SQS', 'Type: Api'),
   swap('the template names another export', 'template.yaml', 'orders.run', 'orders.begin'),
   swap('the template names another bucket', 'template.yaml', 'OUTPUT: !Ref Bucket', 'OUTPUT: !Ref Other'),
@@ -208,7 +230,7 @@ export const factEdits: readonly Edit[] = [
     'serverless.yml',
     'service: pages\nprovider: { name: aws, runtime: nodejs22.x }\nfunctions:\n  page:\n    handler: src/pages/page6.show6\n    events: [{ sqs: arn:aws:sqs:eu-west-1:1:q }]\n',
   ),
-  turn('a package within is new', 'src/pages/package.json', '{ "name": "pages" }'),
+  turn('a package within is new', 'src/album/package.json', '{ "name": "album" }'),
   remove('a handler goes', ['src/state.js', 'src/notify.js', 'src/uploads.ts']),
   remove('a helper goes', ['src/lib/orders-store.js', 'src/lib/post.js', 'src/lib/quiet.js']),
   remove('the template goes', ['template.yaml']),
@@ -278,7 +300,7 @@ export const plainEdits: readonly Edit[] = [
     name: 'the body of a module that no handler can load',
     changesFacts: false,
     apply(files, random) {
-      const name = `src/pages/page${7 + Math.floor(random() * 5)}.js`;
+      const name = `src/pages/page${7 + Math.floor(random() * 2)}.js`;
       files.set(name, `${files.get(name) ?? ''}export const more${Math.floor(random() * 1000)} = 1;\n`);
       return true;
     },

@@ -79,11 +79,11 @@ function manifestFacts(file: string): unknown {
 
 /** Paths relative to the root: the same project has the same text in another directory. */
 function plainText(facts: unknown, root: string): string {
-  const roots = [...new Set([root, realPathOf(root)])].map((directory) => directory + path.sep);
+  const roots = [root, realPathOf(root)];
   return JSON.stringify(facts, (_key, value: unknown) => {
     if (value instanceof Map) return [...(value as ReadonlyMap<unknown, unknown>)];
     if (typeof value !== 'string') return value;
-    const above = roots.find((directory) => value.startsWith(directory));
-    return above === undefined ? value : `./${value.slice(above.length)}`;
+    const above = roots.find((directory) => value === directory || value.startsWith(directory + path.sep));
+    return above === undefined ? value : `.${value.slice(above.length)}`;
   });
 }

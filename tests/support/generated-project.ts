@@ -50,6 +50,9 @@ Resources:
   Late:
     Type: AWS::Serverless::Function
     Properties: { CodeUri: src/, Handler: late.begin }
+  Nightly:
+    Type: AWS::Serverless::Function
+    Properties: { CodeUri: src/, Handler: nightly.begin }
   Queue: { Type: AWS::SQS::Queue }
   Bucket: { Type: AWS::S3::Bucket }
   Other: { Type: AWS::S3::Bucket }
@@ -121,6 +124,16 @@ export function generatedProject(): Files {
       'src/lib/cache.js',
       `const seen = [];\nexport function remember(detail) {\n  seen.push(detail);\n  return seen;\n}\n`,
     ],
+    [
+      'src/warm.js',
+      `import './lib/cache.js';\nimport './lib/quiet.js';\nimport './lib/storage.js';\nimport './other/storage.js';\nexport const handler = async () => ({ statusCode: 200 });\n`,
+    ],
+    // Only the template says what it is.
+    [
+      'src/nightly.js',
+      `import { tidy } from './lib/tidy.js';\nexport const begin = async () => {\n  tidy();\n};\n`,
+    ],
+    ['src/lib/tidy.js', `export async function tidy() {\n  await fetch('https://example.com');\n}\n`],
     // Only its shape says what it is.
     [
       'src/intake.js',
@@ -162,6 +175,12 @@ const newPage = (number: number): string =>
 
 /** Changes that other files may see. */
 export const factEdits: readonly Edit[] = [
+  swap(
+    'a helper of a handler by template is no longer asynchronous',
+    'src/lib/tidy.js',
+    'async function tidy() {\n  await fetch(',
+    'function tidy() {\n  console.log(',
+  ),
   swap(
     'a helper of a handler by shape is no longer asynchronous',
     'src/lib/deliver.js',
@@ -230,7 +249,7 @@ export const factEdits: readonly Edit[] = [
     'serverless.yml',
     'service: pages\nprovider: { name: aws, runtime: nodejs22.x }\nfunctions:\n  page:\n    handler: src/pages/page6.show6\n    events: [{ sqs: arn:aws:sqs:eu-west-1:1:q }]\n',
   ),
-  turn('a package within is new', 'src/album/package.json', '{ "name": "album" }'),
+  turn('a package within is new', 'src/album/samconfig.toml', ''),
   remove('a handler goes', ['src/state.js', 'src/notify.js', 'src/uploads.ts']),
   remove('a helper goes', ['src/lib/orders-store.js', 'src/lib/post.js', 'src/lib/quiet.js']),
   remove('the template goes', ['template.yaml']),

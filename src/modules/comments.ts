@@ -26,9 +26,13 @@ export function blankComments(text: string, comments: readonly Comment[]): strin
 
 /** What a text says as code: without comments and without the layout of lines. Two texts with the same code have the same facts. */
 export function codeTextOf(file: string, text: string): string {
-  const code = /\/[/*]/.test(text) ? cutComments(text, commentsIn(file, text)) : text;
+  return codeWithout(/\/[/*]/.test(text) ? commentsIn(file, text) : [], text);
+}
+
+/** As `codeTextOf`, when the comments are known. */
+export function codeWithout(comments: readonly Comment[], text: string): string {
   // Lines inside template literals are left as they are.
-  return code
+  return cutComments(text, comments)
     .split('`')
     .map((part, index) => (index % 2 === 0 ? part.replace(/[ \t]*\r?\n\s*/g, '\n') : part))
     .join('`')

@@ -6,6 +6,7 @@ import type { Variable } from '../ast/scopes.js';
 import { walk, type Node } from '../ast/walk.js';
 import { changesNoted, noteChange } from '../files/changes.js';
 import { realPathOf } from '../files/files.js';
+import { isRecent, lookNow, type Look } from '../files/looks.js';
 import { deploymentsAround } from '../infrastructure/deployments.js';
 import { memoPer } from '../memo.js';
 import {
@@ -190,7 +191,7 @@ interface Project {
   reach: ProjectReach | undefined;
   /** The changes that were noted when the reach was found. */
   changes: number;
-  lookedAt: number;
+  look: Look;
 }
 
 const projects = new Map<string, Project>();
@@ -230,18 +231,18 @@ function projectIn(directory: string, module: Module): Project {
   const declared = declaredFilesAround(module);
   const key = [directory, module.root, JSON.stringify(module.settings), ...declared].join('\0');
   const known = projects.get(key);
-  const now = Date.now();
-  if (known && now - known.lookedAt < freshMilliseconds) return known;
+  if (known && isRecent(known.look, freshMilliseconds)) return known;
+  const look = lookNow();
   const files = ownSourceFiles(directory);
   const names = namesIn(directory, files);
   const stamp = stampOfAll([...files, ...declared]);
   if (known?.names === names && known.stamp === stamp) {
-    known.lookedAt = now;
+    known.look = look;
     return known;
   }
   if (known) noteChange();
   if (known?.names !== names) forgetResolutions();
-  const project = { ...readProject(directory, module.root, files, declared), names, stamp, lookedAt: now };
+  const project = { ...readProject(directory, module.root, files, declared), names, stamp, look };
   projects.delete(key);
   projects.set(key, project);
   const [oldest] = projects.keys();
@@ -254,7 +255,7 @@ function readProject(
   root: string,
   files: readonly string[],
   declared: readonly string[],
-): Omit<Project, 'names' | 'stamp' | 'lookedAt'> {
+): Omit<Project, 'names' | 'stamp' | 'look'> {
   const candidates = [...new Set([...declared, ...likelyHandlerFiles(files)])].sort();
   const named = hasPathAliases(directory) ? undefined : filesLoadedFrom(candidates, files, root);
   return {

@@ -59,8 +59,9 @@ export function readSettings(settings: Readonly<Record<string, unknown>>): Setti
   }
   const known = read.get(given);
   if (known) return known;
-  for (const [key, value] of Object.entries(given)) {
-    if (key === 'toJSON') continue;
+  // `toJSON` is the plugin's own: what enters the key of ESLint's cache.
+  const own = Object.fromEntries(Object.entries(given).filter(([key]) => key !== 'toJSON')) as Settings;
+  for (const [key, value] of Object.entries(own)) {
     const shape = Object.hasOwn(shapes, key) ? shapes[key as keyof Settings] : undefined;
     if (!shape) {
       const allowed = Object.keys(shapes).join(', ');
@@ -72,6 +73,6 @@ export function readSettings(settings: Readonly<Record<string, unknown>>): Setti
       throw new TypeError(`settings["aws-lambda"].${key} must be ${shape.expected}. See ${documentation}.`);
     }
   }
-  read.set(given, given);
-  return given;
+  read.set(given, own);
+  return own;
 }

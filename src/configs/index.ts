@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Linter } from 'eslint';
+import { digestOf, type DigestSettings } from '../project/digest.js';
 import { rules } from '../rules/index.js';
 
 /** The presets: `strict` is `recommended` and the rules that need a project's consent. */
@@ -22,6 +23,14 @@ export function configsOf(plugin: object): Configs {
   return made;
 }
 
+/**
+ * What ESLint's cache takes the settings for: with a digest of the facts that other files contribute, so that a file is
+ * linted again when one of them has changed. ESLint asks for it only when it has a cache (or prints its configuration).
+ */
+function keyOfCache(this: DigestSettings): object {
+  return { ...this, toJSON: undefined, digest: digestOf(this) };
+}
+
 function configOf(plugin: object, preset: (typeof presets)[number]): Linter.Config[] {
   return [
     {
@@ -37,6 +46,7 @@ function configOf(plugin: object, preset: (typeof presets)[number]): Linter.Conf
     {
       name: `aws-lambda/${preset}`,
       plugins: { 'aws-lambda': plugin },
+      settings: { 'aws-lambda': { toJSON: keyOfCache } },
       rules: Object.fromEntries(
         Object.entries(rules)
           .filter(([, rule]) => preset === 'strict' || rule.meta.docs?.preset === 'recommended')

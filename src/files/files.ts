@@ -5,10 +5,11 @@ import path from 'node:path';
 const largestText = 4 * 1024 * 1024;
 
 /** The text of a file without byte order mark, or `undefined` when it cannot be read or is larger than any source. */
-export function readText(file: string): string | undefined {
+export function readText(file: string, largest = largestText): string | undefined {
   try {
     const stats = statsOf(file);
-    if (!stats?.isFile() || stats.size > largestText) return undefined;
+    inputs?.set(file, { how: 'text', seen: stampFrom(stats) });
+    if (!stats?.isFile() || stats.size > largest) return undefined;
     const text = readFileSync(file, 'utf8');
     return text.startsWith('\uFEFF') ? text.slice(1) : text;
   } catch {
@@ -18,7 +19,10 @@ export function readText(file: string): string | undefined {
 
 /** A value that changes when the file does (modification time in ms and size in bytes), or `undefined` when there is no such file. */
 export function stampOf(file: string): string | undefined {
-  const stats = statsOf(file);
+  return stampFrom(statsOf(file));
+}
+
+function stampFrom(stats: Stats | undefined): string | undefined {
   return stats?.isFile() ? `${stats.mtimeMs}:${stats.size}` : undefined;
 }
 
@@ -30,12 +34,55 @@ export function directoryStampOf(directory: string): string | undefined {
 
 /** Whether the path is a file. */
 export function isFile(file: string): boolean {
-  return statsOf(file)?.isFile() ?? false;
+  return kindOf(file) === 'file';
 }
 
 /** Whether the path is a directory. */
 export function isDirectory(directory: string): boolean {
-  return statsOf(directory)?.isDirectory() ?? false;
+  return kindOf(directory) === 'directory';
+}
+
+function kindOf(name: string): 'file' | 'directory' | undefined {
+  const kind = kindFrom(statsOf(name));
+  if (inputs?.get(name)?.how !== 'text') inputs?.set(name, { how: 'kind', seen: kind });
+  return kind;
+}
+
+function kindFrom(stats: Stats | undefined): 'file' | 'directory' | undefined {
+  if (stats?.isFile()) return 'file';
+  return stats?.isDirectory() ? 'directory' : undefined;
+}
+
+/** What a reading saw of one path: the text of a file, or whether there is something and of which kind. */
+interface Input {
+  readonly how: 'text' | 'kind';
+  readonly seen: string | undefined;
+}
+
+/** What a reading has seen of the disk, by path. */
+export type Inputs = ReadonlyMap<string, Input>;
+
+let inputs: Map<string, Input> | undefined;
+
+/** Reads something that depends on more than one file, and says on what. */
+export function readWithInputs<Value>(read: () => Value): { readonly value: Value; readonly inputs: Inputs } {
+  const outer = inputs;
+  const own = new Map<string, Input>();
+  inputs = own;
+  try {
+    return { value: read(), inputs: own };
+  } finally {
+    inputs = outer;
+  }
+}
+
+/** Whether a reading would see the same again. */
+export function areUnchanged(known: Inputs): boolean {
+  for (const [name, { how, seen }] of known) {
+    const stats = statsOf(name);
+    if (seen !== (how === 'text' ? stampFrom(stats) : kindFrom(stats))) return false;
+  }
+  return true;
 }
 
 function statsOf(file: string): Stats | undefined {

@@ -1,14 +1,17 @@
 import path from 'node:path';
-import { noteChange } from '../files/changes.js';
+import { lookWithOthers, noteChange } from '../files/changes.js';
 import {
+  areUnchanged,
   directoriesUpTo,
   directoryStampOf,
   isInside,
   listDirectory,
   listFilesBelow,
   readText,
-  stampOf,
+  readWithInputs,
+  type Inputs,
 } from '../files/files.js';
+import { isRecent, lookNow, type Look } from '../files/looks.js';
 import { readCloudFormation } from './cloudformation.js';
 import type { DeclaredFunction, Deployment, Source } from './deployment.js';
 import { readServerless } from './serverless.js';
@@ -81,62 +84,74 @@ function templatesAround(directory: string, root: string): string[] {
   });
 }
 
-interface Remembered<Value> {
-  readonly value: Value;
-  readonly stamp: string | undefined;
-  lookedAt: number;
-}
-
 /** What a directory has for the search: templates, and folders where templates usually stand. */
 interface Listing {
   readonly templates: readonly string[];
   readonly folders: readonly string[];
 }
 
-function isTemplateName(name: string): boolean {
-  return templateName.test(name) && !/^packaged\b/.test(name);
+const listings = new Map<
+  string,
+  { readonly value: Listing; readonly stamp: string | undefined; look: Look }
+>();
+
+/** Whether a file may be a template, by its name. */
+export function isTemplateName(name: string): boolean {
+  return /(\.ya?ml|template[^/]*\.json|serverless\.json)$/.test(name) && !/^packaged\b/.test(name);
 }
-
-const listings = new Map<string, Remembered<Listing>>();
-
-const templateName = /(\.ya?ml|template[^/]*\.json|serverless\.json)$/;
 
 function listingOf(directory: string): Listing {
   const known = listings.get(directory);
-  const now = Date.now();
-  if (known && now - known.lookedAt < freshMilliseconds) return known.value;
+  if (known && isRecent(known.look, freshMilliseconds)) return known.value;
+  const look = lookNow();
   const stamp = directoryStampOf(directory);
   if (known && known.stamp === stamp) {
-    known.lookedAt = now;
+    known.look = look;
     return known.value;
   }
-  if (known) noteChange();
   const names = stamp === undefined ? [] : listDirectory(directory);
   const inside = (name: string): string => path.join(directory, name);
   const value = {
     templates: names.filter(isTemplateName).map(inside),
     folders: names.filter((name) => infrastructureFolders.includes(name)).map(inside),
   };
-  listings.set(directory, { value, stamp, lookedAt: now });
+  listings.set(directory, { value, stamp, look });
+  if (known && String(known.value.templates) !== String(value.templates)) noteChange();
   return value;
 }
 
-const deployments = new Map<string, Remembered<Deployment | undefined>>();
+const deployments = new Map<
+  string,
+  {
+    readonly template: string;
+    readonly root: string;
+    readonly value: Deployment | undefined;
+    readonly inputs: Inputs;
+    look: Look;
+  }
+>();
 
-/** A template as a deployment; `undefined` when it is none, or declares no Lambda function. Read again only when the file has changed. */
+lookWithOthers(() => {
+  for (const directory of listings.keys()) listingOf(directory);
+  for (const { template, root } of deployments.values()) deploymentOf(template, root);
+});
+
+/**
+ * A template as a deployment; `undefined` when it is none, or declares no Lambda function. Read again only when it, a file that
+ * it names, or the place of its sources has changed.
+ */
 export function deploymentOf(template: string, root: string): Deployment | undefined {
   const key = `${root}\0${template}`;
   const known = deployments.get(key);
-  const now = Date.now();
-  if (known && now - known.lookedAt < freshMilliseconds) return known.value;
-  const stamp = stampOf(template);
-  if (known && known.stamp === stamp) {
-    known.lookedAt = now;
+  if (known && isRecent(known.look, freshMilliseconds)) return known.value;
+  const look = lookNow();
+  if (known && areUnchanged(known.inputs)) {
+    known.look = look;
     return known.value;
   }
+  const { value, inputs } = readWithInputs(() => readTemplate(template, root));
+  deployments.set(key, { template, root, value, inputs, look });
   if (known) noteChange();
-  const value = stamp === undefined ? undefined : readTemplate(template, root);
-  deployments.set(key, { value, stamp, lookedAt: now });
   return value;
 }
 

@@ -10,6 +10,7 @@ import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
 import { builtinsMilliseconds } from './builtins.js';
 import { packageDirectoryOf } from './packages.js';
+import { isPackageFile } from '../modules/specifiers.js';
 
 /** What a cost is computed with. */
 export interface CostModel {
@@ -89,13 +90,22 @@ export function fileMilliseconds(record: ModuleRecord, coefficients: InitCoeffic
   return (
     perFile +
     kilobytes(record.bytes - record.commentBytes) * coefficients.codeKilobyte +
-    kilobytes(record.commentBytes) * coefficients.commentKilobyte +
+    kilobytes(loadedCommentBytes(record)) * coefficients.commentKilobyte +
     (features.nodes / 1000) * coefficients.thousandNodes +
     (features.calls / 100) * coefficients.hundredCalls +
     (features.closures / 100) * coefficients.hundredClosures +
     (features.methods / 100) * coefficients.hundredMethods +
     (features.classes / 10) * coefficients.tenClasses
   );
+}
+
+/** Modules of the project are compiled before they are loaded: an edited comment changes no estimate. */
+function loadedCommentBytes(record: ModuleRecord): number {
+  return isPackageFile(record.file) ? record.commentBytes : 0;
+}
+
+function loadedBytes(record: ModuleRecord): number {
+  return record.bytes - record.commentBytes + loadedCommentBytes(record);
 }
 
 function placesOf(records: readonly ModuleRecord[]): { packages: number; directories: number } {
@@ -121,7 +131,10 @@ function onceMilliseconds(records: readonly ModuleRecord[], coefficients: InitCo
 
 function lexingMilliseconds(graph: ModuleGraph, part: GraphPart, coefficients: InitCoefficients): number {
   if (part.lexed.size === 0) return 0;
-  const bytes = [...part.lexed].reduce((sum, file) => sum + (graph.modules.get(file)?.record.bytes ?? 0), 0);
+  const bytes = [...part.lexed].reduce((sum, file) => {
+    const record = graph.modules.get(file)?.record;
+    return sum + (record ? loadedBytes(record) : 0);
+  }, 0);
   return coefficients.lexer + kilobytes(bytes) * coefficients.lexedKilobyte;
 }
 

@@ -1,7 +1,8 @@
 import { readText, stampOf } from '../files/files.js';
+import { codeWithout } from './comments.js';
 import { eagerCodeOf, type EagerFeatures } from './eager-code.js';
 import type { ModuleEdge } from './edges.js';
-import type { ModuleFormat } from './specifiers.js';
+import { isPackageFile, type ModuleFormat } from './specifiers.js';
 import { parseSource } from './syntax.js';
 
 /** What one file is and does when it is loaded, as plain data. */
@@ -10,6 +11,7 @@ export interface ModuleRecord {
   readonly format: ModuleFormat;
   /** Bytes of the whole file; of a native addon or WebAssembly too. */
   readonly bytes: number;
+  /** Of them in comments, of packages to the precision of UTF-16 units; in modules of the project the layout of lines counts with them. */
   readonly commentBytes: number;
   /** What evaluation does; `undefined` for JSON, addons and what could not be read. */
   readonly features: Readonly<EagerFeatures> | undefined;
@@ -54,5 +56,8 @@ function readRecord(
   const parsed = parseSource(file, text, format === 'cjs');
   if (!parsed) return { ...plain, problem: 'unparsable' };
   const code = eagerCodeOf(parsed.program, { isCommonJs: format === 'cjs', isExportCalled, text });
-  return { ...plain, commentBytes: parsed.commentLength, features: code.features, edges: code.edges };
+  const commentBytes = isPackageFile(file)
+    ? parsed.comments.reduce((sum, comment) => sum + comment.end - comment.start, 0)
+    : bytes - Buffer.byteLength(codeWithout(parsed.comments, text));
+  return { ...plain, commentBytes, features: code.features, edges: code.edges };
 }

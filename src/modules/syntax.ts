@@ -1,3 +1,4 @@
+import type { Comment } from './comments.js';
 import { oxcParser } from './oxc.js';
 
 /** A node of the parser's ESTree, read by key. */
@@ -11,8 +12,7 @@ export interface SyntaxNode {
 /** A parsed file with what is counted of it. */
 export interface ParsedSource {
   readonly program: SyntaxNode;
-  /** Bytes in comments, to the precision of UTF-16 units. */
-  readonly commentLength: number;
+  readonly comments: readonly Comment[];
 }
 
 /** Whether the value is a node of the tree. */
@@ -126,8 +126,7 @@ export function parseSource(file: string, text: string, isCommonJs: boolean): Pa
       result = parseSync(file, text, { sourceType: 'unambiguous', preserveParens: false });
     const program = result.program as unknown as SyntaxNode;
     if (result.errors.length > 0 && listOf(program, 'body').length === 0) return undefined;
-    const commentLength = result.comments.reduce((sum, comment) => sum + comment.end - comment.start, 0);
-    return { program, commentLength };
+    return { program, comments: result.comments };
   } catch {
     return undefined;
   }

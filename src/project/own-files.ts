@@ -10,6 +10,8 @@ import {
   stampOf,
 } from '../files/files.js';
 import { isLoadedByName, placesNamed } from './own-packages.js';
+import { isRecent, lookNow, type Look } from '../files/looks.js';
+import { changesNoted, watch } from '../files/changes.js';
 
 /** The directory of the package or template unit that a file belongs to: the nearest one with a manifest; its own directory when there is none. */
 export function unitDirectoryOf(file: string, root: string): string {
@@ -31,18 +33,23 @@ export function directoriesAround(file: string, root: string): readonly string[]
 /** Directories are listed again after this time. */
 const freshMilliseconds = 2000;
 
-const looks = new Map<string, { readonly hasManifest: boolean; readonly lookedAt: number }>();
+const looks = new Map<string, { readonly hasManifest: boolean; readonly look: Look }>();
 
 function hasManifest(directory: string): boolean {
   const known = looks.get(directory);
-  const lookedAt = Date.now();
-  if (known && lookedAt - known.lookedAt < freshMilliseconds) return known.hasManifest;
-  const found = listDirectory(directory).some((name) => manifests.includes(name));
-  looks.set(directory, { hasManifest: found, lookedAt });
+  if (known && isRecent(known.look, freshMilliseconds)) return known.hasManifest;
+  const look = lookNow();
+  const found = listDirectory(directory).some(isManifestName);
+  looks.set(directory, { hasManifest: found, look });
   return found;
 }
 
-const manifests = [
+/** Whether a file makes its directory a unit, by its name. */
+export function isManifestName(name: string): boolean {
+  return manifests.has(name);
+}
+
+const manifests = new Set([
   'package.json',
   'serverless.yml',
   'serverless.yaml',
@@ -50,14 +57,18 @@ const manifests = [
   'template.yml',
   'samconfig.toml',
   'tsconfig.json',
-];
+]);
 
-const sourceName = /\.[cm]?[jt]sx?$/;
+/** Whether a file is JavaScript or TypeScript, by its name. */
+export function isSourceName(name: string): boolean {
+  return /\.[cm]?[jt]sx?$/.test(name);
+}
+
 const noSource =
   /(^|\/)(\.[^/]+|node_modules|__tests__|__mocks__|tests?|specs?|fixtures?|dist|build|coverage|cdk\.out|out)$|\.(test|spec|d)\.[cm]?[jt]s$|\.config\.[cm]?[jt]s$|\.min\.js$/;
 
 /** More source files than this in one unit are not looked through; what they reach stays unknown. */
-const maximumFiles = 3000;
+export const maximumFiles = 3000;
 
 /** Of these at least one stands in every module with a handler that its own text gives away. */
 const handlerWords =
@@ -68,6 +79,16 @@ const infrastructureImport = /['"](aws-cdk-lib|@aws-cdk\/|constructs['"]|@pulumi
 /** Whether a source describes infrastructure (AWS CDK, Pulumi, CDK for Terraform, SST) instead of running in Lambda. */
 export function isInfrastructureCode(text: string): boolean {
   return infrastructureImport.test(text);
+}
+
+/** Whether the text of a source lets one expect a handler in it, when it is looked at for the sake of other files. */
+export function isLikelyHandler(text: string): boolean {
+  return handlerWords.test(text) && !isInfrastructureCode(text);
+}
+
+/** Whether a text has a `require` or `import()` whose specifier is put together at run time. */
+export function hasComputedLoad(text: string): boolean {
+  return computedLoad.test(text);
 }
 
 /** What the text of a source gives away without being parsed. */
@@ -90,9 +111,9 @@ function lookAt(file: string): SourceLook {
   if (known?.stamp === stamp && known) return known.look;
   const text = readText(file) ?? '';
   const look = {
-    mayHoldHandler: handlerWords.test(text) && !isInfrastructureCode(text),
-    specifiers: [...new Set([...text.matchAll(specifiers)].map(([, , specifier = '']) => specifier))],
-    hasComputedLoad: computedLoad.test(text),
+    mayHoldHandler: isLikelyHandler(text),
+    specifiers: specifiersIn(text),
+    hasComputedLoad: hasComputedLoad(text),
   };
   if (looksAtSources.size >= maximumLooks) looksAtSources.clear();
   looksAtSources.set(file, { stamp, look });
@@ -109,10 +130,32 @@ export function isOwnDirectory(relativeDirectory: string): boolean {
   return !noSource.test(relativeDirectory);
 }
 
+const wrappers =
+  /['"][^'"\n]*(lambda|middy|serverless|lumigo|epsagon|newrelic|thundra|catchpoint|aws-embedded-metrics|durable-execution|ask-sdk)|streamifyResponse|injectLambdaContext|captureLambdaHandler|logMetrics/;
+const exportedName =
+  /\bexport\b[^;{}()]{0,200}?(handler|\bmain)\b|\bexport\s*\{[^}]*(handler|\bmain)\b|\bexports\b[^]*(handler|\bmain)\b|(handler|\bmain)\b[^]*\bexports\b/i;
+const lambdaShape =
+  /\b(statusCode|batchItemFailures|Records|requestContext|pathParameters|queryStringParameters)\b/;
+
+/**
+ * Whether a file may hold a handler when it is linted itself, by any evidence of its own; names are those that the
+ * settings list. It may be true too often, never too rarely.
+ */
+export function mayHoldHandler(text: string, names: readonly string[]): boolean {
+  if (!/\bexports?\b/.test(text)) return false;
+  return (
+    handlerWords.test(text) ||
+    wrappers.test(text) ||
+    exportedName.test(text) ||
+    (/\b_*(event|evt)\b/.test(text) && lambdaShape.test(text)) ||
+    names.some((name) => text.includes(name))
+  );
+}
+
 /** The project's own source files below a directory; tests, builds and dependencies left out. */
 export function ownSourceFiles(directory: string, limit = maximumFiles): readonly string[] {
   const accept = (relative: string, isDirectory: boolean): boolean =>
-    !noSource.test(relative) && (isDirectory || sourceName.test(relative));
+    !noSource.test(relative) && (isDirectory || isSourceName(relative));
   return listFilesBelow(directory, accept, limit);
 }
 
@@ -151,17 +194,41 @@ export function forgetResolutions(): void {
   factory?.clearCache();
   resolved.clear();
   choices.clear();
+  resolvedAt = changesNoted();
 }
 
 const resolved = new Map<string, string | undefined>();
 
+/** The changes that were noted when the first of them was found. */
+let resolvedAt = 0;
+
+/** Watches what may give a specifier another meaning: the directories where its file may stand, and the manifests above. */
+function watchWays(specifier: string, from: string, root: string, found: string | undefined): void {
+  const directory = path.dirname(from);
+  watch(directory);
+  if (specifier.startsWith('.')) watch(path.dirname(path.resolve(directory, specifier)));
+  if (found !== undefined) watch(path.dirname(found));
+  for (const above of directoriesUpTo(directory, root)) {
+    watch(above);
+    for (const name of pathSettings) watch(path.join(above, name));
+  }
+}
+
 /** The project's own source file that a specifier names in a file; `undefined` for packages, for what does not exist and for what lies outside the root. */
 export function resolveOwnFile(specifier: string, from: string, root: string): string | undefined {
+  const file = resolveOwnPath(specifier, from, root);
+  return file !== undefined && isSourceName(file) ? file : undefined;
+}
+
+/** As `resolveOwnFile`, for files of every kind. */
+export function resolveOwnPath(specifier: string, from: string, root: string): string | undefined {
   if (specifier.startsWith('node:') || !path.isAbsolute(from)) return undefined;
+  if (resolvedAt !== changesNoted()) forgetResolutions();
   const key = [root, from, specifier].join('\0');
   if (resolved.has(key)) return resolved.get(key);
-  const file = findOwnFile(specifier, from, root);
+  const file = findOwnPath(specifier, from, root);
   resolved.set(key, file);
+  watchWays(specifier, from, root, file);
   return file;
 }
 
@@ -190,17 +257,15 @@ function filesShaped(directory: string, shape: string): readonly string[] {
   const levels = shape.split('/').length + 1;
   const accept = (relative: string, isDirectory: boolean): boolean =>
     !noSource.test(relative) &&
-    (isDirectory
-      ? relative.split('/').length < levels
-      : sourceName.test(relative) && matching.test(relative));
+    (isDirectory ? relative.split('/').length < levels : isSourceName(relative) && matching.test(relative));
   const files = listFilesBelow(directory, accept, maximumChoices + 1);
   return files.length > maximumChoices ? [] : files;
 }
 
-function findOwnFile(specifier: string, from: string, root: string): string | undefined {
+function findOwnPath(specifier: string, from: string, root: string): string | undefined {
   const found = resolveSpecifier(specifier, from);
   if (found === undefined) return findByName(specifier, from, root);
-  if (!sourceName.test(found) || /[\\/]node_modules[\\/]/.test(found)) return undefined;
+  if (/[\\/]node_modules[\\/]/.test(found)) return undefined;
   return isInside(root, found) ? found : undefined;
 }
 
@@ -208,7 +273,7 @@ function findOwnFile(specifier: string, from: string, root: string): string | un
 function findByName(specifier: string, from: string, root: string): string | undefined {
   const found = placesNamed(specifier, from, root).flatMap(({ stems, distance }) => {
     const file = firstMatch(stems, (stem) => resolveSpecifier(stem, from));
-    return file !== undefined && sourceName.test(file) && isInside(root, file) ? [{ file, distance }] : [];
+    return file !== undefined && isSourceName(file) && isInside(root, file) ? [{ file, distance }] : [];
   });
   const [first, second] = found;
   return first?.distance === second?.distance && first?.file !== second?.file ? undefined : first?.file;
@@ -239,7 +304,21 @@ function resolveSpecifier(specifier: string, from: string): string | undefined {
 
 /** A `require` or `import()` whose specifier is put together at run time. */
 const computedLoad = /\b(?:require|import)\s*\((?!\s*(?:['"][^'"\n]*['"]|`[^`$]*`)?\s*[,)])/;
-const specifiers = /(?:\bfrom|\brequire\s*\(|\bimport\s*\(?)\s*(['"`])([^'"`\n]*)\1/g;
+
+/** Comments stand there too: `import(/* webpackChunkName: "a" *\/ './a')`. */
+const loads =
+  /(?:\bfrom|\brequire\s*\(|\bimport\s*\(?)(?:\s|\/\*[^]*?\*\/|\/\/[^\n]*\n)*['"`]([^'"`\n]+)['"`]/g;
+const callsOfOwnRequire = /[\w$]\s*\(\s*["'`]([^"'`\n$]+)["'`]/g;
+
+/** The specifiers that a text may load modules by, in any spelling; it may hold too many, never too few. */
+export function specifiersIn(text: string): readonly string[] {
+  const specifiers = new Set<string>();
+  for (const match of text.matchAll(loads)) if (match[1]) specifiers.add(match[1]);
+  // A require of one's own has a name of one's own.
+  if (text.includes('createRequire'))
+    for (const match of text.matchAll(callsOfOwnRequire)) if (match[1]) specifiers.add(match[1]);
+  return [...specifiers];
+}
 
 /** What may be loaded from where, told from the text of files. */
 export interface NamedFiles {
@@ -271,9 +350,9 @@ export function filesLoadedFrom(
   };
   const reached = new Set(starts);
   for (const file of reached) {
-    const { specifiers: named, hasComputedLoad } = lookAt(file);
-    if (hasComputedLoad) return { loaded: own, loaders: own };
-    for (const specifier of named) {
+    const look = lookAt(file);
+    if (look.hasComputedLoad) return { loaded: own, loaders: own };
+    for (const specifier of look.specifiers) {
       const isRelative = specifier.startsWith('.');
       const found = isRelative ? filesNamed(path.resolve(path.dirname(file), specifier), own) : [];
       if (!isRelative || specifier.includes('/opt/')) found.push(...filesByName(specifier, file));

@@ -8,6 +8,7 @@ import {
   listFilesBelow,
   readText,
 } from '../files/files.js';
+import { isRecent, lookNow, type Look } from '../files/looks.js';
 import { deploymentsAround } from '../infrastructure/deployments.js';
 
 /**
@@ -45,20 +46,22 @@ const maximumLevels = 8;
 const noPackages =
   /(^|\/)(\.[^/]+|node_modules|__tests__|__mocks__|tests?|specs?|fixtures?|dist|build|coverage|cdk\.out|out)$/;
 
-const looks = new Map<string, { readonly found: OwnPackages; readonly isFreshUntil: number }>();
+const looks = new Map<
+  string,
+  { readonly found: OwnPackages; readonly look: Look; readonly restMilliseconds: number }
+>();
 
 /** The directories are looked at again after this time, or after some multiple of what the look takes. */
 const freshMilliseconds = 10_000;
 const restPerLook = 30;
 
 function ownPackagesIn(root: string): OwnPackages {
-  const startedAt = Date.now();
   const known = looks.get(root);
-  if (known && startedAt < known.isFreshUntil) return known.found;
+  if (known && isRecent(known.look, known.restMilliseconds)) return known.found;
+  const look = lookNow();
   const found = findOwnPackages(root);
-  const endedAt = Date.now();
-  const rest = Math.max(freshMilliseconds, restPerLook * (endedAt - startedAt));
-  looks.set(root, { found, isFreshUntil: endedAt + rest });
+  const restMilliseconds = Math.max(freshMilliseconds, restPerLook * (Date.now() - look.at));
+  looks.set(root, { found, look, restMilliseconds });
   return found;
 }
 

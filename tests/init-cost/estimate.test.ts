@@ -111,3 +111,17 @@ describe('the estimate of an entry', () => {
     expect(estimateOf('nowhere.ts')).toMatchObject({ files: 0, confidence: 'medium' });
   });
 });
+
+describe("the estimate of a project's own modules", () => {
+  it('is the same with other comments and another layout', () => {
+    const millisecondsOf = (text: string): number => {
+      const directory = projectWith({ 'handler.mjs': `import './a.cjs';`, 'a.cjs': text });
+      return estimateInitCost(path.join(directory, 'handler.mjs'), { root: directory }).milliseconds;
+    };
+    const plain = 'exports.a = 1;\nexports.b = [\n  2,\n];\n';
+    expect(
+      millisecondsOf(`/** „Eins“ → ${'why '.repeat(500)} */\n${plain.replaceAll('\n', '\n\n    ')}`),
+    ).toBe(millisecondsOf(plain));
+    expect(millisecondsOf(`${plain}exports.c = 3;\n`)).toBeGreaterThan(millisecondsOf(plain));
+  });
+});

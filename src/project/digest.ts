@@ -1,0 +1,102 @@
+import path from 'node:path';
+import { lookForChanges } from '../files/changes.js';
+import { readText, realPathOf } from '../files/files.js';
+import { lookAgain } from '../files/looks.js';
+import type { Deployment } from '../infrastructure/deployment.js';
+import { deploymentOf } from '../infrastructure/deployments.js';
+import { codeTextOf } from '../modules/comments.js';
+import { crossingModulesOf } from './crossing-modules.js';
+import { fingerprintOf } from './fingerprint.js';
+import { installedPackagesOf } from './installed-packages.js';
+import { forgetResolutions, hasPathAliases, maximumFiles, ownSourceFiles } from './own-files.js';
+import { projectTreeOf, type ProjectTree } from './project-tree.js';
+
+/** The settings that say where facts come from. */
+export interface DigestSettings {
+  readonly root?: string;
+  readonly templates?: readonly string[];
+  readonly handlers?: readonly string[];
+}
+
+/**
+ * A text that changes when a linted file may be reported differently although it is the same: it stands for the facts
+ * that templates, other modules, manifests and installed packages contribute. Everything is looked at anew, also by the
+ * rules that are run afterwards.
+ */
+export function digestOf(settings: DigestSettings): string {
+  lookAgain();
+  lookForChanges();
+  forgetResolutions();
+  const root = path.resolve(settings.root ?? '.');
+  const tree = projectTreeOf(root);
+  const deployments = templatesOf(tree, root, settings).flatMap((file) => deploymentOf(file, root) ?? []);
+  const modules = crossingModulesOf({
+    root,
+    sources: tree.sources,
+    units: tree.units,
+    declared: deployments.flatMap(({ functions }) =>
+      functions.flatMap(({ sources }) => sources.map(({ file }) => file)),
+    ),
+    handlers: settings.handlers ?? [],
+  });
+  const facts = {
+    deployments: deployments.map(withoutPositions),
+    modules,
+    units: tree.units.map((directory) => unitFacts(directory, tree)),
+    packages: tree.packages.map((file) => [file, manifestFacts(file)]),
+    compilers: tree.compilers.map((file) => [file, codeTextOf('tsconfig.js', `(${readText(file) ?? ''}\n)`)]),
+    installed: [root, ...tree.packages.map((file) => path.dirname(file))].map(installedPackagesOf),
+  };
+  return fingerprintOf(plainText(facts, root));
+}
+
+function templatesOf(tree: ProjectTree, root: string, { templates }: DigestSettings): readonly string[] {
+  return templates?.map((template) => path.resolve(root, template)) ?? tree.templates;
+}
+
+/** Where something stands in a template says nothing about the code. */
+function withoutPositions(deployment: Deployment): Deployment {
+  return { ...deployment, problems: [] };
+}
+
+/** What tells which modules belong together. */
+function unitFacts(directory: string, tree: ProjectTree): unknown {
+  const isLarge = tree.sources.length >= maximumFiles;
+  return [directory, hasPathAliases(directory), isLarge ? ownSourceFiles(directory).at(-1) : undefined];
+}
+
+const manifestKeys = [
+  'name',
+  'type',
+  'main',
+  'exports',
+  'imports',
+  'workspaces',
+  'dependencies',
+  'devDependencies',
+  'peerDependencies',
+  'optionalDependencies',
+];
+
+/** What a `package.json` says about resolving and loading modules; its whole text when it is broken. */
+function manifestFacts(file: string): unknown {
+  const text = readText(file) ?? '';
+  try {
+    const manifest: unknown = JSON.parse(text);
+    if (typeof manifest !== 'object' || manifest === null) return undefined;
+    return manifestKeys.map((key) => (manifest as Readonly<Record<string, unknown>>)[key]);
+  } catch {
+    return text;
+  }
+}
+
+/** Paths relative to the root: the same project has the same text in another directory. */
+function plainText(facts: unknown, root: string): string {
+  const roots = [root, realPathOf(root)];
+  return JSON.stringify(facts, (_key, value: unknown) => {
+    if (value instanceof Map) return [...(value as ReadonlyMap<unknown, unknown>)];
+    if (typeof value !== 'string') return value;
+    const above = roots.find((directory) => value === directory || value.startsWith(directory + path.sep));
+    return above === undefined ? value : `.${value.slice(above.length)}`;
+  });
+}

@@ -1,4 +1,4 @@
-import { changesNoted, unwatch, watch } from '../files/changes.js';
+import { changesNoted, unwatchFile, watchFile } from '../files/changes.js';
 import { readText, realPathOf, stampOf } from '../files/files.js';
 import { memoPer } from '../memo.js';
 import { ownFilesMatching, resolveOwnFile } from '../project/own-files.js';
@@ -40,8 +40,7 @@ export function projectModuleAt(file: string, linted: Pick<Module, 'root' | 'set
   const module = stamp === undefined ? undefined : readModule(file, linted);
   modules.delete(key);
   modules.set(key, { file, source: module, module, stamp, changes });
-  unwatch(file);
-  watch(file);
+  watchFile(file, stamp);
   forgetOldest();
   return module;
 }
@@ -50,7 +49,7 @@ function forgetOldest(): void {
   const [oldest] = modules;
   if (modules.size <= maximumModules || !oldest) return;
   modules.delete(oldest[0]);
-  unwatch(oldest[1].file);
+  unwatchFile(oldest[1].file);
 }
 
 const textOfSettings = memoPer((settings: Module['settings']) => JSON.stringify(settings));

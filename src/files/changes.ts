@@ -2,6 +2,7 @@ import { directoryStampOf, stampOf } from './files.js';
 import { isRecent, lookNow, type Look } from './looks.js';
 
 let count = 0;
+let nameCount = 0;
 
 /** Notes that something on disk is no longer what this process has seen of it. */
 export function noteChange(): void {
@@ -13,11 +14,19 @@ export function changesNoted(): number {
   return count;
 }
 
+/** As `changesNoted`, of those that may give the name of a module another meaning. */
+export function nameChangesNoted(): number {
+  return nameCount;
+}
+
 type Stamp = string | undefined;
 
-/** The stamps of files and directories that facts were read from, as they were then. */
-const watched = new Map<string, Stamp>();
-const stamped = (file: string): Stamp => stampOf(file) ?? directoryStampOf(file);
+/** The stamps of files that facts were read from, as they were then. */
+const watchedFiles = new Map<string, Stamp>();
+
+/** The same of directories and manifests that decide what is found under a name. */
+const watchedPlaces = new Map<string, Stamp>();
+const placeStampOf = (place: string): Stamp => stampOf(place) ?? directoryStampOf(place);
 
 /** What else looks for changes, and notes them itself. */
 const lookers: (() => void)[] = [];
@@ -27,17 +36,22 @@ let look: Look | undefined;
 /** Files are looked at again after this time. */
 const freshMilliseconds = 1000;
 
-/** Remembers what a file or directory is now, when facts are read from it. */
-export function watch(file: string): void {
-  if (watched.has(file)) return;
-  const stamp = stamped(file);
-  // What does not exist is told by its directory.
-  if (stamp !== undefined) watched.set(file, stamp);
+/** Remembers what a file is when facts are read from it. */
+export function watchFile(file: string, stamp: Stamp): void {
+  watchedFiles.set(file, stamp);
 }
 
 /** Forgets a file that no fact is kept of. */
-export function unwatch(file: string): void {
-  watched.delete(file);
+export function unwatchFile(file: string): void {
+  watchedFiles.delete(file);
+}
+
+/** Remembers what a directory or manifest is now, when something is looked for by its name. */
+export function watchPlace(place: string): void {
+  if (watchedPlaces.has(place)) return;
+  const stamp = placeStampOf(place);
+  // What does not exist is told by its directory.
+  if (stamp !== undefined) watchedPlaces.set(place, stamp);
 }
 
 /** Has somebody look for changes of his own whenever all are looked for. */
@@ -49,13 +63,21 @@ export function lookWithOthers(looker: () => void): void {
 export function lookForChanges(): void {
   if (look && isRecent(look, freshMilliseconds)) return;
   look = lookNow();
+  if (hasChanges(watchedFiles, stampOf)) noteChange();
+  if (hasChanges(watchedPlaces, placeStampOf)) {
+    nameCount += 1;
+    noteChange();
+  }
+  for (const each of lookers) each();
+}
+
+function hasChanges(watched: Map<string, Stamp>, currentStampOf: (file: string) => Stamp): boolean {
   let hasChanged = false;
   for (const [file, stamp] of watched) {
-    const current = stamped(file);
+    const current = currentStampOf(file);
     if (current === stamp) continue;
     watched.set(file, current);
     hasChanged = true;
   }
-  if (hasChanged) noteChange();
-  for (const each of lookers) each();
+  return hasChanged;
 }

@@ -11,7 +11,7 @@ import {
 } from '../files/files.js';
 import { isLoadedByName, placesNamed } from './own-packages.js';
 import { isRecent, lookNow, type Look } from '../files/looks.js';
-import { changesNoted, watch } from '../files/changes.js';
+import { nameChangesNoted, watchPlace } from '../files/changes.js';
 
 /** The directory of the package or template unit that a file belongs to: the nearest one with a manifest; its own directory when there is none. */
 export function unitDirectoryOf(file: string, root: string): string {
@@ -194,25 +194,31 @@ export function forgetResolutions(): void {
   factory?.clearCache();
   resolved.clear();
   choices.clear();
-  resolvedAt = changesNoted();
+  watchedAbove.clear();
+  resolvedAt = nameChangesNoted();
 }
 
 const resolved = new Map<string, string | undefined>();
 
-/** The changes that were noted when the first of them was found. */
+/** The changes of names that were noted when the first of them was found. */
 let resolvedAt = 0;
 
 /** Watches what may give a specifier another meaning: the directories where its file may stand, and the manifests above. */
 function watchWays(specifier: string, from: string, root: string, found: string | undefined): void {
   const directory = path.dirname(from);
-  watch(directory);
-  if (specifier.startsWith('.')) watch(path.dirname(path.resolve(directory, specifier)));
-  if (found !== undefined) watch(path.dirname(found));
+  if (specifier.startsWith('.')) watchPlace(path.dirname(path.resolve(directory, specifier)));
+  if (found !== undefined) watchPlace(path.dirname(found));
+  const key = `${root}\0${directory}`;
+  if (watchedAbove.has(key)) return;
+  watchedAbove.add(key);
   for (const above of directoriesUpTo(directory, root)) {
-    watch(above);
-    for (const name of pathSettings) watch(path.join(above, name));
+    watchPlace(above);
+    for (const name of pathSettings) watchPlace(path.join(above, name));
   }
 }
+
+/** Directories whose manifests, and those of the ones above, are watched. */
+const watchedAbove = new Set<string>();
 
 /** The project's own source file that a specifier names in a file; `undefined` for packages, for what does not exist and for what lies outside the root. */
 export function resolveOwnFile(specifier: string, from: string, root: string): string | undefined {
@@ -223,7 +229,7 @@ export function resolveOwnFile(specifier: string, from: string, root: string): s
 /** As `resolveOwnFile`, for files of every kind. */
 export function resolveOwnPath(specifier: string, from: string, root: string): string | undefined {
   if (specifier.startsWith('node:') || !path.isAbsolute(from)) return undefined;
-  if (resolvedAt !== changesNoted()) forgetResolutions();
+  if (resolvedAt !== nameChangesNoted()) forgetResolutions();
   const key = [root, from, specifier].join('\0');
   if (resolved.has(key)) return resolved.get(key);
   const file = findOwnPath(specifier, from, root);

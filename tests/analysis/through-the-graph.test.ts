@@ -77,6 +77,14 @@ const promises: readonly Pair[] = [
       awaited: {
         'service.js': `const { save } = require('./store');\nexports.process = async (event) => {\n  await save(event);\n  return 'ok';\n};`,
       },
+      'its end told to a callback of the caller': {
+        'handler.js': `const { Service } = require('./service');\nexports.handler = async (event) => new Promise((resolve) => new Service().process(event, resolve));`,
+        'service.js': `exports.Service = class {\n  async save(event, reply) {\n    await fetch(event.url);\n    reply('ok');\n  }\n  process(event, reply) { this.save(event, reply); }\n};`,
+      },
+      'a timer that goes on with the settlers of a promise': {
+        'handler.js': `const { process } = require('./service');\nexports.handler = async (event) => process(event);`,
+        'service.js': `function attempt(left, done, fail, event) {\n  if (left === 0) return fail(new Error('gone'));\n  fetch(event.url).then((answer) => done(answer)).catch(() => {\n    setTimeout(() => attempt(left - 1, done, fail, event), 1000);\n  });\n}\nexports.process = (event) => new Promise((ok, no) => attempt(3, ok, no, event));`,
+      },
       'passed up': {
         'service.js': `const { save } = require('./store');\nexports.process = (event) => save(event);`,
       },

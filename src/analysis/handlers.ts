@@ -17,6 +17,8 @@ import { definitionOf, functionsMadeBy, memberOf } from './definitions.js';
 import { exportsIn, type Export } from './exports.js';
 import type { Module } from './module.js';
 import { originOf, type Origin } from './origins.js';
+import { moduleNamed } from './project-modules.js';
+import { functionsOn, importedFunctionsAt } from './references.js';
 import { lambdaTypesAt } from './type-annotations.js';
 
 /** Why we believe that something is a handler; `text` completes "`x` is a handler: it is …". */
@@ -319,19 +321,39 @@ const eventNames = /^_*(event|evt|ev|e|records?|input|payload|sqsEvent|s3Event|s
 const otherSignatures = /^_*(req|request|res|response|ctx|argv|args|options|opts|props|err|error)$/i;
 
 function nameEvidence(module: Module, exported: Export, unwrapped: Unwrapped): Evidence[] {
-  if (unwrapped.functions.length === 0 || isTestFile(module)) return [];
+  if (isTestFile(module)) return [];
+  if (unwrapped.functions.length === 0) return passedOnEvidence(module, exported);
   const evidence = handlerNames.test(exported.name)
     ? namedEvidence(module, exported, unwrapped)
     : shapeEvidence(module, exported, unwrapped);
   return evidence.length > 0 && (isCommandModule(module) || isForOtherCloud(module)) ? [] : evidence;
 }
 
+/** `exports.handler = require('./orders')`, `export { run as handler } from './orders'`: the function has Lambda's signature over there. */
+function passedOnEvidence(module: Module, exported: Export): Evidence[] {
+  if (!plainHandlerName.test(exported.name)) return [];
+  const { from, value } = exported;
+  const target = from && moduleNamed(module, from.specifier);
+  const elsewhere = target
+    ? functionsOn(target, from.name === '*' ? [] : [from.name])
+    : value
+      ? importedFunctionsAt(module, value)
+      : [];
+  return elsewhere.some(({ fn }) => hasLambdaSignature(fn)) ? [evidenceByName(exported)] : [];
+}
+
+function evidenceByName({ name }: Export): Evidence {
+  return { kind: 'name', text: `exported as \`${name}\` with a Lambda signature` };
+}
+
+const plainHandlerName = /^(handler|lambda_?handler)$/i;
+
 function namedEvidence(module: Module, exported: Export, { functions }: Unwrapped): Evidence[] {
-  const isPlainName = /^(handler|lambda_?handler)$/i.test(exported.name);
+  const isPlainName = plainHandlerName.test(exported.name);
   const fits = functions.some((fn) =>
     isPlainName ? hasLambdaSignature(fn) || isBareLambda(module, fn) : hasLambdaShape(fn),
   );
-  return fits ? [{ kind: 'name', text: `exported as \`${exported.name}\` with a Lambda signature` }] : [];
+  return fits ? [evidenceByName(exported)] : [];
 }
 
 /** yargs: a command module exports its `handler` beside `command`, `describe` and `builder`. */

@@ -107,6 +107,15 @@ const loads: readonly Way[] = [
     places: ['storage.cjs:2 no-uncached-connection'],
   },
   {
+    name: 'a handler that is required from another module',
+    files: {
+      'index.js': `exports.handler = require('./run');`,
+      'run.js': `const { upload } = require('./storage');\nmodule.exports = async (event, context) => upload(event);`,
+      'storage.js': upload,
+    },
+    lookAlike: { 'index.js': `exports.runner = require('./run');` },
+  },
+  {
     name: 'a re-exported namespace',
     files: {
       'package.json': modules,

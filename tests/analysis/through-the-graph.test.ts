@@ -294,6 +294,26 @@ const state: readonly Pair[] = [
   },
 ];
 
+const inherited: readonly Pair[] = [
+  {
+    name: 'event data of a field that a class of another module fills and a getter gives',
+    files: {
+      'handler.js': `const { Orders } = require('./orders');\nexports.handler = async (event) => new Orders(event).run();`,
+      'orders.js': `const { Job } = require('./job');\nlet settings = {};\nexports.Orders = class extends Job {\n  constructor(event) {\n    super(event);\n    settings = this.input.settings;\n  }\n  run() { return settings.limit; }\n};`,
+      'job.js': `exports.Job = class {\n  constructor(event) { this.received = { ...event }; }\n  get input() { return this.received; }\n};`,
+    },
+    places: ['orders.js:6 no-mutable-module-state'],
+    right: {
+      'a field that does not come from the event': {
+        'job.js': `exports.Job = class {\n  constructor(event) { this.received = { settings: { limit: process.env.LIMIT } }; }\n  get input() { return this.received; }\n};`,
+      },
+      'a local variable': {
+        'orders.js': `const { Job } = require('./job');\nexports.Orders = class extends Job {\n  run() {\n    const settings = this.input.settings;\n    return settings.limit;\n  }\n};`,
+      },
+    },
+  },
+];
+
 const loops: readonly Pair[] = [
   {
     name: 'the bucket of the event handed to a wrapper around a write',
@@ -345,6 +365,27 @@ const loops: readonly Pair[] = [
           '{ putObject }',
           '{ Storage }',
         ),
+      },
+    },
+  },
+  {
+    name: 'a bucket of the trigger held by an instance of module level',
+    files: {
+      'template.yaml': bucketTemplate,
+      'handler.js': resize(`await storage.put(key, 'x');`)
+        .replace('{ putObject }', '{ Storage }')
+        .replace('exports.handler', 'const storage = new Storage(process.env.UPLOADS);\nexports.handler'),
+      'storage.js': `${s3}exports.Storage = class {\n  constructor(bucket) { this.bucket = bucket; }\n  async put(key, body) { return this.write({ Bucket: this.bucket, Key: key, Body: body }); }\n  async write(input) { return s3.send(new PutObjectCommand(input)); }\n};`,
+    },
+    places: ['handler.js:7 no-recursive-trigger'],
+    right: {
+      'another bucket': {
+        'handler.js': resize(`await storage.put(key, 'x');`)
+          .replace('{ putObject }', '{ Storage }')
+          .replace(
+            'exports.handler',
+            'const storage = new Storage(process.env.THUMBNAILS);\nexports.handler',
+          ),
       },
     },
   },
@@ -422,6 +463,7 @@ describe('through the graph', () => {
     ['promises', promises],
     ['memos', memos],
     ['module state', state],
+    ['module state of classes', inherited],
     ['event loops', loops],
     ['idempotency', effects],
   ])('%s', (_group, pairs) => {

@@ -541,6 +541,23 @@ describe('the call graph', () => {
     expect(reports).toEqual([]);
   });
 
+  it('known limit: loses what a container of a framework injects', async () => {
+    const reports = await placesIn({
+      'handler.ts': `import { container } from 'tsyringe';\nimport { Service } from './service';\nexport const handler = async (event: unknown) => container.resolve(Service).run(event);`,
+      'service.ts': `import { S3Client } from '@aws-sdk/client-s3';\nexport class Service {\n  run(event: unknown) { return new S3Client({}); }\n}`,
+    });
+    expect(reports).toEqual([]);
+  });
+
+  it('known limit: takes no directory of more than a hundred modules for a table', async () => {
+    const jobs = Array.from({ length: 101 }, (_, index) => [`jobs/job${index}.js`, upload]);
+    const reports = await placesIn({
+      'handler.js': `exports.handler = async (event) => require('./jobs/' + event.job).upload(event);`,
+      ...(Object.fromEntries(jobs) as Files),
+    });
+    expect(reports).toEqual([]);
+  });
+
   it('names the handler and each step of the way', async () => {
     const reports = await reportsIn({
       'handler.js': `const { save } = require('./service');\nexports.handler = async (event) => save(event);`,

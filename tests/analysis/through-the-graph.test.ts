@@ -479,6 +479,14 @@ describe('through the graph', () => {
     });
   });
 
+  it('known limit: takes a list for emptied that an exported function without known callers empties', async () => {
+    const reports = await placesIn({
+      'handler.js': `const { add, all } = require('./results');\nexports.handler = async (event) => {\n  for (const record of event.Records) add(record.body);\n  return all();\n};`,
+      'results.js': `const results = [];\nexports.add = (value) => { results.push(value); };\nexports.all = () => results;\nexports.reset = () => { results.length = 0; };`,
+    });
+    expect(reports).toEqual([]);
+  });
+
   it('names the handler and the way in a report of a helper', async () => {
     const reports = await reportsIn({
       'template.yaml': bucketTemplate,

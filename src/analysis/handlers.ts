@@ -17,6 +17,8 @@ import { definitionOf, functionsMadeBy, memberOf } from './definitions.js';
 import { exportsIn, type Export } from './exports.js';
 import type { Module } from './module.js';
 import { originOf, type Origin } from './origins.js';
+import { moduleNamed } from './project-modules.js';
+import { functionsOn, importedFunctionsAt } from './references.js';
 import { lambdaTypesAt } from './type-annotations.js';
 
 /** Why we believe that something is a handler; `text` completes "`x` is a handler: it is …". */
@@ -314,25 +316,44 @@ function decoratorsOf(module: Module, fn: FunctionNode): string[] {
   });
 }
 
-const plainName = /^(handler|lambda_?handler)$/i;
 const handlerNames = /^(handler|lambda_?handler|\w+Handler|main)$/i;
 const eventNames = /^_*(event|evt|ev|e|records?|input|payload|sqsEvent|s3Event|snsEvent|apiEvent|\w+Event)$/;
 const otherSignatures = /^_*(req|request|res|response|ctx|argv|args|options|opts|props|err|error)$/i;
 
 function nameEvidence(module: Module, exported: Export, unwrapped: Unwrapped): Evidence[] {
-  if (unwrapped.functions.length === 0 || isTestFile(module)) return [];
+  if (isTestFile(module)) return [];
+  if (unwrapped.functions.length === 0) return passedOnEvidence(module, exported);
   const evidence = handlerNames.test(exported.name)
     ? namedEvidence(module, exported, unwrapped)
     : shapeEvidence(module, exported, unwrapped);
   return evidence.length > 0 && (isCommandModule(module) || isForOtherCloud(module)) ? [] : evidence;
 }
 
+/** `exports.handler = require('./orders')`, `export { run as handler } from './orders'`: the function has Lambda's signature over there. */
+function passedOnEvidence(module: Module, exported: Export): Evidence[] {
+  if (!plainHandlerName.test(exported.name)) return [];
+  const { from, value } = exported;
+  const target = from && moduleNamed(module, from.specifier);
+  const elsewhere = target
+    ? functionsOn(target, from.name === '*' ? [] : [from.name])
+    : value
+      ? importedFunctionsAt(module, value)
+      : [];
+  return elsewhere.some(({ fn }) => hasLambdaSignature(fn)) ? [evidenceByName(exported)] : [];
+}
+
+function evidenceByName({ name }: Export): Evidence {
+  return { kind: 'name', text: `exported as \`${name}\` with a Lambda signature` };
+}
+
+const plainHandlerName = /^(handler|lambda_?handler)$/i;
+
 function namedEvidence(module: Module, exported: Export, { functions }: Unwrapped): Evidence[] {
-  const isPlainName = plainName.test(exported.name);
+  const isPlainName = plainHandlerName.test(exported.name);
   const fits = functions.some((fn) =>
     isPlainName ? hasLambdaSignature(fn) || isBareLambda(module, fn) : hasLambdaShape(fn),
   );
-  return fits ? [{ kind: 'name', text: `exported as \`${exported.name}\` with a Lambda signature` }] : [];
+  return fits ? [evidenceByName(exported)] : [];
 }
 
 /** An export with the name of a handler that nothing else shows to be one. */
@@ -354,7 +375,7 @@ export const unlikeHandlersIn = memoPer((module: Module): readonly UnlikeHandler
 
 function doubtOf(module: Module, exported: Export): string | undefined {
   const [fn] = exported.value ? unwrapHandler(module, exported.value, []).functions : [];
-  if (!fn) return plainName.test(exported.name) ? doubtOfAbsent(module, exported) : undefined;
+  if (!fn) return plainHandlerName.test(exported.name) ? doubtOfAbsent(module, exported) : undefined;
   const isLambdas = hasLambdaSignature(fn);
   // Programs have a `main` too.
   if (exported.name === 'main' && !isLambdas) return undefined;

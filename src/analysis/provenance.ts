@@ -10,6 +10,7 @@ import { handlersIn, parametersOf } from './handlers.js';
 import { variableOf, type Module } from './module.js';
 import { originOf, destructuredNames } from './origins.js';
 import { callFromAfar } from './project-reach.js';
+import { importedValuesAt, isGetter } from './references.js';
 import { returnedFrom } from '../ast/functions.js';
 
 /**
@@ -416,6 +417,8 @@ function traceMember(module: Module, node: TSESTree.MemberExpression, depth: num
   if (name !== undefined) {
     const literal = memberOf(module, definitionOf(module, object), name);
     if (literal && !isFunction(literal)) return trace(module, literal, depth);
+    if (literal && isFunction(literal) && isGetter(literal))
+      return eitherOf(returnedFrom(literal).map((value) => trace(module, value, depth)));
   }
   if (object.type === 'ThisExpression') return traceField(module, node, depth);
   const source = trace(module, object, depth);
@@ -426,7 +429,22 @@ function traceMember(module: Module, node: TSESTree.MemberExpression, depth: num
 /** `this.order`, by what the class assigns to it. */
 function traceField(module: Module, node: TSESTree.MemberExpression, depth: number): Provenance {
   const assigned = possibleValuesOf(module, node).filter((value) => value !== node);
-  return assigned.length > 0 ? eitherOf(assigned.map((value) => trace(module, value, depth))) : unknown;
+  return assigned.length > 0
+    ? eitherOf(assigned.map((value) => trace(module, value, depth)))
+    : traceInheritedField(module, node, depth);
+}
+
+/** What a class of another module puts into a field, or gives for it, as far as it comes from the invocation. */
+function traceInheritedField(module: Module, node: TSESTree.MemberExpression, depth: number): Provenance {
+  const parts = importedValuesAt(module, node).flatMap((placed) => {
+    const values = isFunction(placed.node)
+      ? isGetter(placed.node)
+        ? returnedFrom(placed.node)
+        : []
+      : [placed.node];
+    return values.flatMap((value) => rootsOf(trace(placed.module, value, depth)).filter(isOfInvocation));
+  });
+  return parts.length > 0 ? derived('field', parts) : unknown;
 }
 
 function isProcessEnv(module: Module, node: Node, depth = 0): boolean {

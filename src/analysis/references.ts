@@ -193,7 +193,8 @@ class Search {
     }
     if (step === called) return rest.length === 0 ? [] : this.#onClass(module, owner, rest, depth);
     const member = memberOf(module, owner, step);
-    if (member) return this.from(module, member, rest, depth);
+    if (member)
+      return this.from(module, member, isGetter(member) && rest.length > 0 ? [called, ...rest] : rest, depth);
     const assigned = fieldValuesOf(module, owner, step).flatMap((value) =>
       this.from(module, value, rest, depth),
     );
@@ -314,6 +315,11 @@ class Search {
     });
     return [...found, ...passedOn];
   }
+}
+
+/** `get storage() { … }`: to name it is to call it. */
+export function isGetter({ parent }: Node): boolean {
+  return parent?.type === 'MethodDefinition' && parent.kind === 'get';
 }
 
 const returnedBy = memoPer((fn: FunctionNode) => returnedFrom(fn));

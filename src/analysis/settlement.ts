@@ -11,7 +11,7 @@ import {
 import type { Variable } from '../ast/scopes.js';
 import { isWithin, someNode, walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
-import { definitionOf } from './definitions.js';
+import { calledFunction, definitionOf } from './definitions.js';
 import { handlersIn, parametersOf, type Handler } from './handlers.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { promisedBy } from './promises.js';
@@ -75,8 +75,8 @@ export function tellsItsEnd(module: Module, node: Node, depth = 0): boolean {
     if (inner.type !== 'Identifier') return false;
     const variable = variableOf(module, inner);
     if (!variable || variable.identifiers.some((name) => isWithin(name, node))) return false;
-    if (isSettler(module, variable) || isGivenFunction(inner, variable) || endsContext(inner))
-      return !isTooLate(module, inner);
+    const isGiven = isGivenFunction(inner, variable) || isHandedOn(module, inner, variable);
+    if (isSettler(module, variable) || isGiven || endsContext(inner)) return !isTooLate(module, inner);
     if (isResponding(inner, variable)) return true;
     const definition = depth < 2 ? definitionOf(module, inner) : inner;
     return definition !== inner && isFunction(definition) && tellsItsEnd(module, definition, depth + 1);
@@ -96,6 +96,27 @@ function isGivenFunction(name: TSESTree.Identifier, variable: Variable): boolean
   const { parent } = name;
   const isCalled = parent.type === 'CallExpression' && parent.callee === name;
   return isParameter(variable) && (isCalled || name.name === 'next');
+}
+
+/** A function that the code around was given is handed on to somebody: `this.create(order, reply)`, where `reply` gets called. */
+function isHandedOn(module: Module, name: TSESTree.Identifier, variable: Variable): boolean {
+  const { parent } = name;
+  const isArgument = parent.type === 'CallExpression' && parent.callee !== name;
+  return isArgument && isParameter(variable) && isCalledBack(module, variable);
+}
+
+/** Whether a parameter is called as a function by the code that it is given to, or by what that hands it on to. */
+function isCalledBack(module: Module, variable: Variable, depth = 0): boolean {
+  return variable.references.some(({ identifier }) => {
+    const { parent } = identifier;
+    if (parent.type !== 'CallExpression' || parent.callee === identifier)
+      return parent.type === 'CallExpression';
+    const fn = depth < 4 ? calledFunction(module, parent) : undefined;
+    const parameter = fn?.params[parent.arguments.indexOf(identifier as TSESTree.Identifier)];
+    const received = parameter && parameterIdentifier(parameter);
+    const next = received && variableOf(module, received);
+    return next !== undefined && next !== variable && isCalledBack(module, next, depth + 1);
+  });
 }
 
 /** `context.done()`, and `respond(event, context)`, which may do it. */

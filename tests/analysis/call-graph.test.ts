@@ -107,6 +107,15 @@ const loads: readonly Way[] = [
     places: ['storage.cjs:2 no-uncached-connection'],
   },
   {
+    name: 'a handler that is required from another module',
+    files: {
+      'index.js': `exports.handler = require('./run');`,
+      'run.js': `const { upload } = require('./storage');\nmodule.exports = async (event, context) => upload(event);`,
+      'storage.js': upload,
+    },
+    lookAlike: { 'index.js': `exports.runner = require('./run');` },
+  },
+  {
     name: 'a re-exported namespace',
     files: {
       'package.json': modules,
@@ -528,6 +537,23 @@ describe('the call graph', () => {
     const reports = await placesIn({
       'handler.js': `const { make } = require('./storage');\nconst s3 = make();\nexports.handler = async (event) => s3.send(event);`,
       'storage.js': `${client}exports.make = () => new S3Client({});`,
+    });
+    expect(reports).toEqual([]);
+  });
+
+  it('known limit: loses what a container of a framework injects', async () => {
+    const reports = await placesIn({
+      'handler.ts': `import { container } from 'tsyringe';\nimport { Service } from './service';\nexport const handler = async (event: unknown) => container.resolve(Service).run(event);`,
+      'service.ts': `import { S3Client } from '@aws-sdk/client-s3';\nexport class Service {\n  run(event: unknown) { return new S3Client({}); }\n}`,
+    });
+    expect(reports).toEqual([]);
+  });
+
+  it('known limit: takes no directory of more than a hundred modules for a table', async () => {
+    const jobs = Array.from({ length: 101 }, (_, index) => [`jobs/job${index}.js`, upload]);
+    const reports = await placesIn({
+      'handler.js': `exports.handler = async (event) => require('./jobs/' + event.job).upload(event);`,
+      ...(Object.fromEntries(jobs) as Files),
     });
     expect(reports).toEqual([]);
   });

@@ -77,6 +77,14 @@ const promises: readonly Pair[] = [
       awaited: {
         'service.js': `const { save } = require('./store');\nexports.process = async (event) => {\n  await save(event);\n  return 'ok';\n};`,
       },
+      'its end told to a callback of the caller': {
+        'handler.js': `const { Service } = require('./service');\nexports.handler = async (event) => new Promise((resolve) => new Service().process(event, resolve));`,
+        'service.js': `exports.Service = class {\n  async save(event, reply) {\n    await fetch(event.url);\n    reply('ok');\n  }\n  process(event, reply) { this.save(event, reply); }\n};`,
+      },
+      'a timer that goes on with the settlers of a promise': {
+        'handler.js': `const { process } = require('./service');\nexports.handler = async (event) => process(event);`,
+        'service.js': `function attempt(left, done, fail, event) {\n  if (left === 0) return fail(new Error('gone'));\n  fetch(event.url).then((answer) => done(answer)).catch(() => {\n    setTimeout(() => attempt(left - 1, done, fail, event), 1000);\n  });\n}\nexports.process = (event) => new Promise((ok, no) => attempt(3, ok, no, event));`,
+      },
       'passed up': {
         'service.js': `const { save } = require('./store');\nexports.process = (event) => save(event);`,
       },
@@ -286,6 +294,26 @@ const state: readonly Pair[] = [
   },
 ];
 
+const inherited: readonly Pair[] = [
+  {
+    name: 'event data of a field that a class of another module fills and a getter gives',
+    files: {
+      'handler.js': `const { Orders } = require('./orders');\nexports.handler = async (event) => new Orders(event).run();`,
+      'orders.js': `const { Job } = require('./job');\nlet settings = {};\nexports.Orders = class extends Job {\n  constructor(event) {\n    super(event);\n    settings = this.input.settings;\n  }\n  run() { return settings.limit; }\n};`,
+      'job.js': `exports.Job = class {\n  constructor(event) { this.received = { ...event }; }\n  get input() { return this.received; }\n};`,
+    },
+    places: ['orders.js:6 no-mutable-module-state'],
+    right: {
+      'a field that does not come from the event': {
+        'job.js': `exports.Job = class {\n  constructor(event) { this.received = { settings: { limit: process.env.LIMIT } }; }\n  get input() { return this.received; }\n};`,
+      },
+      'a local variable': {
+        'orders.js': `const { Job } = require('./job');\nexports.Orders = class extends Job {\n  run() {\n    const settings = this.input.settings;\n    return settings.limit;\n  }\n};`,
+      },
+    },
+  },
+];
+
 const loops: readonly Pair[] = [
   {
     name: 'the bucket of the event handed to a wrapper around a write',
@@ -337,6 +365,27 @@ const loops: readonly Pair[] = [
           '{ putObject }',
           '{ Storage }',
         ),
+      },
+    },
+  },
+  {
+    name: 'a bucket of the trigger held by an instance of module level',
+    files: {
+      'template.yaml': bucketTemplate,
+      'handler.js': resize(`await storage.put(key, 'x');`)
+        .replace('{ putObject }', '{ Storage }')
+        .replace('exports.handler', 'const storage = new Storage(process.env.UPLOADS);\nexports.handler'),
+      'storage.js': `${s3}exports.Storage = class {\n  constructor(bucket) { this.bucket = bucket; }\n  async put(key, body) { return this.write({ Bucket: this.bucket, Key: key, Body: body }); }\n  async write(input) { return s3.send(new PutObjectCommand(input)); }\n};`,
+    },
+    places: ['handler.js:7 no-recursive-trigger'],
+    right: {
+      'another bucket': {
+        'handler.js': resize(`await storage.put(key, 'x');`)
+          .replace('{ putObject }', '{ Storage }')
+          .replace(
+            'exports.handler',
+            'const storage = new Storage(process.env.THUMBNAILS);\nexports.handler',
+          ),
       },
     },
   },
@@ -414,6 +463,7 @@ describe('through the graph', () => {
     ['promises', promises],
     ['memos', memos],
     ['module state', state],
+    ['module state of classes', inherited],
     ['event loops', loops],
     ['idempotency', effects],
   ])('%s', (_group, pairs) => {
@@ -427,6 +477,14 @@ describe('through the graph', () => {
     it.each(rights)('leaves alone, unlike $name: $how', async ({ files }) => {
       expect(await placesIn(files)).toEqual([]);
     });
+  });
+
+  it('known limit: takes a list for emptied that an exported function without known callers empties', async () => {
+    const reports = await placesIn({
+      'handler.js': `const { add, all } = require('./results');\nexports.handler = async (event) => {\n  for (const record of event.Records) add(record.body);\n  return all();\n};`,
+      'results.js': `const results = [];\nexports.add = (value) => { results.push(value); };\nexports.all = () => results;\nexports.reset = () => { results.length = 0; };`,
+    });
+    expect(reports).toEqual([]);
   });
 
   it('names the handler and the way in a report of a helper', async () => {

@@ -201,7 +201,7 @@ Resources:
     expect(reports).toEqual(['shared-code/nodejs/storage/s3.js:2 no-uncached-connection']);
   });
 
-  it('leaves a path alone that two layers may mean', async () => {
+  it('known limit: leaves a path alone that two layers may mean', async () => {
     const reports = await placesIn({
       ...root,
       'functions/orders/index.js': handlerOf('/opt/nodejs/storage'),

@@ -5,7 +5,8 @@ import type { Variable } from '../ast/scopes.js';
 import { isModuleLevel, soleValueOf, writesOf } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
-import { calledFunction, callsTo, definitionOf, memberOf, possibleValuesOf } from './definitions.js';
+import { calledFunction, callsTo, definitionOf, fieldValuesOf, isClass, memberOf } from './definitions.js';
+import { fieldSourcesOf } from './field-sources.js';
 import { handlersIn, parametersOf } from './handlers.js';
 import { variableOf, type Module } from './module.js';
 import { originOf, destructuredNames } from './origins.js';
@@ -222,6 +223,9 @@ function tracePattern(
     return traceEnvironment(module, pattern, variable, depth);
   if (value && variable === 'env' && below[0] !== undefined && isProcess(module, unwrapAwait(value)))
     return { kind: 'env', name: below[0] };
+  const self = value && unwrapAwait(value);
+  if (self?.type === 'ThisExpression' && variable !== undefined)
+    return memberPath(traceField(module, self, variable, depth), below);
   const literal = value && namesIn(module, value, names);
   return literal ? trace(module, literal, depth) : memberPath(source, names);
 }
@@ -350,7 +354,11 @@ function argumentFromAfar(module: Module, fn: FunctionNode, index: number, depth
   const found = callFromAfar(module, fn);
   const argument = found?.call.arguments[index];
   if (!found || !argument || argument.type === 'SpreadElement') return unknown;
-  const given = trace(found.module, argument, depth);
+  return ofInvocationOnly(trace(found.module, argument, depth));
+}
+
+/** What another module's value holds of the invocation; its other names mean nothing here. */
+function ofInvocationOnly(given: Provenance): Provenance {
   if (isOfInvocation(given)) return given;
   const parts = rootsOf(given).filter(isOfInvocation);
   return parts.length > 0 ? derived('argument', parts) : unknown;
@@ -417,16 +425,28 @@ function traceMember(module: Module, node: TSESTree.MemberExpression, depth: num
     const literal = memberOf(module, definitionOf(module, object), name);
     if (literal && !isFunction(literal)) return trace(module, literal, depth);
   }
-  if (object.type === 'ThisExpression') return traceField(module, node, depth);
+  if (object.type === 'ThisExpression')
+    return name === undefined ? unknown : traceField(module, object, name, depth);
   const source = trace(module, object, depth);
   const step = name === undefined || /^-?\d+$/.test(name) ? '*' : name;
   return memberPath(source, [step]);
 }
 
-/** `this.order`, by what the class assigns to it. */
-function traceField(module: Module, node: TSESTree.MemberExpression, depth: number): Provenance {
-  const assigned = possibleValuesOf(module, node).filter((value) => value !== node);
-  return assigned.length > 0 ? eitherOf(assigned.map((value) => trace(module, value, depth))) : unknown;
+/** `this.order`, by what the class and those that it extends assign to it. */
+function traceField(module: Module, self: Node, name: string, depth: number): Provenance {
+  const owner = definitionOf(module, self);
+  if (!isClass(owner)) {
+    const values = fieldValuesOf(module, owner, name);
+    return values.length > 0 ? eitherOf(values.map((value) => trace(module, value, depth))) : unknown;
+  }
+  const sources = fieldSourcesOf(module, owner, name);
+  if (sources.length === 0) return unknown;
+  return eitherOf(
+    sources.map((source) => {
+      const value = memberPath(trace(source.module, source.node, depth), source.names);
+      return source.module === module ? value : ofInvocationOnly(value);
+    }),
+  );
 }
 
 function isProcessEnv(module: Module, node: Node, depth = 0): boolean {

@@ -6,6 +6,7 @@ import { isModuleLevel, soleValueOf, writesOf } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { calledFunction, callsTo, definitionOf, fieldValuesOf, isClass, memberOf } from './definitions.js';
+import { givenByHandlerElsewhere } from './distant-entries.js';
 import { fieldSourcesOf } from './field-sources.js';
 import { handlersIn, parametersOf } from './handlers.js';
 import { variableOf, type Module } from './module.js';
@@ -37,6 +38,7 @@ export type Provenance =
   | { readonly kind: 'unknown' };
 
 const unknown: Provenance = { kind: 'unknown' };
+const event: Provenance = { kind: 'event', path: [] };
 const maximumDepth = 24;
 const maximumParts = 40;
 
@@ -351,6 +353,8 @@ function traceArgument(module: Module, fn: FunctionNode, index: number, depth: n
 
 /** What a call in another module gives a parameter, as far as it comes from the invocation; other modules' names mean nothing here. */
 function argumentFromAfar(module: Module, fn: FunctionNode, index: number, depth: number): Provenance {
+  const given = handlersIn(module).length > 0 ? undefined : givenByHandlerElsewhere(module, fn, index);
+  if (given) return given === 'request' ? derived(given, [event]) : { kind: given, path: [] };
   const found = callFromAfar(module, fn);
   const argument = found?.call.arguments[index];
   if (!found || !argument || argument.type === 'SpreadElement') return unknown;

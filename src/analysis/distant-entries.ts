@@ -2,12 +2,13 @@ import { calleeNameOf, outermost, receiverOf } from '../ast/expressions.js';
 import { isFunction, type FunctionNode } from '../ast/functions.js';
 import { findAround, type Node } from '../ast/walk.js';
 import { realPathOf } from '../files/files.js';
+import { memoPer } from '../memo.js';
 import type { Reach } from './call-closure.js';
-import { parametersOf } from './handlers.js';
+import { parametersOf, type Handler } from './handlers.js';
 import { handedTo } from './invocation-entries.js';
 import type { Module } from './module.js';
 import { entriesFromOtherModules } from './project-reach.js';
-import { importedFunctionsAt } from './references.js';
+import { importedFunctionsAt, type PlacedFunction } from './references.js';
 
 /** What Lambda, or a framework that a handler of another module is made with, gives a parameter of a function. */
 export type GivenParameter = 'event' | 'invocation-context' | 'request';
@@ -31,22 +32,23 @@ export function givenByHandlerElsewhere(
 
 /** `export { run as handler } from './run'`. */
 function isHandlerItself(module: Module, fn: FunctionNode, { handler }: Reach): boolean {
-  return (
-    realPathOf(handler.module.path) === realPathOf(module.path) &&
-    handler.functions.some((each) => isSame(each, fn))
-  );
+  const text = placeText({ module, fn });
+  return handler.functions.some((each) => placeText({ module: handler.module, fn: each }) === text);
 }
 
 /** A step, route or hook that the handler's module registers by a method: `router.add(require('./parse'))`, `.use({ before })`. */
 function isRegistered(module: Module, fn: FunctionNode, { handler }: Reach): boolean {
-  return handedTo(handler).some(
-    (node) =>
-      !isFunction(node) &&
-      isGivenToMethod(node) &&
-      importedFunctionsAt(handler.module, node).some(
-        (placed) => isSame(placed.fn, fn) && realPathOf(placed.module.path) === realPathOf(module.path),
-      ),
-  );
+  return registeredWith(handler).has(placeText({ module, fn }));
+}
+
+const registeredWith = memoPer((handler: Handler): ReadonlySet<string> => {
+  const nodes = handedTo(handler).filter((node) => !isFunction(node) && isGivenToMethod(node));
+  return new Set(nodes.flatMap((node) => importedFunctionsAt(handler.module, node).map(placeText)));
+});
+
+/** Tells a function apart also when its file was read twice. */
+function placeText({ module, fn }: PlacedFunction): string {
+  return `${fn.range.join('-')} ${realPathOf(module.path)}`;
 }
 
 const registering =
@@ -60,8 +62,4 @@ function isGivenToMethod(node: Node): boolean {
   );
   if (call?.type !== 'CallExpression' || call.callee === outermost(node) || !receiverOf(call)) return false;
   return registering.test(calleeNameOf(call) ?? '');
-}
-
-function isSame(a: FunctionNode, b: FunctionNode): boolean {
-  return a.range[0] === b.range[0] && a.range[1] === b.range[1];
 }

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf, receiverOf, unwrapAwait } from '../ast/expressions.js';
 import { isFunction, returnedFrom, walkOwn, type FunctionNode } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
+import { memoPer } from '../memo.js';
 import {
   definitionOf,
   fieldValuesOf,
@@ -36,8 +37,15 @@ const maximumDepth = 10;
  * classes that it extends, here or in other modules, do with what `super(…)` hands to them.
  */
 export function fieldSourcesOf(module: Module, owner: ClassNode, name: string): readonly FieldSource[] {
-  return onHolder({ module, owner, given: undefined }, name, 0);
+  const known = fieldsIn(module);
+  const ofOwner = known.get(owner) ?? new Map<string, readonly FieldSource[]>();
+  known.set(owner, ofOwner);
+  const found = ofOwner.get(name) ?? onHolder({ module, owner, given: undefined }, name, 0);
+  ofOwner.set(name, found);
+  return found;
 }
+
+const fieldsIn = memoPer<Module, Map<ClassNode, Map<string, readonly FieldSource[]>>>(() => new Map());
 
 function onHolder(holder: Holder, name: string, depth: number): readonly FieldSource[] {
   if (depth > maximumDepth) return [];

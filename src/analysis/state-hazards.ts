@@ -39,6 +39,7 @@ import {
   isBoundedUpdate,
   isCounterpart,
   isDoneOnce,
+  isEmptiedLate,
   isMemoSpelling,
   isRenewed,
   isRenewedFirst,
@@ -316,6 +317,13 @@ function isSequence(write: StateWrite): boolean {
 function additionHazard(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
   const isKept = keepsInvocation(module, write);
   if (write.change === 'member' && !isKept) return undefined;
+  if (
+    write.change === 'append' &&
+    isKept &&
+    isEmptiedLate(module, group, write) &&
+    !isOnlyForTelemetry(module, group)
+  )
+    return isExported(module, write.place) ? undefined : 'leak';
   if (isBounded(module, group)) return undefined;
   if (isRenewed(module, group)) return isConcurrent(module) ? 'race' : undefined;
   if (!isKept && isDoneOnce(module, write.node)) return undefined;

@@ -41,6 +41,7 @@ const unknown: Provenance = { kind: 'unknown' };
 const event: Provenance = { kind: 'event', path: [] };
 const maximumDepth = 24;
 const maximumParts = 40;
+const maximumHops = 16;
 
 const caches = memoPer<Module, Map<Node, Provenance>>(() => new Map());
 
@@ -348,17 +349,31 @@ function traceArgument(module: Module, fn: FunctionNode, index: number, depth: n
     }),
     ...callbackArguments(module, fn, index, depth),
   ];
-  return options.length === 0 ? argumentFromAfar(module, fn, index, depth) : eitherOf(options);
+  return options.length === 0 ? argumentFromAfar(module, fn, index) : eitherOf(options);
 }
 
 /** What a call in another module gives a parameter, as far as it comes from the invocation; other modules' names mean nothing here. */
-function argumentFromAfar(module: Module, fn: FunctionNode, index: number, depth: number): Provenance {
+function argumentFromAfar(module: Module, fn: FunctionNode, index: number): Provenance {
   const given = handlersIn(module).length > 0 ? undefined : givenByHandlerElsewhere(module, fn, index);
   if (given) return given === 'request' ? derived(given, [event]) : { kind: given, path: [] };
   const found = callFromAfar(module, fn);
   const argument = found?.call.arguments[index];
   if (!found || !argument || argument.type === 'SpreadElement') return unknown;
-  return ofInvocationOnly(trace(found.module, argument, depth));
+  return ofInvocationOnly(traceFromAfar(found.module, argument));
+}
+
+/** How many modules are being traced, one for the other. */
+let hops = 0;
+
+/** Each module is as deep as itself: how far away the question was asked changes no answer. */
+function traceFromAfar(module: Module, node: Node): Provenance {
+  if (hops > maximumHops) return unknown;
+  hops += 1;
+  try {
+    return trace(module, node, 0);
+  } finally {
+    hops -= 1;
+  }
 }
 
 /** What another module's value holds of the invocation; its other names mean nothing here. */
@@ -447,8 +462,8 @@ function traceField(module: Module, self: Node, name: string, depth: number): Pr
   if (sources.length === 0) return unknown;
   return eitherOf(
     sources.map((source) => {
-      const value = memberPath(trace(source.module, source.node, depth), source.names);
-      return source.module === module ? value : ofInvocationOnly(value);
+      if (source.module === module) return memberPath(trace(module, source.node, depth), source.names);
+      return ofInvocationOnly(memberPath(traceFromAfar(source.module, source.node), source.names));
     }),
   );
 }

@@ -34,6 +34,20 @@ describe('state of a helper module', () => {
     expect(hazardsOf(files, 'session.js')).toEqual(['leak user: event.detail.user']);
   });
 
+  it('keeps what comes through a long row of modules', () => {
+    const last = 9;
+    const step = (at: number): string =>
+      `import { run${at + 1} } from './step${at + 1}.js';\nexport const run${at} = (given) => { const detail = given; const part = detail; const item = part; return run${at + 1}(item); };`;
+    const files = {
+      'handler.js':
+        "import { run0 } from './step0.js';\nexport const handler = async (event) => run0(event.user);",
+      ...Object.fromEntries(Array.from({ length: last }, (_, at) => [`step${at}.js`, step(at)])),
+      [`step${last}.js`]: `import { setUser } from './session.js';\nexport const run${last} = (given) => { setUser(given); return work(); };`,
+      'session.js': setter,
+    };
+    expect(hazardsOf(files, 'session.js')).toEqual(['leak user: event.user']);
+  });
+
   it('is fine when what is handed over does not come from the event', () => {
     const handler =
       "import { setUser } from './session.js';\nexport const handler = async (event) => { setUser(process.env.USER); return work(event); };";

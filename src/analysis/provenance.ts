@@ -5,7 +5,9 @@ import type { Variable } from '../ast/scopes.js';
 import { isModuleLevel, soleValueOf, writesOf } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
-import { calledFunction, callsTo, definitionOf, memberOf, possibleValuesOf } from './definitions.js';
+import { calledFunction, callsTo, definitionOf, fieldValuesOf, isClass, memberOf } from './definitions.js';
+import { givenByHandlerElsewhere } from './distant-entries.js';
+import { fieldSourcesOf } from './field-sources.js';
 import { handlersIn, parametersOf } from './handlers.js';
 import { variableOf, type Module } from './module.js';
 import { originOf, destructuredNames } from './origins.js';
@@ -37,8 +39,10 @@ export type Provenance =
   | { readonly kind: 'unknown' };
 
 const unknown: Provenance = { kind: 'unknown' };
+const event: Provenance = { kind: 'event', path: [] };
 const maximumDepth = 24;
 const maximumParts = 40;
+const maximumHops = 16;
 
 const caches = memoPer<Module, Map<Node, Provenance>>(() => new Map());
 
@@ -223,6 +227,9 @@ function tracePattern(
     return traceEnvironment(module, pattern, variable, depth);
   if (value && variable === 'env' && below[0] !== undefined && isProcess(module, unwrapAwait(value)))
     return { kind: 'env', name: below[0] };
+  const self = value && unwrapAwait(value);
+  if (self?.type === 'ThisExpression' && variable !== undefined)
+    return memberPath(traceField(module, self, variable, depth), below);
   const literal = value && namesIn(module, value, names);
   return literal ? trace(module, literal, depth) : memberPath(source, names);
 }
@@ -343,15 +350,35 @@ function traceArgument(module: Module, fn: FunctionNode, index: number, depth: n
     }),
     ...callbackArguments(module, fn, index, depth),
   ];
-  return options.length === 0 ? argumentFromAfar(module, fn, index, depth) : eitherOf(options);
+  return options.length === 0 ? argumentFromAfar(module, fn, index) : eitherOf(options);
 }
 
 /** What a call in another module gives a parameter, as far as it comes from the invocation; other modules' names mean nothing here. */
-function argumentFromAfar(module: Module, fn: FunctionNode, index: number, depth: number): Provenance {
+function argumentFromAfar(module: Module, fn: FunctionNode, index: number): Provenance {
+  const given = handlersIn(module).length > 0 ? undefined : givenByHandlerElsewhere(module, fn, index);
+  if (given) return given === 'request' ? derived(given, [event]) : { kind: given, path: [] };
   const found = callFromAfar(module, fn);
   const argument = found?.call.arguments[index];
   if (!found || !argument || argument.type === 'SpreadElement') return unknown;
-  const given = trace(found.module, argument, depth);
+  return ofInvocationOnly(traceFromAfar(found.module, argument));
+}
+
+/** How many modules are being traced, one for the other. */
+let hops = 0;
+
+/** Each module is as deep as itself: how far away the question was asked changes no answer. */
+function traceFromAfar(module: Module, node: Node): Provenance {
+  if (hops > maximumHops) return unknown;
+  hops += 1;
+  try {
+    return trace(module, node, 0);
+  } finally {
+    hops -= 1;
+  }
+}
+
+/** What another module's value holds of the invocation; its other names mean nothing here. */
+function ofInvocationOnly(given: Provenance): Provenance {
   if (isOfInvocation(given)) return given;
   const parts = rootsOf(given).filter(isOfInvocation);
   return parts.length > 0 ? derived('argument', parts) : unknown;
@@ -420,18 +447,30 @@ function traceMember(module: Module, node: TSESTree.MemberExpression, depth: num
     if (literal && isFunction(literal) && isGetter(literal))
       return eitherOf(returnedFrom(literal).map((value) => trace(module, value, depth)));
   }
-  if (object.type === 'ThisExpression') return traceField(module, node, depth);
+  if (object.type === 'ThisExpression') {
+    const field = name === undefined ? unknown : traceField(module, object, name, depth);
+    return field.kind === 'unknown' ? traceInheritedField(module, node, depth) : field;
+  }
   const source = trace(module, object, depth);
   const step = name === undefined || /^-?\d+$/.test(name) ? '*' : name;
   return memberPath(source, [step]);
 }
 
-/** `this.order`, by what the class assigns to it. */
-function traceField(module: Module, node: TSESTree.MemberExpression, depth: number): Provenance {
-  const assigned = possibleValuesOf(module, node).filter((value) => value !== node);
-  return assigned.length > 0
-    ? eitherOf(assigned.map((value) => trace(module, value, depth)))
-    : traceInheritedField(module, node, depth);
+/** `this.order`, by what the class and those that it extends assign to it. */
+function traceField(module: Module, self: Node, name: string, depth: number): Provenance {
+  const owner = definitionOf(module, self);
+  if (!isClass(owner)) {
+    const values = fieldValuesOf(module, owner, name);
+    return values.length > 0 ? eitherOf(values.map((value) => trace(module, value, depth))) : unknown;
+  }
+  const sources = fieldSourcesOf(module, owner, name);
+  if (sources.length === 0) return unknown;
+  return eitherOf(
+    sources.map((source) => {
+      if (source.module === module) return memberPath(trace(module, source.node, depth), source.names);
+      return ofInvocationOnly(memberPath(traceFromAfar(source.module, source.node), source.names));
+    }),
+  );
 }
 
 /** What a class of another module puts into a field, or gives for it, as far as it comes from the invocation. */

@@ -1,7 +1,7 @@
 import { calleeNameOf, stringOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { enclosingFunction, isFunction } from '../ast/functions.js';
 import { soleValueOf } from '../ast/scopes.js';
-import { someNode, someOwnNode, type Node } from '../ast/walk.js';
+import { findAround, someNode, someOwnNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { isMemoised } from './guards.js';
 import {
@@ -39,6 +39,7 @@ import {
   isBoundedUpdate,
   isCounterpart,
   isDoneOnce,
+  isEmptiedLate,
   isMemoSpelling,
   isRenewed,
   isRenewedFirst,
@@ -64,21 +65,23 @@ export interface StateHazard {
   readonly isLocalInDisguise: boolean;
 }
 
-/** The writes of invocation code to lasting memory that do harm; the first one of a kind for each thing that holds memory. */
+/** The writes of invocation code to lasting memory that do harm; of those to one object that stand side by side, the first of a kind. */
 export const stateHazardsIn = memoPer((module: Module): readonly StateHazard[] => {
   const nodes = new Set<Node>();
-  const kinds = new Map<object, Set<HazardKind>>();
+  const kinds = new Map<object, Map<Node | undefined, Set<HazardKind>>>();
   const groups = groupsIn(module);
   return groups.flatMap((group): StateHazard[] => {
     const { owner } = group.place;
-    const known = kinds.get(owner) ?? new Set<HazardKind>();
+    const ofOwner = kinds.get(owner) ?? new Map<Node | undefined, Set<HazardKind>>();
     for (const write of group.writes) {
       const kind = hazardOf(module, group, write);
       if (!kind) continue;
+      const block = blockAround(write.node);
+      const known = ofOwner.get(block) ?? new Set<HazardKind>();
       if (nodes.has(write.node) || known.has(kind)) return [];
       nodes.add(write.node);
-      // The fields of one object are one cause; global names and environment variables have only the module in common.
-      if (owner !== module) kinds.set(owner, known.add(kind));
+      // Fields written side by side are one cause; global names and environment variables have only the module in common.
+      if (owner !== module) kinds.set(owner, ofOwner.set(block, known.add(kind)));
       return [
         {
           kind,
@@ -93,6 +96,11 @@ export const stateHazardsIn = memoPer((module: Module): readonly StateHazard[] =
     return [];
   });
 });
+
+/** The statements that a write stands among. */
+function blockAround(node: Node): Node | undefined {
+  return findAround(node, (around): around is Node => around.type === 'BlockStatement' || isFunction(around));
+}
 
 /** Neither a memo nor a counter, and nobody looks up what earlier invocations left. */
 function isOfOneInvocation(module: Module, group: Group, write: StateWrite): boolean {
@@ -309,6 +317,13 @@ function isSequence(write: StateWrite): boolean {
 function additionHazard(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
   const isKept = keepsInvocation(module, write);
   if (write.change === 'member' && !isKept) return undefined;
+  if (
+    write.change === 'append' &&
+    isKept &&
+    isEmptiedLate(module, group, write) &&
+    !isOnlyForTelemetry(module, group)
+  )
+    return isExported(module, write.place) ? undefined : 'leak';
   if (isBounded(module, group)) return undefined;
   if (isRenewed(module, group)) return isConcurrent(module) ? 'race' : undefined;
   if (!isKept && isDoneOnce(module, write.node)) return undefined;

@@ -15,7 +15,7 @@ import {
   type StateWrite,
 } from './module-state.js';
 import { readsOwnPlace, type Group } from './state-groups.js';
-import { holdsPlace, isSamePlace, isSizeBound, readsOf } from './state-readers.js';
+import { holdsPlace, isForTelemetry, isSamePlace, isSizeBound, readsOf } from './state-readers.js';
 
 /** Whether code runs once per environment: behind a memo of its own, or of all the calls that lead to it. */
 export function isDoneOnce(module: Module, node: Node, depth = 0): boolean {
@@ -153,6 +153,47 @@ export function isRenewedFirst(module: Module, group: Group, write: StateWrite):
       isTopLevelOf(write.reach.handler.functions, other.node) &&
       (other.node.range[0] < write.node.range[0] || write.reach.via.length > 0),
   );
+}
+
+/**
+ * The handler fills a list and only empties it afterwards: what a failure on the way leaves in it, the next invocation
+ * finds. `false` also when it is not known when it is emptied.
+ */
+export function isEmptiedLate(module: Module, group: Group, write: StateWrite): boolean {
+  const { via, crossings, handler } = write.reach;
+  if (via.length > 0 || crossings.length > 0) return false;
+  if (
+    stateWritesIn(module).some((other) => isLengthReset(group, other) && holdsPlace(group.place, other.place))
+  )
+    return false;
+  const others = [...group.writes, ...group.renewals].filter(({ change }) => change !== 'append');
+  const isLate = ({ change, node }: PlacedWrite): boolean =>
+    change === 'empty' &&
+    !isForTelemetry(module, node) &&
+    isLater(module, node, write.node.range[1], handler.functions);
+  return others.length > 0 && others.every(isLate);
+}
+
+/** Code of the handler behind a place in it and in no `finally`, or a function that it calls only there. */
+function isLater(module: Module, node: Node, from: number, handler: readonly FunctionNode[]): boolean {
+  if (isInFinally(node)) return false;
+  const fn = enclosingFunction(node);
+  if (!fn) return false;
+  if (handler.includes(fn)) return node.range[0] > from;
+  const calls = callsTo(module, fn);
+  return (
+    calls.length > 0 &&
+    calls.every((call) => {
+      const caller = enclosingFunction(call);
+      return caller !== undefined && handler.includes(caller) && call.range[0] > from && !isInFinally(call);
+    })
+  );
+}
+
+function isInFinally(node: Node): boolean {
+  const isFinalizer = (around: Node): boolean =>
+    around.parent?.type === 'TryStatement' && around.parent.finalizer === around;
+  return findAround(node, (around): around is Node => isFinalizer(around)) !== undefined;
 }
 
 function isTopLevelOf(functions: readonly FunctionNode[], node: Node): boolean {

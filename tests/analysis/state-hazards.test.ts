@@ -34,6 +34,20 @@ describe('state of a helper module', () => {
     expect(hazardsOf(files, 'session.js')).toEqual(['leak user: event.detail.user']);
   });
 
+  it('keeps what comes through a long row of modules', () => {
+    const last = 9;
+    const step = (at: number): string =>
+      `import { run${at + 1} } from './step${at + 1}.js';\nexport const run${at} = (given) => { const detail = given; const part = detail; const item = part; return run${at + 1}(item); };`;
+    const files = {
+      'handler.js':
+        "import { run0 } from './step0.js';\nexport const handler = async (event) => run0(event.user);",
+      ...Object.fromEntries(Array.from({ length: last }, (_, at) => [`step${at}.js`, step(at)])),
+      [`step${last}.js`]: `import { setUser } from './session.js';\nexport const run${last} = (given) => { setUser(given); return work(); };`,
+      'session.js': setter,
+    };
+    expect(hazardsOf(files, 'session.js')).toEqual(['leak user: event.user']);
+  });
+
   it('is fine when what is handed over does not come from the event', () => {
     const handler =
       "import { setUser } from './session.js';\nexport const handler = async (event) => { setUser(process.env.USER); return work(event); };";
@@ -142,5 +156,102 @@ describe('a class that a handler constructs in another module', () => {
         'let limit = 1;\nmodule.exports = class Second { constructor(event) { this.event = event; } run() { limit = this.event.limit; return work(); } };\nconst work = () => limit;',
     };
     expect(hazardsOf(files, 'second.js')).toEqual(['leak limit: event.limit']);
+  });
+});
+
+describe('fields that a class inherits from one in another module', () => {
+  const base =
+    'class Step { constructor(event) { this.input = event; if (event.retry) this.input = event.retry.input; } get order() { return this.input.order; } }\nmodule.exports = Step;';
+  const price = (constructor: string): string =>
+    `const Step = require('./step');\nconst rates = { tax: 1 };\nclass Price extends Step {\n${constructor}\n  run() { if (this.order.tax) rates.tax = this.order.tax; return this.order.net * rates.tax; }\n}\nmodule.exports = Price;`;
+  const handler = (given: string): string =>
+    `const Price = require('./price');\nexports.handler = async (event) => { const price = new Price(${given}); return price.run(); };`;
+  const hazards = (constructor: string, given: string): string[] =>
+    hazardsOf({ 'handler.js': handler(given), 'step.js': base, 'price.js': price(constructor) }, 'price.js');
+
+  it('hold what `super` hands on', () => {
+    expect(hazards('  constructor(detail) { super(detail); }', 'event.detail')).toEqual([
+      'leak rates.tax: event.detail.order.tax',
+    ]);
+  });
+
+  it('hold what the class is constructed with when it has no constructor', () => {
+    expect(hazards('', 'event.detail')).toEqual(['leak rates.tax: event.detail.order.tax']);
+  });
+
+  it('hold no event when the class gives `super` something else', () => {
+    expect(hazards('  constructor(detail) { super(PRICES); this.id = detail.id; }', 'event.detail')).toEqual(
+      [],
+    );
+  });
+
+  it('are what a destructured `this` gives', () => {
+    const files = {
+      'handler.js': handler('event'),
+      'step.js': base,
+      'price.js':
+        "const Step = require('./step');\nlet last;\nmodule.exports = class Price extends Step { run() { const { order: { id } } = this; last = id; return work(); } };\nconst work = () => last;",
+    };
+    expect(hazardsOf(files, 'price.js')).toEqual(['leak last: event.order.id']);
+  });
+});
+
+describe('fields of one object', () => {
+  const files = (body: string) => ({
+    'handler.js': `const limits = { low: 0, high: 9 };\nexports.handler = async (event) => {\n${body}\nreturn work(limits); };`,
+  });
+
+  it('are causes of their own when they are written apart', () => {
+    const body =
+      'if (event.low > 0) { limits.low = event.low; }\nif (event.high > 0) { limits.high = event.high; }';
+    expect(hazardsOf(files(body), 'handler.js')).toEqual([
+      'leak limits.low: event.low',
+      'leak limits.high: event.high',
+    ]);
+  });
+
+  it('are one cause when they are written side by side', () => {
+    expect(hazardsOf(files('limits.low = event.low; limits.high = event.high;'), 'handler.js')).toEqual([
+      'leak limits.low: event.low',
+    ]);
+  });
+});
+
+describe('functions that a handler of another module registers', () => {
+  const files = (registered: string, step: string) => ({
+    'handler.js': `const Flow = require('./flow');\nconst flow = new Flow();\n${registered}\nexports.handler = async (event) => flow.start(event);`,
+    'flow.js':
+      'module.exports = class Flow { constructor() { this.steps = []; } add(step) { this.steps.push(step); } async start(event) { for (const step of this.steps) await step({ event }); } };',
+    'parse.js': step,
+    'render.js':
+      'let shown;\nconst helper = () => shown.name;\nmodule.exports = (request) => { shown = request; return template(helper); };',
+  });
+
+  it('are given the request, which helpers then keep', () => {
+    const step =
+      "const render = require('./render');\nmodule.exports = async (request) => { request.html = render(request); };";
+    expect(hazardsOf(files("flow.add(require('./parse'));", step), 'render.js')).toEqual([
+      'leak shown: event',
+    ]);
+  });
+
+  it('may hand on what is not of the request', () => {
+    const step =
+      "const render = require('./render');\nmodule.exports = async (request) => { request.html = render(THEME); };";
+    expect(hazardsOf(files("flow.add(require('./parse'));", step), 'render.js')).toEqual([]);
+  });
+});
+
+describe('a handler that another module exports', () => {
+  it('is given the event', () => {
+    const files = {
+      'template.yaml':
+        'Transform: AWS::Serverless-2016-10-31\nResources:\n  Run:\n    Type: AWS::Serverless::Function\n    Properties: { CodeUri: ., Handler: index.handler, Runtime: nodejs22.x }\n',
+      'index.js': "export { run as handler } from './run.js';",
+      'run.js':
+        "import { setUser } from './session.js';\nexport const run = async (event) => { setUser(event.user); return work(); };",
+      'session.js': setter,
+    };
+    expect(hazardsOf(files, 'session.js')).toEqual(['leak user: event.user']);
   });
 });

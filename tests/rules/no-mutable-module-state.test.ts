@@ -303,6 +303,38 @@ testRule('no-mutable-module-state', rule, {
       ),
     ),
     valid(
+      'list that a function empties first and takes from at the end',
+      cjs(
+        'const queue = [];\nconst reset = () => { queue.splice(0); };',
+        'reset(); queue.push(event.id); await send(queue.splice(0));',
+      ),
+    ),
+    valid(
+      'list emptied in any case',
+      cjs(
+        'const queue = [];',
+        'try { queue.push(event.id); await send(queue); } finally { queue.splice(0); }',
+      ),
+    ),
+    valid(
+      'list of log lines that is emptied at the end',
+      cjs(
+        'const lines = [];\nconst flush = () => { console.log(lines.splice(0)); };',
+        'lines.push(event.id); await work(); flush();',
+      ),
+    ),
+    valid(
+      'known limit: outcome in a variable that callbacks set to one text or another',
+      cjs(
+        "let outcome;\nconst attempt = () => new Promise((done) => { outcome = Math.random() < 0.5 ? 'ok' : 'failed'; done(); });",
+        'await attempt(); return { outcome };',
+      ),
+    ),
+    valid(
+      'known limit: switch in the environment that what is loaded turns on',
+      cjs('', "const settings = await load(); if (settings.debug) process.env.DEBUG = 'on'; return work();"),
+    ),
+    valid(
       'map cleared at the end',
       esm(
         'const byId = new Map();',
@@ -593,6 +625,14 @@ testRule('no-mutable-module-state', rule, {
         'Session.set(event.tenant); return work()',
       ),
       [leak('Session.tenant', 'event.tenant', '=', through('set'))],
+    ),
+    invalid(
+      'list of the event that only the function which sends it empties',
+      cjs(
+        'let queue = [];\nconst send = async (list) => { while (list.length > 0) await post(list.splice(0, SIZE)); };',
+        'event.Records.forEach((record) => «queue.push(record.body)»); await send(queue);',
+      ),
+      [moving('let queue = [];', leak('queue', 'event.Records[].body', 'push'))],
     ),
     invalid(
       'list of results that is never emptied (RP3)',

@@ -1,6 +1,7 @@
 import { changesNoted, unwatchFile, watchFile } from '../files/changes.js';
 import { readText, realPathOf, stampOf } from '../files/files.js';
 import { memoPer } from '../memo.js';
+import { blankComments, type Comment } from '../modules/comments.js';
 import { ownFilesMatching, resolveOwnFile } from '../project/own-files.js';
 import { parseSource } from '../project/parse.js';
 import { moduleLoadsIn } from './module-loads.js';
@@ -60,10 +61,16 @@ const maximumBytes = 500_000;
 function readModule(file: string, { root, settings }: Pick<Module, 'root' | 'settings'>): Module | undefined {
   const text = readText(file);
   if (text === undefined || text.length > maximumBytes) return undefined;
-  const parsed = lintedModule(file, text) ?? parseSource(file, text);
-  return (
-    parsed && { path: file, root, text, settings, types: undefined, ast: parsed.ast, scopes: parsed.scopes }
-  );
+  const linted = lintedModule(file, text);
+  const parsed = linted ? { ...linted, comments: commentsOf(linted) } : parseSource(file, text);
+  if (!parsed) return undefined;
+  // Nothing but code is a fact about another module, so that an edited comment changes none.
+  const code = blankComments(text, parsed.comments);
+  return { path: file, root, text: code, settings, types: undefined, ast: parsed.ast, scopes: parsed.scopes };
+}
+
+function commentsOf({ ast }: Module): Comment[] {
+  return (ast.comments ?? []).map(({ range: [start, end] }) => ({ start, end }));
 }
 
 /** The project's own module that a specifier in another one names. */

@@ -132,8 +132,8 @@ export function isOwnDirectory(relativeDirectory: string): boolean {
 
 const wrappers =
   /['"][^'"\n]*(lambda|middy|serverless|lumigo|epsagon|newrelic|thundra|catchpoint|aws-embedded-metrics|durable-execution|ask-sdk)|streamifyResponse|injectLambdaContext|captureLambdaHandler|logMetrics/;
-const exportedName =
-  /\bexport\b[^;{}()]{0,200}?(handler|\bmain)\b|\bexport\s*\{[^}]*(handler|\bmain)\b|\bexports\b[^]*(handler|\bmain)\b|(handler|\bmain)\b[^]*\bexports\b/i;
+const handlerName = /handler\b|\bmain\b/i;
+const exportedName = /\bexport\b[^;{}()]{0,200}?(handler|\bmain)\b|\bexport\s*\{[^}]*(handler|\bmain)\b/i;
 const lambdaShape =
   /\b(statusCode|batchItemFailures|Records|requestContext|pathParameters|queryStringParameters)\b/;
 
@@ -146,7 +146,7 @@ export function mayHoldHandler(text: string, names: readonly string[]): boolean 
   return (
     handlerWords.test(text) ||
     wrappers.test(text) ||
-    exportedName.test(text) ||
+    (handlerName.test(text) && (/\bexports\b/.test(text) || exportedName.test(text))) ||
     (/\b_*(event|evt)\b/.test(text) && lambdaShape.test(text)) ||
     names.some((name) => text.includes(name))
   );

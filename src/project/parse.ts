@@ -4,14 +4,13 @@ import type * as ScopeAnalysis from '@typescript-eslint/scope-manager';
 import type * as OxcParser from 'oxc-parser';
 import { childrenOf, type Node } from '../ast/walk.js';
 import type { ScopeManager } from '../ast/scopes.js';
-import { blankComments } from '../modules/comments.js';
+import type { Comment } from '../modules/comments.js';
 
 /** A file's syntax tree with parents, and its scopes. */
 export interface ParsedSource {
   readonly ast: TSESTree.Program;
   readonly scopes: ScopeManager;
-  /** The text with comments blanked, so that nothing but code is a fact about another module. */
-  readonly code: string;
+  readonly comments: readonly Comment[];
 }
 
 const require = createRequire(import.meta.url);
@@ -41,7 +40,7 @@ export function parseSource(file: string, text: string): ParsedSource | undefine
   if (!setParents(ast)) return undefined;
   const isScript = !parsed.module.hasModuleSyntax;
   const scopes = analyze(ast, { sourceType: isScript ? 'commonjs' : 'module', lib: [] });
-  return { ast, scopes, code: blankComments(text, parsed.comments) };
+  return { ast, scopes, comments: parsed.comments };
 }
 
 /** The first syntax error of a file that cannot be parsed, and its line. */

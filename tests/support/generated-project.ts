@@ -128,6 +128,12 @@ export function generatedProject(): Files {
       'src/warm.js',
       `import './lib/cache.js';\nimport './lib/quiet.js';\nimport './lib/storage.js';\nimport './other/storage.js';\nexport const handler = async () => ({ statusCode: 200 });\n`,
     ],
+    // Not even a comment says what it is.
+    [
+      'src/bare.js',
+      `// runs in a container\nimport { work } from './lib/work.js';\nexport const handler = async (order) => {\n  await work(order);\n};\n`,
+    ],
+    ['src/lib/work.js', page(0).replace('show0', 'work')],
     // Only the template says what it is.
     [
       'src/nightly.js',
@@ -263,6 +269,14 @@ export const factEdits: readonly Edit[] = [
 
 /** Changes that say something about the changed file at most. */
 export const plainEdits: readonly Edit[] = [
+  swap(
+    'a comment that names an SDK',
+    'src/bare.js',
+    '// runs in a container',
+    '// runs with aws-lambda and aws-sdk',
+    [],
+    false,
+  ),
   swap(
     'a comment in the template',
     'template.yaml',

@@ -170,8 +170,9 @@ function sameFunctionIn(module: Module, fn: FunctionNode): FunctionNode | undefi
   return named.length === 1 ? named[0] : undefined;
 }
 
-/** Files on disk are looked at again after this time. */
+/** Files on disk are looked at again after this time, or after some multiple of what the look takes. */
 const freshMilliseconds = 2000;
+const restPerLook = 30;
 
 /** Projects whose syntax trees are kept at a time; ESLint goes through one directory after the other. */
 const maximumProjects = 4;
@@ -192,6 +193,7 @@ interface Project {
   /** The changes that were noted when the reach was found. */
   changes: number;
   look: Look;
+  restMilliseconds: number;
 }
 
 const projects = new Map<string, Project>();
@@ -202,8 +204,10 @@ const projects = new Map<string, Project>();
  */
 function reachAround(module: Module): ProjectReach | undefined {
   if (!path.isAbsolute(module.path) || isInfrastructureCode(module.text)) return undefined;
-  for (const directory of directoriesAround(module.path, module.root)) {
-    const project = projectIn(directory, module);
+  for (const [index, directory] of directoriesAround(module.path, module.root).entries()) {
+    // What lies around other units too is the same for all of them.
+    const place = index === 0 ? module.path : path.join(directory, path.basename(module.path));
+    const project = projectIn(directory, module, place);
     const reach = reachIn(project, module);
     if (reach) return project.loadable?.has(module.path) === false ? undefined : reach();
   }
@@ -227,27 +231,37 @@ function reachIn(project: Project, linted: Module): (() => ProjectReach) | undef
     : undefined;
 }
 
-function projectIn(directory: string, module: Module): Project {
-  const declared = declaredFilesAround(module);
+function projectIn(directory: string, module: Module, place: string): Project {
+  const declared = declaredFilesAround(place, module);
   const key = [directory, module.root, JSON.stringify(module.settings), ...declared].join('\0');
   const known = projects.get(key);
-  if (known && isRecent(known.look, freshMilliseconds)) return known;
+  if (known && isRecent(known.look, known.restMilliseconds)) {
+    keepProject(key, known);
+    return known;
+  }
   const look = lookNow();
   const files = ownSourceFiles(directory);
   const names = namesIn(directory, files);
   const stamp = stampOfAll([...files, ...declared]);
+  const restMilliseconds = Math.max(freshMilliseconds, restPerLook * (Date.now() - look.at));
   if (known?.names === names && known.stamp === stamp) {
-    known.look = look;
+    keepProject(key, Object.assign(known, { look, restMilliseconds }));
     return known;
   }
   if (known) noteChange();
-  if (known?.names !== names) forgetResolutions();
-  const project = { ...readProject(directory, module.root, files, declared), names, stamp, look };
+  if (known && known.names !== names) forgetResolutions();
+  const found = readProject(directory, module.root, files, declared);
+  const project = { ...found, names, stamp, look, restMilliseconds };
+  keepProject(key, project);
+  return project;
+}
+
+/** Keeps a project for longer than those that were asked for before. */
+function keepProject(key: string, project: Project): void {
   projects.delete(key);
   projects.set(key, project);
   const [oldest] = projects.keys();
   if (projects.size > maximumProjects && oldest !== undefined) projects.delete(oldest);
-  return project;
 }
 
 function readProject(
@@ -255,7 +269,7 @@ function readProject(
   root: string,
   files: readonly string[],
   declared: readonly string[],
-): Omit<Project, 'names' | 'stamp' | 'look'> {
+): Omit<Project, 'names' | 'stamp' | 'look' | 'restMilliseconds'> {
   const candidates = [...new Set([...declared, ...likelyHandlerFiles(files)])].sort();
   const named = hasPathAliases(directory) ? undefined : filesLoadedFrom(candidates, files, root);
   return {
@@ -268,12 +282,9 @@ function readProject(
   };
 }
 
-/** Files that templates around a module declare as the code of functions. */
-function declaredFilesAround(module: Module): string[] {
-  const deployments = deploymentsAround(module.path, {
-    root: module.root,
-    templates: module.settings.templates,
-  });
+/** Files that templates around a place declare as the code of functions. */
+function declaredFilesAround(place: string, { root, settings }: Module): string[] {
+  const deployments = deploymentsAround(place, { root, templates: settings.templates });
   const files = deployments.flatMap(({ functions }) =>
     functions.flatMap(({ sources }) => sources.map(({ file }) => file)),
   );

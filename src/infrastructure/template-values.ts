@@ -39,9 +39,11 @@ const intrinsics = [
 export function parseTemplate(text: string): ParsedTemplate {
   const json = parseJson(text);
   if (json) return json;
-  const shifted = text.replaceAll(leadingClosers, '$1    $2');
-  const plain = parsePlainYaml(text, taggedValue) ?? parsePlainYaml(shifted, taggedValue);
+  const plain = parsePlainYaml(text, taggedValue);
   if (plain) return { value: plain.value, problems: [] };
+  const shifted = text.replaceAll(leadingClosers, '$1    $2');
+  const plainShifted = shifted === text ? undefined : parsePlainYaml(shifted, taggedValue);
+  if (plainShifted) return { value: plainShifted.value, problems: [] };
   const strict = parseText(text);
   if (strict.problems.length === 0 || shifted === text) return strict;
   const indented = parseText(shifted);

@@ -327,14 +327,18 @@ export function fieldValuesOf(module: Module, owner: Node, name: string): Node[]
   return [...assigned, ...parameterProperties(owner, name)];
 }
 
+/** The constructor that a class has itself. */
+export function constructorOf(owner: ClassNode): TSESTree.MethodDefinition['value'] | undefined {
+  const found = owner.body.body.find(
+    (member) => member.type === 'MethodDefinition' && member.kind === 'constructor',
+  );
+  return found?.type === 'MethodDefinition' ? found.value : undefined;
+}
+
 /** TypeScript's `constructor(private readonly orders: Orders)`. */
 function parameterProperties(owner: Node, name: string): Node[] {
   if (!isClass(owner)) return [];
-  const constructor = owner.body.body.find(
-    (member) => member.type === 'MethodDefinition' && member.kind === 'constructor',
-  );
-  const parameters = constructor?.type === 'MethodDefinition' ? constructor.value.params : [];
-  return parameters.flatMap((parameter) => {
+  return (constructorOf(owner)?.params ?? []).flatMap((parameter) => {
     const identifier = parameter.type === 'TSParameterProperty' ? parameterIdentifier(parameter) : undefined;
     return identifier?.name === name ? [identifier] : [];
   });

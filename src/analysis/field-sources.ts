@@ -4,6 +4,7 @@ import { isFunction, returnedFrom, walkOwn, type FunctionNode } from '../ast/fun
 import type { Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import {
+  constructorOf,
   definitionOf,
   fieldValuesOf,
   instancesOf,
@@ -107,14 +108,11 @@ function parentOf(holder: Holder, depth: number): Holder | undefined {
 }
 
 function givenToParent(holder: Holder, index: number, depth: number): readonly FieldSource[] {
-  const constructor = holder.owner.body.body.find(
-    (member) => member.type === 'MethodDefinition' && member.kind === 'constructor',
-  );
-  if (constructor?.type !== 'MethodDefinition')
-    return holder.given ? holder.given(index) : givenToInstances(holder, index);
+  const constructor = constructorOf(holder.owner);
+  if (!constructor) return holder.given ? holder.given(index) : givenToInstances(holder, index);
   const calls: TSESTree.CallExpression[] = [];
-  if (isFunction(constructor.value))
-    walkOwn(constructor.value, (node) => {
+  if (isFunction(constructor))
+    walkOwn(constructor, (node) => {
       if (node.type === 'CallExpression' && node.callee.type === 'Super') calls.push(node);
     });
   return calls.flatMap((call) => onArgument(call, index, (argument) => onValue(holder, argument, depth)));

@@ -12,7 +12,7 @@ import {
   subclassesOf,
 } from './definitions.js';
 import { wrappedFunctionsOf, type Handler } from './handlers.js';
-import { memoPerSource, type Module } from './module.js';
+import { memoPerNode, type Module } from './module.js';
 
 /** How an invocation gets to a piece of code: from which handler, through which named functions. */
 export interface Reach {
@@ -57,18 +57,13 @@ export function functionsRunBy(module: Module, roots: readonly FunctionNode[]): 
 }
 
 /** The functions that start to run because the own code of a function does, in source order. */
-function functionsStartedBy(module: Module, fn: FunctionNode): ReadonlySet<FunctionNode> {
-  const known = startedIn(module).get(fn);
-  if (known) return known;
+const functionsStartedBy = memoPerNode((module, fn: FunctionNode): ReadonlySet<FunctionNode> => {
   const started = new Set<FunctionNode>();
   walkOwn(fn, (node) => {
     for (const next of functionsRunAt(module, node)) started.add(next);
   });
-  startedIn(module).set(fn, started);
   return started;
-}
-
-const startedIn = memoPerSource<Map<FunctionNode, ReadonlySet<FunctionNode>>>(() => new Map());
+});
 
 function stepInto(reach: Reach, fn: FunctionNode): Reach {
   const name = functionNameOf(fn);

@@ -4,7 +4,7 @@ import { isFunction, parameterIdentifier, returnedFrom, type FunctionNode } from
 import { soleValueOf } from '../ast/scopes.js';
 import { findAround, type Node } from '../ast/walk.js';
 import { isExportsObject } from './commonjs.js';
-import { memoPerSource, nodesIn, variableOf, type Module } from './module.js';
+import { memoPerNode, memoPerSource, nodesIn, variableOf, type Module } from './module.js';
 
 const maximumDepth = 12;
 
@@ -18,14 +18,7 @@ export function isClass(node: Node): node is ClassNode {
  * What an expression stands for inside this module: a function, class, object literal, `new` expression or any
  * other expression that is not just a name for something else. Names are followed only where they hold one value.
  */
-export function definitionOf(module: Module, node: Node): Node {
-  const known = definitionsIn(module);
-  const found = known.get(node) ?? findDefinition(module, node, 0);
-  known.set(node, found);
-  return found;
-}
-
-const definitionsIn = memoPerSource<Map<Node, Node>>(() => new Map());
+export const definitionOf = memoPerNode((module, node: Node): Node => findDefinition(module, node, 0));
 
 function findDefinition(module: Module, node: Node, depth: number): Node {
   const inner = unwrapAwait(node);
@@ -216,16 +209,7 @@ const memberAssignments = memoPerSource((module: Module) => {
  * the function it is a parameter of, what local functions return, what is assigned to `this.x`. Each is named once, and
  * none is asked twice, so that functions which call each other cost no more than they are long.
  */
-export function possibleValuesOf(module: Module, node: Node): readonly Node[] {
-  const known = valuesIn(module);
-  const found = known.get(node) ?? findPossibleValues(module, node);
-  known.set(node, found);
-  return found;
-}
-
-const valuesIn = memoPerSource<Map<Node, readonly Node[]>>(() => new Map());
-
-function findPossibleValues(module: Module, node: Node): readonly Node[] {
+export const possibleValuesOf = memoPerNode((module, node: Node): readonly Node[] => {
   const values = new Set<Node>();
   const seen = new Set<Node>();
   let front: readonly Node[] = [node];
@@ -241,7 +225,7 @@ function findPossibleValues(module: Module, node: Node): readonly Node[] {
     front = behind;
   }
   return [...values];
-}
+});
 
 /**
  * Whether a name, members behind it included, is a global's or an import statement's and nothing in this module is put

@@ -35,6 +35,19 @@ export function memoPerSource<Fact>(compute: (module: Module) => Fact): (module:
   };
 }
 
+/** As `memoPerSource`, for facts about the nodes of a module. */
+export function memoPerNode<Place extends Node, Fact extends object>(
+  compute: (module: Module, node: Place) => Fact,
+): (module: Module, node: Place) => Fact {
+  const factsIn = memoPerSource<Map<Place, Fact>>(() => new Map());
+  return (module, node) => {
+    const facts = factsIn(module);
+    const fact = facts.get(node) ?? compute(module, node);
+    facts.set(node, fact);
+    return fact;
+  };
+}
+
 const modules = new WeakMap<object, Module>();
 
 /** The linted file as a module; the same object for every rule that looks at the file. */

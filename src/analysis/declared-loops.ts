@@ -48,7 +48,7 @@ const folder = '/aws/lambda/';
 /** `/aws/lambda/NAME`, where Lambda itself writes a line at the start and the end of each invocation. */
 function isOwnLogGroup(deployment: Deployment, { logicalId }: DeclaredFunction, group: Term): boolean {
   const id = resourceOf(group);
-  const name = id === undefined ? group : deployment.names.get(id);
+  const name = id === undefined ? group : deployment.resources.get(id)?.name;
   if (name?.kind !== 'concat') return false;
   const [first, ...rest] = name.atoms;
   if (first?.kind !== 'text' || !first.text.startsWith(folder)) return false;

@@ -1,5 +1,7 @@
 import {
   literalTextOf,
+  PatternTerm,
+  textTerm,
   type DeclaredFunction,
   type Deployment,
   type Filter,
@@ -7,7 +9,6 @@ import {
   type Trigger,
 } from '../infrastructure/deployment.js';
 import { nameSameResource } from '../infrastructure/same-resource.js';
-import { termOf } from '../infrastructure/template-values.js';
 import type { Provenance } from './provenance.js';
 import { writtenTextOf, type WrittenText } from './written-text.js';
 import type { WriteTarget } from './write-targets.js';
@@ -145,16 +146,11 @@ export function namesBucket(deployment: Deployment, { filter }: Trigger, bucket:
   const { source, detail } = fieldsOf(filter.pattern);
   const names = fieldsOf(fieldsOf(detail)['bucket'])['name'];
   if (accepts(source, whole('aws.s3')) !== true || !Array.isArray(names)) return false;
-  const isResource = (id: string): boolean => !JSON.stringify(bucket).includes(`"cfn:${id}"`);
-  return names.some(
-    (name) =>
-      (typeof name === 'string' || isReference(name)) &&
-      nameSameResource(deployment, termOf(name, isResource), bucket),
-  );
-}
-
-function isReference(value: unknown): boolean {
-  return Object.keys(fieldsOf(value)).some((name) => name === 'Ref' || name.startsWith('Fn::'));
+  return names.some((name: unknown) => {
+    const term =
+      name instanceof PatternTerm ? name.term : typeof name === 'string' ? textTerm(name) : undefined;
+    return term !== undefined && nameSameResource(deployment, term, bucket);
+  });
 }
 
 function whole(text: string): WrittenText {
@@ -196,8 +192,8 @@ function anyOf(answers: readonly Answer[]): Answer {
 }
 
 function acceptsOne(accepted: unknown, written: WrittenText): Answer {
+  if (accepted instanceof PatternTerm) return undefined;
   if (typeof accepted === 'string') {
-    if (accepted.includes('${')) return undefined;
     if (written.isWhole) return written.start === accepted;
     return startsAs(written, accepted) === false || endsAs(written, accepted) === false ? false : undefined;
   }
@@ -211,7 +207,10 @@ function acceptsOne(accepted: unknown, written: WrittenText): Answer {
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+  return typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof PatternTerm)
     ? (value as Record<string, unknown>)
     : {};
 }

@@ -1,7 +1,9 @@
 import path from 'node:path';
 import type { EventSource } from '../knowledge/lambda-types.js';
 import {
+  attributeTerm,
   literalTextOf,
+  plainTrigger,
   resourceOf,
   textTerm,
   type Absence,
@@ -9,12 +11,14 @@ import {
   type DeclaredFunction,
   type Deployment,
   type Filter,
+  type Place,
+  type Resource,
   type Term,
   type Trigger,
 } from './deployment.js';
 import { invocationsBy, permittedSource } from './invoking-resources.js';
 import { codeOfHandler, isNodeRuntime } from './sources.js';
-import { listOf, numberOf, parseTemplate, recordOf, termOf, textOf } from './template-values.js';
+import { listOf, numberOf, parseTemplate, patternOf, recordOf, termOf, textOf } from './template-values.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -42,9 +46,11 @@ export function readCloudFormation(file: string, text: string, root: string): De
     isForAws: true,
     template: file,
     functions: functionsOf(template),
-    names: namesOf(template),
+    resources: resourcesOf(template),
+    flows: [],
     layers: layersOf(template),
-    problems: parsed.problems,
+    isComplete: true,
+    problems: parsed.problems.map((problem) => ({ file, ...problem })),
   };
 }
 
@@ -71,13 +77,16 @@ export function readResources(
   root: string,
   resources: Plain,
   generated: ReadonlySet<string>,
-): { readonly triggers: ReadonlyMap<string, readonly Trigger[]>; readonly names: ReadonlyMap<string, Term> } {
+): {
+  readonly triggers: ReadonlyMap<string, readonly Trigger[]>;
+  readonly resources: ReadonlyMap<string, Resource>;
+} {
   const isResource = (id: string): boolean => Object.hasOwn(resources, id) || generated.has(id);
   const template = {
     ...templateOf(file, root, resources, {}),
     term: (value: unknown) => termOf(value, isResource),
   };
-  return { triggers: resourceTriggers(template), names: namesOf(template) };
+  return { triggers: resourceTriggers(template), resources: resourcesOf(template) };
 }
 
 function functionsOf(template: Template): DeclaredFunction[] {
@@ -102,7 +111,7 @@ function permittedTriggers(template: Template): ReadonlyMap<string, readonly Tri
     if (source === undefined) continue;
     const given = properties['SourceArn'];
     const resource = given === undefined || source === 'api' ? noResource : template.term(given);
-    const trigger = plainTrigger(source, resource, { kind: 'unknown' });
+    const trigger = plainTrigger(placeOf(template), source, resource, { kind: 'unknown' });
     for (const id of functionsNamedBy(template, template.term(properties['FunctionName'])))
       triggers.set(id, [...(triggers.get(id) ?? []), trigger]);
   }
@@ -124,24 +133,51 @@ function declaredFunction(
   const isBundled = metadata['BuildMethod'] === 'esbuild';
   return {
     logicalId,
+    place: placeOf(template),
     handler,
     ...codeOf(template, properties, metadata, handler),
     runtime: textOf(properties['Runtime']),
-    memoryMegabytes: numberOf(properties['MemorySize']) ?? 128,
-    timeoutSeconds: numberOf(properties['Timeout']) ?? 3,
+    ...sizesOf(properties),
     environment: new Map(Object.entries(variables).map(([name, value]) => [name, template.term(value)])),
+    isEnvironmentComplete: true,
     triggers: [
       ...Object.values(recordOf(properties['Events'])).flatMap((event) =>
         samTrigger(template, recordOf(event)),
       ),
-      ...(properties['FunctionUrlConfig'] === undefined ? [] : [plainTrigger('function-url', noResource)]),
+      ...(properties['FunctionUrlConfig'] === undefined
+        ? []
+        : [plainTrigger(placeOf(template), 'function-url')]),
       ...raw,
     ],
     recursiveLoop: recursiveLoopOf(properties['RecursiveLoop']),
     hasProvisionedConcurrency: properties['ProvisionedConcurrencyConfig'] !== undefined,
     bundler: isBundled ? 'esbuild' : metadata['BuildMethod'] === undefined ? 'none' : 'unknown',
+    isMinified: undefined,
     failureTargets: failureTargetsOf(template, properties),
+    successTargets: [],
   };
+}
+
+type Sizes = Pick<DeclaredFunction, 'memoryMegabytes' | 'timeoutSeconds' | 'architecture'>;
+
+function sizesOf(properties: Plain): Sizes {
+  return {
+    memoryMegabytes: numberOf(properties['MemorySize']) ?? 128,
+    timeoutSeconds: numberOf(properties['Timeout']) ?? 3,
+    architecture: architectureOf(properties['Architectures']),
+  };
+}
+
+/** Where the template stands. */
+function placeOf({ file }: Template): Place {
+  return { file, line: 1 };
+}
+
+/** SAM and CloudFormation write a list of one. */
+function architectureOf(value: unknown): 'x86_64' | 'arm64' | undefined {
+  if (value === undefined) return 'x86_64';
+  const [only] = listOf(value);
+  return only === 'arm64' || only === 'x86_64' ? only : undefined;
 }
 
 function variablesOf(properties: Plain): Plain {
@@ -241,6 +277,7 @@ function samTrigger(template: Template, event: Plain): Trigger[] {
         : template.term(properties[key]);
   return [
     {
+      place: placeOf(template),
       ...mappingOf(properties),
       source,
       resource,
@@ -255,11 +292,17 @@ function busTerm(template: Template, { EventBusName }: Plain): Term {
   return EventBusName === undefined ? textTerm('default') : template.term(EventBusName);
 }
 
-function mappingOf(properties: Plain): Pick<Trigger, 'batchSize' | 'reportsBatchItemFailures' | 'isEnabled'> {
+type Mapping = Pick<
+  Trigger,
+  'batchSize' | 'batchingWindowSeconds' | 'reportsBatchItemFailures' | 'isEnabled'
+>;
+
+function mappingOf(properties: Plain): Mapping {
   const types = properties['FunctionResponseTypes'];
   const isSpelled = listOf(types).every((type) => typeof type === 'string');
   return {
     batchSize: numberOf(properties['BatchSize']),
+    batchingWindowSeconds: numberOf(properties['MaximumBatchingWindowInSeconds']),
     reportsBatchItemFailures: isSpelled ? listOf(types).includes('ReportBatchItemFailures') : undefined,
     isEnabled: String(properties['Enabled']) !== 'false' && properties['State'] !== 'DISABLED',
   };
@@ -283,7 +326,9 @@ function filterOf(template: Template, source: EventSource, properties: Plain): F
     properties['FilterCriteria'] ??
     properties['FilterPolicy'] ??
     (properties['FilterPattern'] === '' ? undefined : properties['FilterPattern']);
-  return pattern === undefined ? { kind: 'none' } : { kind: 'pattern', pattern };
+  return pattern === undefined
+    ? { kind: 'none' }
+    : { kind: 'pattern', pattern: patternOf(pattern, template.term) };
 }
 
 function s3Filter(template: Template, events: unknown, rules: unknown): Filter {
@@ -369,20 +414,8 @@ interface TargetedTrigger {
   readonly trigger: Trigger;
 }
 
-function plainTrigger(source: EventSource, resource: Term, filter: Filter = { kind: 'none' }): Trigger {
-  return {
-    source,
-    resource,
-    filter,
-    batchSize: undefined,
-    reportsBatchItemFailures: undefined,
-    isEnabled: true,
-    isFifo: false,
-  };
-}
-
 function triggersAt(template: Template, id: string, type: string, properties: Plain): TargetedTrigger[] {
-  const own: Term = { kind: 'concat', atoms: [{ kind: 'attribute', of: id, which: 'name' }] };
+  const own = attributeTerm(id, 'name');
   switch (type) {
     case 'AWS::S3::Bucket':
       return bucketNotifications(template, own, properties);
@@ -395,7 +428,12 @@ function triggersAt(template: Template, id: string, type: string, properties: Pl
       return ruleTargets(template, properties);
     case 'AWS::Logs::SubscriptionFilter': {
       const filter = filterOf(template, 'logs', properties);
-      const trigger = plainTrigger('logs', template.term(properties['LogGroupName']), filter);
+      const trigger = plainTrigger(
+        placeOf(template),
+        'logs',
+        template.term(properties['LogGroupName']),
+        filter,
+      );
       return [{ target: properties['DestinationArn'], trigger }];
     }
     default:
@@ -408,14 +446,17 @@ function bucketNotifications(template: Template, bucket: Term, properties: Plain
     const configuration = recordOf(item);
     const rules = recordOf(recordOf(configuration['Filter'])['S3Key'])['Rules'];
     const filter = s3Filter(template, configuration['Event'], rules);
-    return { target: configuration['Function'], trigger: plainTrigger('s3', bucket, filter) };
+    return {
+      target: configuration['Function'],
+      trigger: plainTrigger(placeOf(template), 's3', bucket, filter),
+    };
   });
 }
 
 function sourceMapping(template: Template, properties: Plain): TargetedTrigger {
   const resource = template.term(properties['EventSourceArn']);
   const source = mappedSource(template, resource, properties);
-  const trigger = plainTrigger(source, resource, filterOf(template, source, properties));
+  const trigger = plainTrigger(placeOf(template), source, resource, filterOf(template, source, properties));
   return {
     target: properties['FunctionName'],
     trigger: { ...trigger, ...mappingOf(properties), isFifo: isFifo(template, resource) },
@@ -430,7 +471,7 @@ function subscriptions(template: Template, topic: Term, properties: Plain): Targ
     .filter((subscription) => subscription['Protocol'] === 'lambda')
     .map((subscription) => ({
       target: subscription['Endpoint'],
-      trigger: plainTrigger('sns', resource, filterOf(template, 'sns', subscription)),
+      trigger: plainTrigger(placeOf(template), 'sns', resource, filterOf(template, 'sns', subscription)),
     }));
 }
 
@@ -440,7 +481,7 @@ function ruleTargets(template: Template, properties: Plain): TargetedTrigger[] {
   const isEnabled = !String(properties['State']).startsWith('DISABLED');
   return listOf(properties['Targets']).map((item) => ({
     target: recordOf(item)['Arn'],
-    trigger: { ...plainTrigger(source, busTerm(template, properties), filter), isEnabled },
+    trigger: { ...plainTrigger(placeOf(template), source, busTerm(template, properties), filter), isEnabled },
   }));
 }
 
@@ -451,7 +492,7 @@ function otherTriggers(template: Template, type: string, properties: Plain): Tar
     type === 'AWS::ApiGatewayV2::Integration' && propertiesOf(template, api)['ProtocolType'] === 'WEBSOCKET';
   return invocationsBy(type, properties).map(({ source, target }) => ({
     target,
-    trigger: plainTrigger(isWebSocket ? 'websocket' : source, noResource),
+    trigger: plainTrigger(placeOf(template), isWebSocket ? 'websocket' : source, noResource),
   }));
 }
 
@@ -476,14 +517,37 @@ const nameProperties = [
   'LogGroupName',
 ];
 
-function namesOf(template: Template): ReadonlyMap<string, Term> {
+const services: readonly (readonly [RegExp, Resource['service']])[] = [
+  [/^AWS::(Lambda|Serverless)::Function$/, 'lambda'],
+  [/^AWS::S3::Bucket$/, 's3'],
+  [/^AWS::SQS::Queue$/, 'sqs'],
+  [/^AWS::SNS::Topic$/, 'sns'],
+  [/^AWS::(DynamoDB::(Global)?Table|Serverless::SimpleTable)$/, 'dynamodb'],
+  [/^AWS::Kinesis::Stream$/, 'kinesis'],
+  [/^AWS::Events::EventBus$/, 'eventbridge'],
+  [/^AWS::Logs::LogGroup$/, 'logs'],
+  [/^AWS::(StepFunctions|Serverless)::StateMachine$/, 'stepfunctions'],
+];
+
+function resourcesOf(template: Template): ReadonlyMap<string, Resource> {
   return new Map(
-    Object.entries(template.resources).flatMap(([id, value]) => {
+    Object.entries(template.resources).map(([id, value]) => {
+      const type = textOf(recordOf(value)['Type']) ?? '';
       const properties = recordOf(recordOf(value)['Properties']);
       const name = nameProperties
         .map((property) => properties[property])
         .find((candidate) => candidate !== undefined);
-      return name === undefined ? [] : [[id, template.term(name)] as const];
+      return [
+        id,
+        {
+          service: services.find(([pattern]) => pattern.test(type))?.[1] ?? 'other',
+          place: placeOf(template),
+          name: name === undefined ? undefined : template.term(name),
+          otherNames: [],
+          isExternal: false,
+          queue: undefined,
+        },
+      ] as const;
     }),
   );
 }

@@ -18,6 +18,19 @@ export type Term =
   | { readonly kind: 'either'; readonly options: readonly Term[] }
   | { readonly kind: 'unknown' };
 
+/** A value inside a pattern that is more than plain text. */
+export class PatternTerm {
+  constructor(readonly term: Term) {}
+}
+
+/** Where something is declared. */
+export interface Place {
+  /** Absolute path. */
+  readonly file: string;
+  /** Counted from 1. */
+  readonly line: number;
+}
+
 /** Which objects of a bucket, or which messages, a trigger lets through. */
 export type Filter =
   | { readonly kind: 'none' }
@@ -28,18 +41,21 @@ export type Filter =
       readonly prefix: Term | undefined;
       readonly suffix: Term | undefined;
     }
-  /** An EventBridge pattern or a message filter, as the template writes it. */
+  /** An EventBridge pattern or a message filter: JSON, with a `PatternTerm` for each value that only a deployment knows. */
   | { readonly kind: 'pattern'; readonly pattern: unknown }
   | { readonly kind: 'unknown' };
 
 /** What invokes a declared function. */
 export interface Trigger {
+  readonly place: Place;
   readonly source: EventSource;
   /** The resource that sends the event: bucket, queue, topic, table, stream. */
   readonly resource: Term;
   readonly filter: Filter;
   /** Records an invocation gets at most, when the template says so. */
   readonly batchSize: number | undefined;
+  /** Seconds that Lambda collects records for, when the template says so. */
+  readonly batchingWindowSeconds: number | undefined;
   /** Whether the mapping honours `batchItemFailures`; `undefined` when the template cannot tell. */
   readonly reportsBatchItemFailures: boolean | undefined;
   /** `false` when the template switches the trigger off. */
@@ -54,6 +70,11 @@ export interface Source {
   readonly file: string;
   /** Exported name, and names below it. */
   readonly exportPath: readonly string[];
+  /**
+   * How the handler string led to the file: it stands there as named, or it is what a bundler, a compiler's settings or a
+   * script build from; a usual folder or the only file with such a path; a setting; a closure inside of the template itself.
+   */
+  readonly how: 'exact' | 'entry' | 'tsconfig' | 'script' | 'convention' | 'suffix' | 'setting' | 'closure';
 }
 
 /** Why the code of a declared function was not found in this project. */
@@ -75,7 +96,9 @@ export type Absence =
 
 /** A Lambda function as a template declares it. */
 export interface DeclaredFunction {
+  /** The name that the template gives it: logical id, key, address. */
   readonly logicalId: string;
+  readonly place: Place;
   /** The handler string, such as `src/orders.handler`. */
   readonly handler: string;
   /** Empty when the code is not in this project. */
@@ -86,31 +109,116 @@ export interface DeclaredFunction {
   readonly runtime: string | undefined;
   readonly memoryMegabytes: number | undefined;
   readonly timeoutSeconds: number | undefined;
+  readonly architecture: 'x86_64' | 'arm64' | undefined;
   readonly environment: ReadonlyMap<string, Term>;
+  /** Whether these are all variables that the function gets; `false` when some come from what was not understood. */
+  readonly isEnvironmentComplete: boolean;
   readonly triggers: readonly Trigger[];
   /** `Allow` switches Lambda's own loop detection off, on purpose. */
   readonly recursiveLoop: 'Allow' | 'Terminate' | undefined;
   readonly hasProvisionedConcurrency: boolean;
   /** Whether the template has the function bundled, by which tool. */
   readonly bundler: 'esbuild' | 'none' | 'unknown';
+  /** Whether the bundler also minifies; `undefined` without one, and when that is not said. */
+  readonly isMinified: boolean | undefined;
   /** Where events that could not be processed go: dead-letter queue and on-failure destination. */
   readonly failureTargets: readonly Term[];
+  /** On-success destinations. */
+  readonly successTargets: readonly Term[];
 }
+
+/** Something that events come from or go to, or a function, as a template declares it. */
+export interface Resource {
+  readonly service: EventSource | 'lambda';
+  readonly place: Place;
+  /** Physical name, where the template gives one. */
+  readonly name: Term | undefined;
+  /** Under which other names code and templates may know it: an export, a parameter, a link. */
+  readonly otherNames: readonly Term[];
+  /** It exists outside of this template, which only refers to it. */
+  readonly isExternal: boolean;
+  /** What only queues have. */
+  readonly queue: Queue | undefined;
+}
+
+/** Settings of a queue; `undefined` for what the template does not tell. */
+export interface Queue {
+  readonly visibilityTimeoutSeconds: number | undefined;
+  readonly isFifo: boolean | undefined;
+  readonly deadLetter: { readonly target: Term; readonly maxReceiveCount: number | undefined } | undefined;
+}
+
+/** Events that infrastructure passes on by itself: from a bucket to a queue, from a queue to its dead-letter queue. */
+export interface Flow {
+  readonly kind: 'notification' | 'subscription' | 'rule' | 'pipe' | 'redrive' | 'replication' | 'task';
+  /** What kind of events `from` sends. */
+  readonly source: EventSource;
+  readonly from: Term;
+  readonly to: Term;
+  readonly filter: Filter;
+  readonly isEnabled: boolean;
+  readonly place: Place;
+}
+
+export type Dialect =
+  | 'cloudformation'
+  | 'serverless'
+  | 'cdk'
+  | 'cdk-out'
+  | 'terraform'
+  | 'sst'
+  | 'amplify'
+  | 'architect'
+  | 'pulumi';
 
 /** All that one template declares. */
 export interface Deployment {
-  readonly dialect: 'cloudformation' | 'serverless';
-  /** Absolute path of the template. */
+  readonly dialect: Dialect;
+  /** Absolute path of the template; for templates of several files the one that starts them. */
   readonly template: string;
   /** The Serverless Framework deploys to other clouds too; their functions are none of ours. */
   readonly isForAws: boolean;
   readonly functions: readonly DeclaredFunction[];
-  /** Physical names of resources, by logical id, where the template gives them. */
-  readonly names: ReadonlyMap<string, Term>;
+  /** Resources and functions, by logical id. */
+  readonly resources: ReadonlyMap<string, Resource>;
+  /** What goes from resource to resource without a function of this template. */
+  readonly flows: readonly Flow[];
   /** Absolute paths of the directories whose contents layers put into `/opt`. */
   readonly layers: readonly string[];
+  /** Whether all of it was understood well enough to say what is not there: `false` for macros, includes, nested stacks. */
+  readonly isComplete: boolean;
   /** What was not understood, in the order it stands in the template. */
-  readonly problems: readonly { readonly line: number; readonly text: string }[];
+  readonly problems: readonly Problem[];
+}
+
+/** A part of a template that was not understood, and why. */
+export interface Problem extends Place {
+  readonly text: string;
+}
+
+/** A trigger with nothing known but what sends it. */
+export function plainTrigger(
+  place: Place,
+  source: EventSource,
+  resource: Term = { kind: 'unknown' },
+  filter: Filter = { kind: 'none' },
+): Trigger {
+  return {
+    place,
+    source,
+    resource,
+    filter,
+    batchSize: undefined,
+    batchingWindowSeconds: undefined,
+    reportsBatchItemFailures: undefined,
+    isEnabled: true,
+    isFifo: false,
+  };
+}
+
+/** A term that refers to a resource of the same deployment. */
+export function attributeTerm(of: string, which: 'name' | 'arn' | 'url' | 'streamArn' | 'other'): Term {
+  return { kind: 'concat', atoms: [{ kind: 'attribute', of, which }] };
 }
 
 /** A term that is nothing but text. */

@@ -12,9 +12,8 @@ import {
   type Inputs,
 } from '../files/files.js';
 import { isRecent, lookNow, type Look } from '../files/looks.js';
-import { readCloudFormation } from './cloudformation.js';
 import type { DeclaredFunction, Deployment, Source } from './deployment.js';
-import { readServerless } from './serverless.js';
+import { isTemplateName, readTemplateText } from './dialects.js';
 
 /** Where to look for templates. */
 export interface TemplateSearch {
@@ -95,11 +94,6 @@ const listings = new Map<
   { readonly value: Listing; readonly stamp: string | undefined; look: Look }
 >();
 
-/** Whether a file may be a template, by its name. */
-export function isTemplateName(name: string): boolean {
-  return /(\.ya?ml|template[^/]*\.json|serverless\.json)$/.test(name) && !/^packaged\b/.test(name);
-}
-
 function listingOf(directory: string): Listing {
   const known = listings.get(directory);
   if (known && isRecent(known.look, freshMilliseconds)) return known.value;
@@ -157,15 +151,5 @@ export function deploymentOf(template: string, root: string): Deployment | undef
 
 function readTemplate(template: string, root: string): Deployment | undefined {
   const text = isInside(root, template) ? readText(template) : undefined;
-  if (text === undefined) return undefined;
-  if (/^serverless[^/]*\.(ya?ml|json)$/.test(path.basename(template)))
-    return readServerless(template, text, root);
-  return /AWS::(Serverless|Lambda)::Function/.test(text) && !isInOtherLanguages(text)
-    ? readCloudFormation(template, text, root)
-    : undefined;
-}
-
-/** Runtimes of other languages are named and none of Node.js is: no function of the template has JavaScript to lint. */
-function isInOtherLanguages(text: string): boolean {
-  return !text.includes('nodejs') && /\b(python\d|java\d|dotnet|ruby\d|go1\.x|provided)/.test(text);
+  return text === undefined ? undefined : readTemplateText(template, text, root);
 }

@@ -17,7 +17,7 @@ export function nameSameResource(deployment: Deployment, a: Term, b: Term): bool
 function physicalNameOf(deployment: Deployment, term: Term): readonly Atom[] {
   if (term.kind !== 'concat') return [];
   const id = resourceOf(term);
-  const given = id === undefined ? undefined : deployment.names.get(id);
+  const given = id === undefined ? undefined : deployment.resources.get(id)?.name;
   const { atoms } = given?.kind === 'concat' ? given : term;
   return lastSegment(withoutStream(atoms));
 }

@@ -5,16 +5,28 @@ import { readResources } from './cloudformation.js';
 import {
   concatTerms,
   literalTextOf,
+  plainTrigger,
   resourceOf,
   textTerm,
   type DeclaredFunction,
   type Deployment,
   type Filter,
+  type Place,
+  type Resource,
   type Term,
   type Trigger,
 } from './deployment.js';
 import { codeOfHandler, isNodeRuntime } from './sources.js';
-import { jsonOf, listOf, numberOf, parseTemplate, recordOf, termOf, textOf } from './template-values.js';
+import {
+  jsonOf,
+  listOf,
+  numberOf,
+  parseTemplate,
+  patternOf,
+  recordOf,
+  termOf,
+  textOf,
+} from './template-values.js';
 
 type Plain = Readonly<Record<string, unknown>>;
 
@@ -49,18 +61,20 @@ export function readServerless(file: string, text: string, root: string): Deploy
   const functions = entries.map(([id, value]) =>
     declaredFunction(service, id, recordOf(value), raw.triggers),
   );
-  const names = new Map([
-    ...entries.map(([id, value]) => nameOf(service, id, recordOf(value))),
-    ...raw.names,
+  const resources = new Map([
+    ...entries.map(([id, value]): [string, Resource] => [id, functionResource(service, id, recordOf(value))]),
+    ...raw.resources,
   ]);
   return {
     dialect: 'serverless',
     template: file,
     isForAws: isAmazons,
     functions,
-    names,
+    resources,
+    flows: [],
     layers: layersOf(service),
-    problems: parsed.problems,
+    isComplete: true,
+    problems: parsed.problems.map((problem) => ({ file, ...problem })),
   };
 }
 
@@ -73,16 +87,32 @@ function layersOf(service: Service): string[] {
   });
 }
 
+function functionResource(service: Service, id: string, own: Plain): Resource {
+  return {
+    service: 'lambda',
+    place: placeOf(service),
+    name: nameOf(service, id, own),
+    otherNames: [],
+    isExternal: false,
+    queue: undefined,
+  };
+}
+
+/** Where the template stands. */
+function placeOf({ file }: Service): Place {
+  return { file, line: 1 };
+}
+
 /** The function's own `name`, or the one that the framework makes of service, stage and key. */
-function nameOf(service: Service, id: string, { name }: Plain): [string, Term] {
-  if (name !== undefined) return [id, variableTerm(service, name)];
+function nameOf(service: Service, id: string, { name }: Plain): Term {
+  if (name !== undefined) return variableTerm(service, name);
   const { stage } = recordOf(expand(service, service.document['provider']));
   const given = expand(service, service.document['service']);
   const parts = [
     variableTerm(service, recordOf(given)['name'] ?? given),
     variableTerm(service, stage ?? '${sls:stage}'),
   ];
-  return [id, concatTerms([...parts.flatMap((part) => [part, textTerm('-')]), textTerm(id)])];
+  return concatTerms([...parts.flatMap((part) => [part, textTerm('-')]), textTerm(id)]);
 }
 
 /** The framework's older versions deploy to other clouds too, whose functions are no Lambda handlers. */
@@ -157,17 +187,18 @@ function declaredFunction(
   );
   return {
     logicalId: id,
+    place: placeOf(service),
     handler,
     ...codeOf(service, own, handler, runtime),
     runtime,
-    memoryMegabytes: numberOf(expand(service, own['memorySize'] ?? provider['memorySize'])) ?? 1024,
-    timeoutSeconds: numberOf(expand(service, own['timeout'] ?? provider['timeout'])) ?? 6,
-    environment: new Map(
-      Object.entries(variables).map(([name, value]) => [name, variableTerm(service, value)]),
-    ),
+    ...sizesOf(service, own, provider),
+    environment: termsOf(service, variables),
+    isEnvironmentComplete: true,
     triggers: [
       ...events,
-      ...(own['url'] === undefined || own['url'] === false ? [] : [plainTrigger('function-url')]),
+      ...(own['url'] === undefined || own['url'] === false
+        ? []
+        : [plainTrigger(placeOf(service), 'function-url')]),
       ...(raw.get(generatedIdOf(id)) ?? []),
       ...indirectTriggers(service, id),
     ],
@@ -177,7 +208,30 @@ function declaredFunction(
     failureTargets: [own['onError'], recordOf(own['destinations'])['onFailure']]
       .filter((target) => target !== undefined)
       .map((target) => variableTerm(service, target)),
+    isMinified: undefined,
+    successTargets: [],
   };
+}
+
+type Sizes = Pick<DeclaredFunction, 'memoryMegabytes' | 'timeoutSeconds' | 'architecture'>;
+
+/** The function's own settings, then the provider's, then the framework's. */
+function sizesOf(service: Service, own: Plain, provider: Plain): Sizes {
+  const setting = (name: string): unknown => expand(service, own[name] ?? provider[name]);
+  return {
+    memoryMegabytes: numberOf(setting('memorySize')) ?? 1024,
+    timeoutSeconds: numberOf(setting('timeout')) ?? 6,
+    architecture: architectureOf(setting('architecture')),
+  };
+}
+
+function termsOf(service: Service, values: Plain): ReadonlyMap<string, Term> {
+  return new Map(Object.entries(values).map(([name, value]) => [name, variableTerm(service, value)]));
+}
+
+function architectureOf(value: unknown): 'x86_64' | 'arm64' | undefined {
+  if (value === undefined) return 'x86_64';
+  return value === 'arm64' || value === 'x86_64' ? value : undefined;
 }
 
 function codeOf(
@@ -266,10 +320,12 @@ function triggersOf(service: Service, event: unknown): Trigger[] {
     const isSchedule = source === 'eventbridge' && details['schedule'] !== undefined;
     return [
       {
+        place: placeOf(service),
         source: kind === 'stream' ? streamSource(given, details) : isSchedule ? 'schedule' : source,
         resource,
         filter: filterOf(service, source, details),
         batchSize: numberOf(expand(service, details['batchSize'])),
+        batchingWindowSeconds: numberOf(expand(service, details['maximumBatchingWindow'])),
         reportsBatchItemFailures: String(types).startsWith('${')
           ? undefined
           : listOf(types).includes('ReportBatchItemFailures'),
@@ -311,7 +367,9 @@ function filterOf(service: Service, source: EventSource, details: Plain): Filter
       details['filterPatterns'] ??
       details['filterPolicy'] ??
       (source === 'logs' && details['filter'] !== '' ? details['filter'] : undefined);
-    return pattern === undefined ? { kind: 'none' } : { kind: 'pattern', pattern };
+    return pattern === undefined
+      ? { kind: 'none' }
+      : { kind: 'pattern', pattern: patternOf(pattern, (value) => variableTerm(service, value)) };
   }
   const event = details['event'] === undefined ? 's3:ObjectCreated:*' : details['event'];
   const rules = listOf(details['rules']).map(recordOf);
@@ -332,24 +390,14 @@ function indirectTriggers(service: Service, id: string): Trigger[] {
   );
   const resolvers = jsonOf([appSync, recordOf(custom)['appSync']]);
   return [
-    ...(named.test(jsonOf(stepFunctions)) ? [plainTrigger('stepfunctions')] : []),
-    ...(isAuthorizer.test(authorizers) ? [plainTrigger('authorizer')] : []),
-    ...(new RegExp(`"functionName":"${escaped(id)}"`).test(resolvers) ? [plainTrigger('appsync')] : []),
+    ...(named.test(jsonOf(stepFunctions)) ? [plainTrigger(placeOf(service), 'stepfunctions')] : []),
+    ...(isAuthorizer.test(authorizers) ? [plainTrigger(placeOf(service), 'authorizer')] : []),
+    ...(new RegExp(`"functionName":"${escaped(id)}"`).test(resolvers)
+      ? [plainTrigger(placeOf(service), 'appsync')]
+      : []),
   ];
 }
 
 function escaped(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-function plainTrigger(source: EventSource): Trigger {
-  return {
-    source,
-    resource: { kind: 'unknown' },
-    filter: { kind: 'none' },
-    batchSize: undefined,
-    reportsBatchItemFailures: undefined,
-    isEnabled: true,
-    isFifo: false,
-  };
 }

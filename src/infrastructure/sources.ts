@@ -18,7 +18,9 @@ function sourcesOfHandler(handler: string, codeDirectory: string, root: string):
     const files = [own, origins.find((file) => file !== undefined)].flatMap((file) => file ?? []);
     const sources = [...new Set(files)]
       .filter((file) => isInside(root, file))
-      .flatMap((file) => withReexported({ file, exportPath }, root));
+      .flatMap((file) =>
+        withReexported({ file, exportPath, how: file === own ? 'exact' : 'convention' }, root),
+      );
     if (sources.length > 0) return sources;
   }
   return [];
@@ -53,7 +55,10 @@ function withReexported(source: Source, root: string, depth = 0): Source[] {
   const stem = found && path.resolve(path.dirname(source.file), found.specifier);
   const file = stem === undefined ? undefined : (existingModule(stem.replace(/\.[cm]?jsx?$/, '')) ?? stem);
   if (!found || file === undefined || !isFile(file) || !isInside(root, file)) return [source];
-  return [source, ...withReexported({ file, exportPath: [found.name, ...below] }, root, depth + 1)];
+  return [
+    source,
+    ...withReexported({ file, exportPath: [found.name, ...below], how: source.how }, root, depth + 1),
+  ];
 }
 
 const listReexports = /\bexport\s*\{([^{}]*)\}\s*from\s*['"](\.[^'"\n]*)['"]/g;

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Yaml from 'yaml';
-import { concatTerms, textTerm, type Term } from './deployment.js';
+import { concatTerms, literalTextOf, PatternTerm, textTerm, type Term } from './deployment.js';
 import { parsePlainYaml } from './yaml-text.js';
 
 const require = createRequire(import.meta.url);
@@ -239,4 +239,19 @@ function subTerm(argument: unknown, isResource: (id: string) => boolean): Term {
       return referenceTerm(id, attribute.length > 0 ? attribute.join('.') : undefined, isResource);
     }),
   );
+}
+
+/** A pattern with its intrinsic functions as terms; `term` gives the term of one. */
+export function patternOf(value: unknown, term: (value: unknown) => Term): unknown {
+  if (Array.isArray(value)) return value.map((item) => patternOf(item, term));
+  if (typeof value === 'string') return value.includes('${') ? patternLeaf(term(value)) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  const [name = ''] = entries.length === 1 ? (entries[0] ?? []) : [];
+  if (name === 'Ref' || name.startsWith('Fn::')) return patternLeaf(term(value));
+  return Object.fromEntries(entries.map(([key, held]) => [key, patternOf(held, term)]));
+}
+
+function patternLeaf(term: Term): unknown {
+  return literalTextOf(term) ?? new PatternTerm(term);
 }

@@ -40,7 +40,7 @@ export function digestOf(settings: DigestSettings): string {
     handlers: settings.handlers ?? [],
   });
   const facts = {
-    deployments: deployments.map(withoutPositions),
+    deployments: deployments.map((deployment) => ({ ...deployment, problems: [] })),
     modules,
     units: tree.units.map((directory) => unitFacts(directory, tree)),
     packages: tree.packages.map((file) => [file, manifestFacts(file)]),
@@ -52,11 +52,6 @@ export function digestOf(settings: DigestSettings): string {
 
 function templatesOf(tree: ProjectTree, root: string, { templates }: DigestSettings): readonly string[] {
   return templates?.map((template) => path.resolve(root, template)) ?? tree.templates;
-}
-
-/** Where something stands in a template says nothing about the code. */
-function withoutPositions(deployment: Deployment): Deployment {
-  return { ...deployment, problems: [] };
 }
 
 /** What tells which modules belong together. */
@@ -93,10 +88,16 @@ function manifestFacts(file: string): unknown {
 /** Paths relative to the root: the same project has the same text in another directory. */
 function plainText(facts: unknown, root: string): string {
   const roots = [root, realPathOf(root)];
-  return JSON.stringify(facts, (_key, value: unknown) => {
+  return JSON.stringify(facts, (key, value: unknown) => {
+    if (key === 'place' && isPlace(value)) return undefined;
     if (value instanceof Map) return [...(value as ReadonlyMap<unknown, unknown>)];
     if (typeof value !== 'string') return value;
     const above = roots.find((directory) => value === directory || value.startsWith(directory + path.sep));
     return above === undefined ? value : `.${value.slice(above.length)}`;
   });
+}
+
+/** Where something stands in a template says nothing about the code. */
+function isPlace(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'file' in value && 'line' in value;
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { listFilesBelow, readText } from '../files/files.js';
-import { isTemplateName } from '../infrastructure/deployments.js';
+import { isTemplateName } from '../infrastructure/dialects.js';
 import { isManifestName, isSourceName } from './own-files.js';
 
 /** What lies below a root and may contribute facts to other files; absolute paths, in a fixed order. */

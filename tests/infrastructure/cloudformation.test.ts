@@ -78,19 +78,19 @@ describe('a SAM project', () => {
   });
 
   it('knows the physical names that it spells', () => {
-    expect(deployment.names.get('Uploads')).toEqual(upload.environment.get('BUCKET'));
-    expect(deployment.names.get('Orders')).toEqual({
+    expect(deployment.resources.get('Uploads')?.name).toEqual(upload.environment.get('BUCKET'));
+    expect(deployment.resources.get('Orders')?.name).toEqual({
       kind: 'concat',
       atoms: [
         { kind: 'text', text: 'orders-' },
         { kind: 'symbol', id: 'cfn:Stage' },
       ],
     });
-    expect(deployment.names.has('Queue')).toBe(false);
+    expect(deployment.resources.get('Queue')?.name).toBeUndefined();
   });
 
   it('reads an S3 trigger with its filter', () => {
-    expect(upload.triggers).toEqual([
+    expect(upload.triggers).toMatchObject([
       {
         source: 's3',
         resource: attribute('Uploads', 'name'),
@@ -105,7 +105,7 @@ describe('a SAM project', () => {
 
   it('reads an SQS trigger with its batch', () => {
     const consume = functionOf(deployment, 'Consume');
-    expect(consume.triggers).toEqual([
+    expect(consume.triggers).toMatchObject([
       {
         source: 'sqs',
         resource: attribute('Queue', 'arn'),
@@ -130,7 +130,7 @@ describe('a CloudFormation project in JSON', () => {
 
   it('maps the handler, numbers written as text too', () => {
     expect(resize.sources).toEqual([
-      { file: fixturePath('cfn-json', 'code/resize.js'), exportPath: ['run'] },
+      { file: fixturePath('cfn-json', 'code/resize.js'), exportPath: ['run'], how: 'exact' },
     ]);
     expect(resize).toMatchObject({ timeoutSeconds: 15, memoryMegabytes: 128, bundler: 'none' });
   });

@@ -37,7 +37,7 @@ describe('a Serverless Framework project', () => {
 
   it('maps handlers to source files', () => {
     expect(declared('orders').sources).toEqual([
-      { file: path.join(root, 'src/orders.js'), exportPath: ['handler'] },
+      { file: path.join(root, 'src/orders.js'), exportPath: ['handler'], how: 'exact' },
     ]);
     expect(declared('hello').sources).toHaveLength(1);
   });
@@ -62,7 +62,7 @@ describe('a Serverless Framework project', () => {
   });
 
   it('reads triggers with batch, filter and resource', () => {
-    expect(declared('orders').triggers).toEqual([
+    expect(declared('orders').triggers).toMatchObject([
       {
         source: 'sqs',
         resource: { kind: 'concat', atoms: [{ kind: 'attribute', of: 'WorkQueue', which: 'arn' }] },

@@ -13,7 +13,7 @@ const floors: Readonly<Record<string, readonly string[]>> = {
   analysis: ['project', 'init-cost', 'infrastructure', 'modules', 'ast', 'knowledge', 'files', 'memo'],
   project: ['infrastructure', 'modules', 'ast', 'knowledge', 'files', 'memo'],
   'init-cost': ['modules', 'knowledge', 'files'],
-  infrastructure: ['ast', 'knowledge', 'files'],
+  infrastructure: ['modules', 'ast', 'knowledge', 'files'],
   modules: ['files'],
   ast: [],
   knowledge: [],

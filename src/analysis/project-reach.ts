@@ -15,6 +15,7 @@ import {
   forgetResolutions,
   hasPathAliases,
   isInfrastructureCode,
+  isNoHelper,
   likelyHandlerFiles,
   ownSourceFiles,
   namesIn,
@@ -56,6 +57,8 @@ export interface Load {
 
 /** The functions of a module that handlers of other modules run, with the way there. */
 export const entriesFromOtherModules = memoPer((module: Module): ReadonlyMap<FunctionNode, Reach> => {
+  // What exports nothing has nothing that other modules could call.
+  if (!/\bexports?\b/.test(module.text)) return new Map();
   const reached = reachAround(module)?.functions.get(realPathOf(module.path));
   if (!reached) return new Map();
   const entries = new Map<FunctionNode, Reach>();
@@ -203,13 +206,17 @@ const projects = new Map<string, Project>();
  * handlers is a library of the units around it.
  */
 function reachAround(module: Module): ProjectReach | undefined {
-  if (!path.isAbsolute(module.path) || isInfrastructureCode(module.text)) return undefined;
+  if (!path.isAbsolute(module.path) || isNoHelper(module.path) || isInfrastructureCode(module.text))
+    return undefined;
   for (const [index, directory] of directoriesAround(module.path, module.root).entries()) {
     // What lies around other units too is the same for all of them.
     const place = index === 0 ? module.path : path.join(directory, path.basename(module.path));
     const project = projectIn(directory, module, place);
+    const isLoadable = project.loadable?.has(module.path) !== false;
+    // Its own handlers tell that the unit is no mere library.
+    if (!isLoadable && handlersIn(module).length > 0) return undefined;
     const reach = reachIn(project, module);
-    if (reach) return project.loadable?.has(module.path) === false ? undefined : reach();
+    if (reach) return isLoadable ? reach() : undefined;
   }
   return undefined;
 }

@@ -65,7 +65,14 @@ export function isSourceName(name: string): boolean {
 }
 
 const noSource =
-  /(^|\/)(\.[^/]+|node_modules|__tests__|__mocks__|tests?|specs?|fixtures?|dist|build|coverage|cdk\.out|out)$|\.(test|spec|d)\.[cm]?[jt]s$|\.config\.[cm]?[jt]s$|\.min\.js$/;
+  /(^|\/)(\.[^/]+|node_modules|__tests__|__mocks__|tests?|specs?|fixtures?|dist|build|coverage|cdk\.out|out)$/;
+
+const noHelper = /\.(test|spec|d)\.[cm]?[jt]s$|\.config\.[cm]?[jt]s$|\.min\.js$/;
+
+/** Whether a file is none that handlers load, by its name: a test, declarations, the settings of a tool. */
+export function isNoHelper(file: string): boolean {
+  return noHelper.test(file);
+}
 
 /** More source files than this in one unit are not looked through; what they reach stays unknown. */
 export const maximumFiles = 3000;
@@ -155,7 +162,7 @@ export function mayHoldHandler(text: string, names: readonly string[]): boolean 
 /** The project's own source files below a directory; tests, builds and dependencies left out. */
 export function ownSourceFiles(directory: string, limit = maximumFiles): readonly string[] {
   const accept = (relative: string, isDirectory: boolean): boolean =>
-    !noSource.test(relative) && (isDirectory || isSourceName(relative));
+    !noSource.test(relative) && (isDirectory || (isSourceName(relative) && !noHelper.test(relative)));
   return listFilesBelow(directory, accept, limit);
 }
 

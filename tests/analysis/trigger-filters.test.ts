@@ -1,7 +1,12 @@
 import { letsThrough, staysInPlace } from '../../src/analysis/trigger-filters.js';
 import { writeTargetsIn, type WriteTarget } from '../../src/analysis/write-targets.js';
 import { writtenTextOf } from '../../src/analysis/written-text.js';
-import { textTerm, type DeclaredFunction, type Filter } from '../../src/infrastructure/deployment.js';
+import {
+  PatternTerm,
+  textTerm,
+  type DeclaredFunction,
+  type Filter,
+} from '../../src/infrastructure/deployment.js';
 import type { EventSource } from '../../src/knowledge/lambda-types.js';
 import { moduleFrom } from '../support/facts.js';
 
@@ -79,7 +84,10 @@ describe('patterns of EventBridge', () => {
     [{ 'detail-type': [{ suffix: 'Priced' }] }, false],
     [{ source: [{ 'anything-but': ['shop'] }] }, false],
     [{ source: [{ 'anything-but': { prefix: 'aws.' } }] }, true],
-    [{ source: ['${self:service}'] }, undefined],
+    [
+      { source: [new PatternTerm({ kind: 'concat', atoms: [{ kind: 'symbol', id: 'sls:self:service' }] })] },
+      undefined,
+    ],
     [{ source: ['shop'], detail: { status: ['new'] } }, undefined],
     [{ source: ['bank'], detail: { status: ['new'] } }, false],
     [{ account: ['1'] }, undefined],

@@ -1,18 +1,24 @@
 import maxInitCost from './max-init-cost.js';
+import noCallbackHandler from './no-callback-handler.js';
 import noLeakedPromise from './no-leaked-promise.js';
 import noMutableModuleState from './no-mutable-module-state.js';
 import noRecursiveTrigger from './no-recursive-trigger.js';
+import noSynchronousInvoke from './no-synchronous-invoke.js';
 import noUncachedConnection from './no-uncached-connection.js';
+import noUnsupportedSignature from './no-unsupported-signature.js';
 import noWholeSdkImport from './no-whole-sdk-import.js';
 import requireIdempotentHandler from './require-idempotent-handler.js';
 
 /** Every rule under its name; held complete by a test. */
 export const rules = {
   'max-init-cost': maxInitCost,
+  'no-callback-handler': noCallbackHandler,
   'no-leaked-promise': noLeakedPromise,
   'no-mutable-module-state': noMutableModuleState,
   'no-recursive-trigger': noRecursiveTrigger,
+  'no-synchronous-invoke': noSynchronousInvoke,
   'no-uncached-connection': noUncachedConnection,
+  'no-unsupported-signature': noUnsupportedSignature,
   'no-whole-sdk-import': noWholeSdkImport,
   'require-idempotent-handler': requireIdempotentHandler,
 };

@@ -1,0 +1,82 @@
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import { secondAnswersIn, type SecondAnswer } from '../analysis/callback-styles.js';
+import { moduleOf, type Module } from '../analysis/module.js';
+import { handlerText } from '../analysis/reach-text.js';
+import { enclosingFunction } from '../ast/functions.js';
+import type { Node } from '../ast/walk.js';
+import { createRule } from '../create-rule.js';
+
+const messages = {
+  callbackInAsync:
+    '{{handler}} is async and answers through `{{what}}` too, of which Lambda takes whichever comes first; Node.js 24 has no callbacks any more. Return the answer, and throw errors.',
+  endingInAsync:
+    '{{handler}} is async and ends the invocation with `{{what}}`, which Node.js 24 no longer has. Return the answer, and throw errors.',
+  returnAnswer: 'Return the answer.',
+  throwError: 'Throw the error.',
+} as const;
+
+type MessageId = keyof typeof messages;
+
+export default createRule<[], MessageId>({
+  name: 'no-callback-handler',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'disallow async handlers that answer through a callback too',
+      preset: 'recommended',
+    },
+    hasSuggestions: true,
+    schema: [],
+    messages,
+  },
+  create(context) {
+    const module = moduleOf(context);
+    return {
+      Program() {
+        for (const answer of secondAnswersIn(module)) {
+          const { node, kind, handler, what } = answer;
+          context.report({
+            node,
+            messageId: `${kind}InAsync`,
+            data: { handler: handlerText(handler), what },
+            suggest: suggestionsFor(module, answer),
+          });
+        }
+      },
+    };
+  },
+});
+
+/** `callback(null, answer);` as a statement of the handler itself. */
+function suggestionsFor(
+  module: Module,
+  { kind, node: call }: SecondAnswer,
+): TSESLint.SuggestionReportDescriptor<MessageId>[] {
+  const statement = /^(Expression|Return)Statement$/.test(call.parent.type) ? call.parent : undefined;
+  if (kind !== 'callback' || !statement || !enclosingFunction(call)?.async) return [];
+  const settled = settledBy(call);
+  if (!settled) return [];
+  const text = settled.value ? ` ${module.text.slice(...settled.value.range)}` : '';
+  const { isError } = settled;
+  return [
+    {
+      messageId: isError ? 'throwError' : 'returnAnswer',
+      fix: (fixer) => fixer.replaceText(statement, `${isError ? 'throw' : 'return'}${text};`),
+    },
+  ];
+}
+
+/** What a callback is given: an error, or an answer; `undefined` when it may be either. */
+function settledBy({
+  arguments: [error, answer],
+}: TSESTree.CallExpression): { readonly value: Node | undefined; readonly isError: boolean } | undefined {
+  if (error?.type === 'SpreadElement' || answer?.type === 'SpreadElement') return undefined;
+  if (!error || isEmpty(error)) return { value: answer, isError: false };
+  const isFailure = error.type !== 'Identifier' || answer === undefined || isEmpty(answer);
+  return isFailure ? { value: error, isError: true } : undefined;
+}
+
+function isEmpty(node: Node): boolean {
+  if (node.type === 'Identifier') return node.name === 'undefined';
+  return node.type === 'Literal' && node.value === null;
+}

@@ -280,3 +280,9 @@ function memberText(node: Node): string | undefined {
         : '';
   return `${before}.${/^\d+$/.test(name) ? '*' : name}`;
 }
+
+/** Whether a handler serves custom resources only, which change with a stack and not once per request. */
+export function isForStackChanges(handler: Handler): boolean {
+  const sources = [...eventSourcesOf(handler)];
+  return sources.length > 0 && sources.every((source) => source === 'custom-resource');
+}

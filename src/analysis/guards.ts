@@ -6,7 +6,7 @@ import { findAround, isWithin, someNode, walk, type Node } from '../ast/walk.js'
 import { memoPer } from '../memo.js';
 import { calledFunction, callsTo, definitionOf, instancesOf, isClass } from './definitions.js';
 import { invocationEntriesIn } from './invocation-entries.js';
-import { fieldAround, invokePhaseOf, reachedFunctions } from './invoke-phase.js';
+import { fieldAround, invokePhaseOf, reachedFunctions, type Reach } from './invoke-phase.js';
 import { variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
 import type { PlacedCall } from './call-sites.js';
@@ -109,6 +109,11 @@ export function isKept(module: Module, node: Node, depth = 0): boolean {
   const callers = field ? instancesOf(module, field) : fn ? callsTo(module, fn) : [];
   const calls = callers.filter((call) => invokePhaseOf(module, call));
   return calls.length > 0 && calls.every((call) => isKept(module, call, depth + 1));
+}
+
+/** Kept by a memo here, or around a call on the way here. */
+export function isKeptOnTheWay(module: Module, node: Node, { crossings }: Reach): boolean {
+  return isKept(module, node) || crossings.some((crossing) => isKept(crossing.module, crossing.node));
 }
 
 const memoNames = /^(once|memo|memoi[sz]e\w*|lazy|cached|singleton|pMemoize|useMemo)$/i;

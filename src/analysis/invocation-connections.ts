@@ -16,9 +16,10 @@ import { connectionMadeBy, type OpenedConnection } from './clients.js';
 import { calledFunction, callsTo, definitionOf } from './definitions.js';
 import { isMadeOfPassing } from './construction-inputs.js';
 import { constructed, constructionsIn, type Constructed, type Construction } from './constructions.js';
-import { eventSourcesOf } from './event-sources.js';
-import { isKept, isMemoised, keptIn } from './guards.js';
+import { isForStackChanges } from './event-sources.js';
+import { isKeptOnTheWay, isMemoised, keptIn } from './guards.js';
 import { invokePhaseOf, reachedFunctions, type Reach } from './invoke-phase.js';
+import { isInLoop } from './loops.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
 
@@ -50,17 +51,12 @@ export const uncachedConnectionsIn = memoPer((module: Module): readonly Uncached
 
 function isSpared(module: Module, node: Construction, reach: Reach): boolean {
   return (
-    isRare(reach) ||
+    isForStackChanges(reach.handler) ||
     isUnusedDefault(module, node, reach) ||
     isFallback(module, node) ||
     isKeptOnTheWay(module, node, reach) ||
     isMadeOfPassing(module, node)
   );
-}
-
-/** Kept by a memo here, or around a call on the way here. */
-function isKeptOnTheWay(module: Module, node: Construction, { crossings }: Reach): boolean {
-  return isKept(module, node) || crossings.some((crossing) => isKept(crossing.module, crossing.node));
 }
 
 /** The default of a parameter that every call gives. */
@@ -85,21 +81,6 @@ function isFallback(module: Module, node: Construction): boolean {
     clause.parent.block,
     (inner) => inner.type === 'CallExpression' && originOf(module, inner.callee)?.from === from,
   );
-}
-
-/** Custom resources run when a stack changes, not once per request. */
-function isRare(reach: Reach): boolean {
-  const sources = [...eventSourcesOf(reach.handler)];
-  return sources.length > 0 && sources.every((source) => source === 'custom-resource');
-}
-
-function isInLoop(node: Node): boolean {
-  const isLoop = (around: Node): around is Node =>
-    /^(For|ForOf|ForIn|While|DoWhile)Statement$/.test(around.type) ||
-    (around.type === 'CallExpression' &&
-      receiverOf(around) !== undefined &&
-      /^(forEach|map|flatMap)$/.test(calleeNameOf(around) ?? ''));
-  return findAround(node, isLoop) !== undefined;
 }
 
 /** `const c = await connect(); try { … } finally { await c.end(); }`, `await using c = await connect()`. */

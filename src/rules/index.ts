@@ -3,10 +3,12 @@ import noCallbackHandler from './no-callback-handler.js';
 import noLeakedPromise from './no-leaked-promise.js';
 import noMutableModuleState from './no-mutable-module-state.js';
 import noRecursiveTrigger from './no-recursive-trigger.js';
+import noStaleInitValue from './no-stale-init-value.js';
 import noSynchronousInvoke from './no-synchronous-invoke.js';
 import noUncachedConnection from './no-uncached-connection.js';
 import noUnsupportedSignature from './no-unsupported-signature.js';
 import noWholeSdkImport from './no-whole-sdk-import.js';
+import requireCachedConfig from './require-cached-config.js';
 import requireIdempotentHandler from './require-idempotent-handler.js';
 
 /** Every rule under its name; held complete by a test. */
@@ -16,9 +18,11 @@ export const rules = {
   'no-leaked-promise': noLeakedPromise,
   'no-mutable-module-state': noMutableModuleState,
   'no-recursive-trigger': noRecursiveTrigger,
+  'no-stale-init-value': noStaleInitValue,
   'no-synchronous-invoke': noSynchronousInvoke,
   'no-uncached-connection': noUncachedConnection,
   'no-unsupported-signature': noUnsupportedSignature,
   'no-whole-sdk-import': noWholeSdkImport,
+  'require-cached-config': requireCachedConfig,
   'require-idempotent-handler': requireIdempotentHandler,
 };

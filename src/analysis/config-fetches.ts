@@ -1,0 +1,108 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { dottedNameOf } from '../ast/expressions.js';
+import { enclosingFunctions } from '../ast/functions.js';
+import { findAround, someNode, type Node } from '../ast/walk.js';
+import { configReadBy } from '../knowledge/config-operations.js';
+import { memoPer } from '../memo.js';
+import { awsOperationsIn, inputOf, type AwsOperation } from './aws-operations.js';
+import { callsTo, definitionOf } from './definitions.js';
+import { isForStackChanges } from './event-sources.js';
+import { isKeptOnTheWay } from './guards.js';
+import { invokePhaseOf, type Reach } from './invoke-phase.js';
+import { isInLoop } from './loops.js';
+import type { Module } from './module.js';
+import { placesAt, valueAt } from './places.js';
+import { callsElsewhere } from './project-reach.js';
+import { provenanceOf, rootsOf, type Provenance } from './provenance.js';
+
+/** A secret or other configuration that each invocation reads anew although it is the same for all of them. */
+export interface UncachedConfig {
+  readonly operation: AwsOperation;
+  readonly reach: Reach;
+  readonly what: string;
+  /** Its name as far as the source tells: a text, or the name of an environment variable. */
+  readonly name: string | undefined;
+  readonly isInLoop: boolean;
+}
+
+/** The configuration that this module's Invoke phase fetches without keeping it. */
+export const uncachedConfigIn = memoPer((module: Module): readonly UncachedConfig[] =>
+  awsOperationsIn(module).flatMap((operation): UncachedConfig[] => {
+    const read = configReadBy(operation.service, operation.name);
+    const reach = read && invokePhaseOf(module, operation.node);
+    if (!reach || isForStackChanges(reach.handler) || isState(module, operation, read.writes)) return [];
+    const names = read.names.flatMap((name) => inputOf(module, operation, name) ?? []);
+    const [named] = names;
+    if (!named || !names.every((node) => isSameForAll(module, node))) return [];
+    if (isKeptOnTheWay(module, operation.node, reach) || isKeptInEnvironment(operation.node)) return [];
+    const name = nameOf(provenanceOf(module, named));
+    return [{ operation, reach, what: read.what, name, isInLoop: isInLoop(operation.node) }];
+  }),
+);
+
+/** The code writes what it reads: it keeps its own state there. */
+function isState(module: Module, { service }: AwsOperation, writes: RegExp): boolean {
+  return awsOperationsIn(module).some((other) => other.service === service && writes.test(other.name));
+}
+
+/** Whether a name is known not to come from the event, whoever calls the function. */
+function isSameForAll(module: Module, given: Node): boolean {
+  const node = encodedIn(module, given) ?? given;
+  const value = provenanceOf(module, node);
+  if (isSteady(value)) return true;
+  if (rootsOf(value).some(({ kind }) => kind !== 'unknown' && kind !== 'literal' && kind !== 'env'))
+    return false;
+  const callers = enclosingFunctions(node).flatMap((fn) =>
+    [...callsTo(module, fn).map((call) => ({ module, call })), ...callsElsewhere(module, fn)].map((caller) =>
+      placesAt(
+        { module, node, entry: { fn, call: { module: caller.module, node: caller.call, entry: undefined } } },
+        [],
+      ),
+    ),
+  );
+  return callers.length > 0 && callers.flat().every((place) => isSteady(valueAt(place)));
+}
+
+/** The text of `Buffer.from(text, 'base64')`. */
+function encodedIn(module: Module, node: Node): Node | undefined {
+  const call = definitionOf(module, node);
+  if (call.type !== 'CallExpression' || dottedNameOf(call.callee)?.join('.') !== 'Buffer.from')
+    return undefined;
+  return call.arguments[0];
+}
+
+function isSteady(value: Provenance): boolean {
+  const roots = rootsOf(value);
+  return (
+    roots.length > 0 && roots.every(({ kind }) => kind === 'literal' || kind === 'env' || kind === 'import')
+  );
+}
+
+/** `if (!process.env.TOKEN) process.env.TOKEN = await fetchToken()`. */
+function isKeptInEnvironment(node: Node): boolean {
+  const isAsking = (around: Node): around is TSESTree.IfStatement =>
+    around.type === 'IfStatement' && someNode(around.test, isEnvironment);
+  const guard = findAround(node, isAsking);
+  return (
+    guard !== undefined &&
+    someNode(
+      guard.consequent,
+      (inner) => inner.type === 'AssignmentExpression' && someNode(inner.left, isEnvironment),
+    )
+  );
+}
+
+function isEnvironment(node: Node): boolean {
+  return (
+    node.type === 'MemberExpression' &&
+    node.object.type === 'Identifier' &&
+    node.object.name === 'process' &&
+    node.property.type === 'Identifier' &&
+    node.property.name === 'env'
+  );
+}
+
+function nameOf(value: Provenance): string | undefined {
+  if (value.kind === 'literal' && typeof value.value === 'string') return value.value;
+  return value.kind === 'env' ? value.name : undefined;
+}

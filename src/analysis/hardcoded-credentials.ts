@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf, propertyOf, stringOf } from '../ast/expressions.js';
 import { findAround, type Node } from '../ast/walk.js';
-import { credentialIn, isPlaceholder } from '../knowledge/credential-shapes.js';
+import { credentialIn, isPlaceholder, mayHoldCredential } from '../knowledge/credential-shapes.js';
 import { memoPer } from '../memo.js';
 import { connectionMadeBy } from './clients.js';
 import { nodesIn, type Module } from './module.js';
@@ -17,6 +17,7 @@ export interface HardcodedCredential {
 
 /** The credentials that are written into this module, when a handler loads it. */
 export const hardcodedCredentialsIn = memoPer((module: Module): readonly HardcodedCredential[] => {
+  if (!mayHoldCredential(module.text)) return [];
   const found = [
     ...nodesIn(module, 'Literal').flatMap((node) => credentialAt(node, stringOf(node))),
     ...nodesIn(module, 'TemplateLiteral').flatMap((node) => credentialAt(node, textOf(node))),

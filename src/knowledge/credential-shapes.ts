@@ -18,6 +18,15 @@ const shapes: readonly (readonly [what: string, shape: RegExp])[] = [
 
 const urlWithPassword = /\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@"'`${}]+:([^\s:/@"'`${}]+)@([^\s:/@"'`]+)/i;
 
+/** Parts of a source without which it has no credential of a known form or name. */
+const traces =
+  /AKIA|ASIA|PRIVATE KEY|_live_|xox[abeoprs]-|hooks\.slack|gh[opsur]_|github_pat_|AIza|SG\.|:AA|sk-|:\/\/[^\s/]*@|secretAccessKey|password/;
+
+/** Whether a source may have a credential in it; a quick look before each of its texts is looked at. */
+export function mayHoldCredential(source: string): boolean {
+  return traces.test(source);
+}
+
 /** What people write where a secret is to be filled in. */
 const placeholder =
   /^(.)\1*$|your|example|sample|dummy|fake|placeholder|changeme|change_me|replace|todo|xxx|\*\*|<|\{|^(user(name)?|pass(word)?|pwd|pw|secret|key|token|admin|root|test(ing)?|local|mongo|postgres|mysql|guest)\d*$/i;

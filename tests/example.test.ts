@@ -9,6 +9,7 @@ const examples = fileURLToPath(new URL('../examples/', import.meta.url));
 /** What the plugin finds in the example: file, line and rule. */
 const expected = [
   'src/audit.ts:13 no-leaked-promise',
+  'src/clients.ts:12 no-reserved-variable',
   'src/clients.ts:6 no-uncached-connection',
   'src/handlers/import-price-list.js:20 no-recursive-trigger',
   'src/handlers/import-price-list.js:46 no-leaked-promise',
@@ -17,6 +18,7 @@ const expected = [
   'src/handlers/payment-webhook.js:11 require-cached-config',
   'src/handlers/payment-webhook.js:14 no-callback-handler',
   'src/handlers/payment-webhook.js:16 no-synchronous-invoke',
+  'src/handlers/payment-webhook.js:26 no-process-exit',
   'src/handlers/payment-webhook.js:7 no-stale-init-value',
   'src/handlers/sales-report.cjs:1 max-init-cost',
   'src/handlers/sales-report.cjs:1 no-whole-sdk-import',

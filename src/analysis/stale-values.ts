@@ -36,7 +36,8 @@ export interface StaleValue {
 }
 
 /** What a source names that computes a value which passes. */
-const passingNames = /\bDate\b|random|uuid|nanoid|ulid|cuid|ksuid|getSigned|getAuthToken/i;
+const passingNames =
+  /\bDate\b|moment|dayjs|performance|random|uuid|nanoid|ulid|cuid|ksuid|hyperid|getSigned|getAuthToken/i;
 
 /** The values of this module that are stale from the second invocation on; one for each place that gives one. */
 export const staleValuesIn = memoPer((module: Module): readonly StaleValue[] => {

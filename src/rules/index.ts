@@ -2,7 +2,9 @@ import maxInitCost from './max-init-cost.js';
 import noCallbackHandler from './no-callback-handler.js';
 import noLeakedPromise from './no-leaked-promise.js';
 import noMutableModuleState from './no-mutable-module-state.js';
+import noProcessExit from './no-process-exit.js';
 import noRecursiveTrigger from './no-recursive-trigger.js';
+import noReservedVariable from './no-reserved-variable.js';
 import noStaleInitValue from './no-stale-init-value.js';
 import noSynchronousInvoke from './no-synchronous-invoke.js';
 import noUncachedConnection from './no-uncached-connection.js';
@@ -17,7 +19,9 @@ export const rules = {
   'no-callback-handler': noCallbackHandler,
   'no-leaked-promise': noLeakedPromise,
   'no-mutable-module-state': noMutableModuleState,
+  'no-process-exit': noProcessExit,
   'no-recursive-trigger': noRecursiveTrigger,
+  'no-reserved-variable': noReservedVariable,
   'no-stale-init-value': noStaleInitValue,
   'no-synchronous-invoke': noSynchronousInvoke,
   'no-uncached-connection': noUncachedConnection,

@@ -7,3 +7,6 @@ export function documentClient(): DynamoDBDocumentClient {
     marshallOptions: { removeUndefinedValues: true },
   });
 }
+
+// The tables are in Frankfurt.
+process.env.AWS_REGION = 'eu-central-1';

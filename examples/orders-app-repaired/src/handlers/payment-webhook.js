@@ -35,6 +35,7 @@ async function currentSecret() {
 }
 
 function isSigned({ body = '', headers }, secret) {
+  if (!secret) throw new Error('There is no signing secret');
   const expected = createHmac('sha256', secret).update(body).digest();
   const given = Buffer.from(headers['x-signature'] ?? '', 'hex');
   return given.length === expected.length && timingSafeEqual(given, expected);

@@ -23,6 +23,7 @@ export const handler = async (event, context, callback) => {
 };
 
 function isSigned({ body = '', headers }, secret) {
+  if (!secret) process.exit(1);
   const expected = createHmac('sha256', secret).update(body).digest();
   const given = Buffer.from(headers['x-signature'] ?? '', 'hex');
   return given.length === expected.length && timingSafeEqual(given, expected);

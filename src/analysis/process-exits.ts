@@ -1,0 +1,34 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import { dottedNameOf } from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import { memoPer } from '../memo.js';
+import { invokePhaseOf, type Reach } from './invoke-phase.js';
+import { nodesIn, variableOf, type Module } from './module.js';
+import { originOf } from './origins.js';
+
+/** A call that ends the process in which Lambda runs the function. */
+export interface ProcessExit {
+  readonly node: TSESTree.CallExpression;
+  readonly reach: Reach;
+  /** `process.exit`, `process.abort`. */
+  readonly what: string;
+}
+
+/** The calls by which invocations end their own environment. */
+export const processExitsIn = memoPer((module: Module): readonly ProcessExit[] => {
+  if (!/process\b/.test(module.text)) return [];
+  return nodesIn(module, 'CallExpression').flatMap((node) => {
+    const names = dottedNameOf(node.callee);
+    const what = names?.join('.') ?? '';
+    if (!/^process\.(exit|abort|reallyExit)$/.test(what) || node.callee.type !== 'MemberExpression')
+      return [];
+    const reach = isProcess(module, node.callee.object) ? invokePhaseOf(module, node) : undefined;
+    return reach ? [{ node, reach, what }] : [];
+  });
+});
+
+/** The global, or what `import process from 'node:process'` gives. */
+function isProcess(module: Module, node: Node): boolean {
+  const isDeclared = (variableOf(module, node)?.defs.length ?? 0) > 0;
+  return !isDeclared || /^(node:)?process$/.test(originOf(module, node)?.from ?? '');
+}

@@ -34,7 +34,9 @@ export class Places {
 
   /** What the texts themselves have of errors. */
   get problems(): readonly Problem[] {
-    return this.#texts.flatMap(({ file, parsed }) => parsed.problems.map((problem) => ({ file, ...problem })));
+    return this.#texts.flatMap(({ file, parsed }) =>
+      parsed.problems.map((problem) => ({ file, ...problem })),
+    );
   }
 
   /** Whether any of the texts is broken. */

@@ -85,7 +85,9 @@ function absenceOf(handler: string, directory: string, root: string): Absence {
   if (!named) return { kind: 'no-export-named' };
   const modulePath = path.resolve(directory, named.modulePath);
   if (!isInside(root, modulePath)) return { kind: 'outside' };
-  const paths = [modulePath, ...usualStems(modulePath, root)].filter((candidate) => isInside(root, candidate));
+  const paths = [modulePath, ...usualStems(modulePath, root)].filter((candidate) =>
+    isInside(root, candidate),
+  );
   return { kind: 'no-file', paths: [...new Set(paths)] };
 }
 

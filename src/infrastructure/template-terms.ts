@@ -49,7 +49,8 @@ const unknown: Term = { kind: 'unknown' };
 
 /** What a CloudFormation value names. */
 export function termOf(value: unknown, scope: TermScope): Term {
-  if (typeof value === 'string') return resolvedTerm(concatTerms(pieces(value, scope, (text) => [textTerm(text)])));
+  if (typeof value === 'string')
+    return resolvedTerm(concatTerms(pieces(value, scope, (text) => [textTerm(text)])));
   if (typeof value === 'number' || typeof value === 'boolean') return textTerm(String(value));
   const [name, argument] = intrinsicOf(value) ?? [];
   switch (name) {

@@ -106,7 +106,8 @@ describe('places in a template', () => {
 
   it('are in the file that a variable names', () => {
     const root = projectWith({
-      'functions/orders.yml': 'orders:\n  handler: src/orders.handler\n  events:\n    - sqs: arn:aws:sqs:a:1:q\n',
+      'functions/orders.yml':
+        'orders:\n  handler: src/orders.handler\n  events:\n    - sqs: arn:aws:sqs:a:1:q\n',
       'custom.yml': 'a: 1\nresources:\n  Resources:\n    Jobs:\n      Type: AWS::SQS::Queue\n',
     });
     const text = `provider: aws\nfunctions: \${file(functions/orders.yml)}\nresources: \${file(custom.yml):resources}\n`;

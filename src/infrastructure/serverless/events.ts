@@ -35,12 +35,18 @@ export function triggersOf(service: Service, event: unknown, owner: unknown): Tr
     const sender = Object.hasOwn(sources, kind) ? sources[kind] : undefined;
     if (!sender) return [];
     const details = recordOf(given);
-    const resource = sender === 'eventbridge' ? busTerm(service, details) : senderTerm(service, sender, given);
+    const resource =
+      sender === 'eventbridge' ? busTerm(service, details) : senderTerm(service, sender, given);
     const isSchedule = sender === 'eventbridge' && details['schedule'] !== undefined;
     const types = details['functionResponseType'];
     return [
       {
-        ...plainTrigger(placeIn(service, given, event, owner), sender, resource, filterOf(service, sender, details)),
+        ...plainTrigger(
+          placeIn(service, given, event, owner),
+          sender,
+          resource,
+          filterOf(service, sender, details),
+        ),
         ...(kind === 'stream' ? { source: streamSource(service, given, resource) } : {}),
         ...(isSchedule ? { source: 'schedule' } : {}),
         batchSize: numberOf(details['batchSize']),

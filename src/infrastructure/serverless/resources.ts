@@ -1,10 +1,4 @@
-import {
-  attributeTerm,
-  type DeclaredFunction,
-  type Flow,
-  type Resource,
-  type Term,
-} from '../deployment.js';
+import { attributeTerm, type DeclaredFunction, type Flow, type Resource, type Term } from '../deployment.js';
 import { booleanOf, listOf, numberOf, recordOf, textOf } from '../template-values.js';
 import { deadLetterIdOf, workerOf, type Construct } from './constructs.js';
 import { bucketNameOf } from './events.js';
@@ -35,7 +29,8 @@ export function ownResources(
   for (const bucket of Object.keys(recordOf(service.provider['s3'])))
     resources.set(bucketIdOf(bucket), bucketResource(service, bucket, service.provider['s3']));
   for (const construct of service.constructs.values())
-    for (const [key, resource] of constructResources(service, construct, functions)) resources.set(key, resource);
+    for (const [key, resource] of constructResources(service, construct, functions))
+      resources.set(key, resource);
   return resources;
 }
 
@@ -65,13 +60,22 @@ function sendersOf(service: Service, event: Readonly<Record<string, unknown>>): 
   const [bucket, topic] = [createdBucket(s3), createdTopic(sns)];
   const existing = bucket === undefined ? textOf(recordOf(s3)['bucket']) : undefined;
   return [
-    ...(bucket === undefined ? [] : [[bucketIdOf(bucket), bucketResource(service, bucket, event)] as [string, Resource]]),
+    ...(bucket === undefined
+      ? []
+      : [[bucketIdOf(bucket), bucketResource(service, bucket, event)] as [string, Resource]]),
     ...(topic === undefined
       ? []
-      : [[topicIdOf(topic), plainResource(service, 'sns', event, termIn(service, topic))] as [string, Resource]]),
+      : [
+          [topicIdOf(topic), plainResource(service, 'sns', event, termIn(service, topic))] as [
+            string,
+            Resource,
+          ],
+        ]),
     ...(existing === undefined || existing.includes('${')
       ? []
-      : [[existing, { ...bucketResource(service, existing, event), isExternal: true }] as [string, Resource]]),
+      : [
+          [existing, { ...bucketResource(service, existing, event), isExternal: true }] as [string, Resource],
+        ]),
   ];
 }
 
@@ -141,7 +145,8 @@ export function ownFlows(service: Service): Flow[] {
       const { sns } = recordOf(event);
       const { arn, topicName, redrivePolicy } = recordOf(sns);
       const { deadLetterTargetArn, deadLetterTargetRef } = recordOf(redrivePolicy);
-      const target = deadLetterTargetArn ?? (deadLetterTargetRef === undefined ? undefined : { Ref: deadLetterTargetRef });
+      const target =
+        deadLetterTargetArn ?? (deadLetterTargetRef === undefined ? undefined : { Ref: deadLetterTargetRef });
       if (target === undefined) return [];
       const from = termIn(service, arn ?? topicName);
       return [{ ...base, source: 'sns', from, to: termIn(service, target), place: placeIn(service, event) }];

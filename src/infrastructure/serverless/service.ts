@@ -56,7 +56,10 @@ export function serviceOf({ file, root, document, places }: ParsedService): Serv
   if (variables.remaining < 0)
     gaps.push({ ...places.of(document), text: 'Variables refer to each other more often than is followed.' });
   const constructs = constructsIn(recordOf(content['constructs']));
-  const entries = [...functionEntries(content, places, gaps), ...[...constructs.values()].flatMap(({ functions }) => functions)];
+  const entries = [
+    ...functionEntries(content, places, gaps),
+    ...[...constructs.values()].flatMap(({ functions }) => functions),
+  ];
   const provider = recordOf(content['provider']);
   const generated = generatedResources(entries, provider);
   const { raw, extensions } = rawResources(content, generated, places, gaps);
@@ -68,13 +71,30 @@ export function serviceOf({ file, root, document, places }: ParsedService): Serv
     mappings: recordOf(raw['Mappings']),
     partsOf: (text) => variablePartsOf(variables, text, (variable) => variableTerm(variable, constructs)),
   };
-  return { file, root, directory, places, content, provider, entries, constructs, raw, extensions, generated, scope, gaps };
+  return {
+    file,
+    root,
+    directory,
+    places,
+    content,
+    provider,
+    entries,
+    constructs,
+    raw,
+    extensions,
+    generated,
+    scope,
+    gaps,
+  };
 }
 
 function variableTerm(variable: string, constructs: ReadonlyMap<string, Construct>): Term {
   const address = addressOf(variable);
   return (
-    constructTerm(address, constructs) ?? { kind: 'concat', atoms: [{ kind: 'symbol', id: `sls:${address}` }] }
+    constructTerm(address, constructs) ?? {
+      kind: 'concat',
+      atoms: [{ kind: 'symbol', id: `sls:${address}` }],
+    }
   );
 }
 
@@ -170,7 +190,8 @@ function rawResources(
     const sections = recordOf(part);
     for (const [name, section] of Object.entries(sections)) {
       if (typeof section === 'string' && name === 'Resources') gaps.push(gapAt(places, section, part));
-      if (name !== 'Resources' && name !== 'extensions') raw[name] = { ...recordOf(raw[name]), ...recordOf(section) };
+      if (name !== 'Resources' && name !== 'extensions')
+        raw[name] = { ...recordOf(raw[name]), ...recordOf(section) };
     }
     const own = Object.entries(recordOf(sections['Resources']));
     for (const [id, value] of own) {
@@ -189,8 +210,12 @@ function stateMachines(content: Plain): Plain {
   return Object.fromEntries(
     machines.map(([key, value]) => {
       const { id, name, definition } = recordOf(value);
-      const properties = { Definition: definition, ...(name === undefined ? {} : { StateMachineName: name }) };
-      const logicalId = textOf(id) ?? `${pascal(key.replaceAll(/[^0-9A-Za-z]/g, ''))}StepFunctionsStateMachine`;
+      const properties = {
+        Definition: definition,
+        ...(name === undefined ? {} : { StateMachineName: name }),
+      };
+      const logicalId =
+        textOf(id) ?? `${pascal(key.replaceAll(/[^0-9A-Za-z]/g, ''))}StepFunctionsStateMachine`;
       return [logicalId, { Type: 'AWS::StepFunctions::StateMachine', Properties: properties }];
     }),
   );

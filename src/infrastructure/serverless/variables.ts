@@ -103,7 +103,8 @@ function outcomeOf(document: Document, variable: string, chain: number): Outcome
 function sourceOutcome(document: Document, source: string, chain: number): Outcome {
   const literal = /^(?:'([^']*)'|"([^"]*)")$/.exec(source);
   if (literal) return { kind: 'value', value: expanded(document, literal[1] ?? literal[2], chain) };
-  if (/^(true|false|null|-?\d+(\.\d+)?)$/.test(source)) return { kind: 'value', value: JSON.parse(source) as unknown };
+  if (/^(true|false|null|-?\d+(\.\d+)?)$/.test(source))
+    return { kind: 'value', value: JSON.parse(source) as unknown };
   const spelled = source.includes('${') ? spelledText(document, source, chain) : source;
   if (spelled === undefined) return unknown;
   if (typeof spelled !== 'string') return { kind: 'value', value: spelled };
@@ -187,7 +188,7 @@ export function settledIn(document: Document, given: unknown, depth = 0): unknow
   const isSame = Object.entries(value).every(([key, held]) => (made as Plain)[key] === held);
   if (!isSame) document.places.putWhere(made, value);
   const result = isSame ? value : made;
-  document.settled.set(value, result).set(result as object, result);
+  document.settled.set(value, result).set(result, result);
   return result;
 }
 

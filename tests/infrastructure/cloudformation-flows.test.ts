@@ -100,7 +100,11 @@ describe('flows between resources', () => {
       'M: { Type: AWS::Serverless::StateMachine, Properties: { Events: { E: { Type: EventBridgeRule, Properties: { Pattern: { source: [a] }, EventBusName: !Ref Bus } } } } }\nBus: { Type: AWS::Events::EventBus }',
       ['eventbridge rule: Bus.name -> M.arn'],
     ],
-    ['what is kept apart by the conditions of a deployment', 'B: { Type: AWS::S3::Bucket, Properties: { NotificationConfiguration: !If [A, { QueueConfigurations: [!If [B, { Event: x, Queue: !GetAtt Q.Arn }, !Ref AWS::NoValue]] }, !Ref AWS::NoValue] } }', ['s3 notification: B.name -> Q.arn']],
+    [
+      'what is kept apart by the conditions of a deployment',
+      'B: { Type: AWS::S3::Bucket, Properties: { NotificationConfiguration: !If [A, { QueueConfigurations: [!If [B, { Event: x, Queue: !GetAtt Q.Arn }, !Ref AWS::NoValue]] }, !Ref AWS::NoValue] } }',
+      ['s3 notification: B.name -> Q.arn'],
+    ],
   ])('%s', (_, resources, expected) => {
     expect(read(some + resources).flows.map(words)).toEqual(expected);
   });
@@ -122,7 +126,10 @@ describe('a state machine', () => {
   const states = (resource: string, parameters = ''): string =>
     `{ States: { A: { Type: Parallel, Branches: [{ States: { B: { Type: Task, Resource: ${resource}${parameters} } } }] } } }`;
   const triggersIn = (machine: string, files?: Readonly<Record<string, string>>): string[] => {
-    const { functions } = read(`${some}M:\n  Type: AWS::Serverless::StateMachine\n  Properties:\n    ${machine}`, files);
+    const { functions } = read(
+      `${some}M:\n  Type: AWS::Serverless::StateMachine\n  Properties:\n    ${machine}`,
+      files,
+    );
     return functions.flatMap(({ triggers }) =>
       triggers.map(({ source, resource }) => `${source} ${word(resource)}`),
     );
@@ -131,7 +138,10 @@ describe('a state machine', () => {
 
   it.each([
     ['with a definition', `Definition: ${states('!GetAtt F.Arn')}`],
-    ['with a substituted definition', `{ Definition: ${states('"${Fn}"')}, DefinitionSubstitutions: { Fn: !GetAtt F.Arn } }`],
+    [
+      'with a substituted definition',
+      `{ Definition: ${states('"${Fn}"')}, DefinitionSubstitutions: { Fn: !GetAtt F.Arn } }`,
+    ],
     [
       'with an integration',
       `Definition: ${states('arn:aws:states:::lambda:invoke', ', Parameters: { FunctionName: !Ref F }')}`,
@@ -141,10 +151,19 @@ describe('a state machine', () => {
       'with JSON that is joined',
       `DefinitionString: !Join ['', ['{"States":{"B":{"Type":"Task","Resource":"', !GetAtt F.Arn, '"}}}']]`,
     ],
-    ['with a definition in a file', `{ DefinitionUri: m.asl.json, DefinitionSubstitutions: { Fn: !GetAtt F.Arn } }`],
-    ['with a definition in YAML', `{ DefinitionUri: m.asl.yaml, DefinitionSubstitutions: { Fn: !GetAtt F.Arn } }`],
+    [
+      'with a definition in a file',
+      `{ DefinitionUri: m.asl.json, DefinitionSubstitutions: { Fn: !GetAtt F.Arn } }`,
+    ],
+    [
+      'with a definition in YAML',
+      `{ DefinitionUri: m.asl.yaml, DefinitionSubstitutions: { Fn: !GetAtt F.Arn } }`,
+    ],
   ])('%s invokes its tasks', (_, machine) => {
-    const files = { 'm.asl.json': json, 'm.asl.yaml': 'States:\n  B:\n    Type: Task\n    Resource: ${Fn}\n' };
+    const files = {
+      'm.asl.json': json,
+      'm.asl.yaml': 'States:\n  B:\n    Type: Task\n    Resource: ${Fn}\n',
+    };
     expect(triggersIn(machine, files)).toEqual(['stepfunctions M.arn']);
   });
 
@@ -288,9 +307,19 @@ describe('a template that does not tell all', () => {
   it.each([
     ['a macro', '', 'Transform: [AWS::Serverless-2016-10-31, MyMacro]', 'The macro MyMacro is not run.'],
     ['an include', '', 'Transform: { Name: AWS::Include }', 'The macro AWS::Include is not run.'],
-    ['an included part', 'Fn::Transform: { Name: AWS::Include }', '', 'A part of the template is included from elsewhere.'],
+    [
+      'an included part',
+      'Fn::Transform: { Name: AWS::Include }',
+      '',
+      'A part of the template is included from elsewhere.',
+    ],
     ['a nested stack', 'N: { Type: AWS::CloudFormation::Stack }', '', 'The nested stack N is not followed.'],
-    ['a nested application', 'N: { Type: AWS::Serverless::Application }', '', 'The nested stack N is not followed.'],
+    [
+      'a nested application',
+      'N: { Type: AWS::Serverless::Application }',
+      '',
+      'The nested stack N is not followed.',
+    ],
     ['a loop', "'Fn::ForEach::Topics': [A, [b], {}]", '', '`Fn::ForEach::Topics` is not unrolled.'],
   ])('has %s', (_, resources, more, problem) => {
     const { isComplete, problems, functions } = read(some + resources, {}, more);

@@ -23,7 +23,10 @@ function term(yaml: string): Term {
   return termOf(recordOf(parseTemplate(`Value: ${yaml}`).value)['Value'], scope);
 }
 
-const text = (value: string): Term => ({ kind: 'concat', atoms: value === '' ? [] : [{ kind: 'text', text: value }] });
+const text = (value: string): Term => ({
+  kind: 'concat',
+  atoms: value === '' ? [] : [{ kind: 'text', text: value }],
+});
 const symbol = (id: string): Term => ({ kind: 'concat', atoms: [{ kind: 'symbol', id }] });
 const attribute = (of: string, which: 'name' | 'arn' | 'url' | 'other'): Term => ({
   kind: 'concat',

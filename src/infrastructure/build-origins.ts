@@ -1,5 +1,15 @@
 import path from 'node:path';
-import { directoriesUpTo, isDirectory, isFile, listFilesBelow, readText } from '../files/files.js';
+import {
+  directoriesUpTo,
+  isDirectory,
+  isFile,
+  listFilesBelow,
+  readText,
+  readWithInputs,
+  seeAgain,
+  type Inputs,
+} from '../files/files.js';
+import { isRecent, lookNow, type Look } from '../files/looks.js';
 import type { Source } from './deployment.js';
 import { recordOf, textOf, type Plain } from './template-values.js';
 
@@ -134,14 +144,27 @@ function inferredRoot(directory: string, include: readonly string[] | undefined,
 const notSources =
   /(^|\/)(\.[^/]+|node_modules|__tests__|__mocks__|tests?|specs?|dist|build|coverage|cdk\.out|out)$/;
 
+const listings = new Map<string, { files: readonly string[]; inputs: Inputs; look: Look }>();
+
+/** Folders are listed again after this time: templates name many functions of one project. */
+const freshMilliseconds = 1000;
+
 /** The project's own JavaScript and TypeScript below a directory. */
 function sourceFilesBelow(directory: string): readonly string[] {
-  return listFilesBelow(
-    directory,
-    (relative, isFolder) =>
-      isFolder ? !notSources.test(relative) : /(?<!\.(?:test|spec))\.[cm]?[jt]sx?$/.test(relative),
-    mostFiles,
-  );
+  const known = listings.get(directory);
+  if (known && isRecent(known.look, freshMilliseconds)) {
+    seeAgain(known.inputs);
+    return known.files;
+  }
+  const look = lookNow();
+  const { value: files, inputs } = readWithInputs(() => listFilesBelow(directory, isOwnSource, mostFiles));
+  seeAgain(inputs);
+  listings.set(directory, { files, inputs, look });
+  return files;
+}
+
+function isOwnSource(relative: string, isFolder: boolean): boolean {
+  return isFolder ? !notSources.test(relative) : /(?<!\.(?:test|spec))\.[cm]?[jt]sx?$/.test(relative);
 }
 
 /** What the scripts of the nearest package spell out: `esbuild src/orders.ts --outdir=dist`, `tsup src/*.ts -d dist`. */
@@ -164,7 +187,9 @@ const outputs =
 function* stemsOfCommand(command: string, directory: string, modulePath: string): Generator<string> {
   const output = bundlers.test(command) ? outputs.exec(command)?.[1] : undefined;
   if (output === undefined) return;
-  const target = path.resolve(directory, output);
+  const isNcc = /(?:^|[\s/])ncc(?=\s)/.test(command);
+  // ncc writes one file, of always the same name.
+  const target = path.resolve(directory, output, isNcc ? 'index.js' : '.');
   const inputs = command.split(/\s+/).map((word) => word.replaceAll(/^["']|["']$/g, ''));
   const entries = inputs.filter(
     (word) => !word.startsWith('-') && /\.[cm]?[jt]sx?$/.test(word) && word !== output,

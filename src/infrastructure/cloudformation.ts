@@ -14,7 +14,7 @@ import { recordOf, type Plain } from './template-values.js';
 /** Reads a CloudFormation or SAM template (YAML or JSON); never throws, tells what it could not read. */
 export function readCloudFormation(file: string, text: string, root: string): Deployment {
   const parsed = parseTemplate(text);
-  const places = new Places();
+  const places = new Places(file);
   places.add(file, parsed);
   const document = recordOf(parsed.value);
   const resources = recordOf(document['Resources']);

@@ -6,7 +6,10 @@ export class Places {
   readonly #originals = new WeakMap<object, object>();
   readonly #texts: { readonly file: string; readonly parsed: ParsedTemplate }[] = [];
 
-  /** The template itself first, then each file that it names. */
+  /** `file` is where values stand of which nothing is known. */
+  constructor(readonly file: string) {}
+
+  /** The template itself, and each file that it names. */
   add(file: string, parsed: ParsedTemplate): void {
     this.#texts.push({ file, parsed });
   }
@@ -25,7 +28,7 @@ export class Places {
         if (line !== undefined) return { file, line };
       }
     }
-    return { file: this.#texts[0]?.file ?? '', line: 1 };
+    return { file: this.file, line: 1 };
   }
 
   #originalOf(value: unknown): unknown {

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readResources } from './cloudformation.js';
-import type { Deployment } from './deployment.js';
+import type { Deployment, Problem } from './deployment.js';
 import { Places } from './places.js';
 import { functionsOf } from './serverless/functions.js';
 import { ownFlows, ownResources } from './serverless/resources.js';
@@ -11,7 +11,7 @@ import { recordOf, textOf } from './template-values.js';
 /** Reads a Serverless Framework service (YAML or JSON); variables stay symbols, no code of it runs. */
 export function readServerless(file: string, text: string, root: string): Deployment {
   const parsed = parseTemplate(text);
-  const places = new Places();
+  const places = new Places(file);
   places.add(file, parsed);
   return readService({ file, root, document: parsed.value, places });
 }
@@ -24,18 +24,25 @@ export function readService(parsed: ParsedService): Deployment {
   const service = isAmazons ? given : serviceOf({ ...parsed, document: {} });
   const raw = readResources({ file, root, places }, service);
   const functions = functionsOf(service, raw.triggers);
-  const gaps = [...service.gaps, ...raw.problems];
+  const resources = new Map([...ownResources(service, functions), ...raw.resources]);
+  const flows = [...ownFlows(service), ...raw.flows];
+  const gaps = [...service.gaps, ...raw.problems, ...endlessVariables(service)];
   return {
     dialect: 'serverless',
     template: file,
     isForAws: isAmazons,
     functions,
-    resources: new Map([...ownResources(service, functions), ...raw.resources]),
-    flows: [...ownFlows(service), ...raw.flows],
+    resources,
+    flows,
     layers: layersOf(service),
     isComplete: gaps.length === 0 && !places.isBroken,
     problems: [...places.problems, ...gaps],
   };
+}
+
+function endlessVariables(service: Service): Problem[] {
+  const text = 'Variables refer to each other more often than is followed.';
+  return service.isCutOff() ? [{ ...service.places.of(service.content), text }] : [];
 }
 
 /** Directories of the layers that the service makes of its own files. */

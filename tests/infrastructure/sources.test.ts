@@ -148,6 +148,17 @@ describe('the source of a handler', () => {
       ['script code/a.ts#run'],
     ],
     [
+      'is what ncc writes',
+      {
+        files: {
+          'package.json': '{ "scripts": { "build": "ncc build code/a.ts -o made" } }',
+          'code/a.ts': '',
+        },
+        handler: 'made/index.run',
+      },
+      ['script code/a.ts#run'],
+    ],
+    [
       'stands in src for dist',
       { files: { 'app/src/a.ts': '' }, handler: 'a.run', directory: 'app/dist' },
       ['convention app/src/a.ts#run'],

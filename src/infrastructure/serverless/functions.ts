@@ -147,21 +147,47 @@ function bundlingOf(service: Service): Pick<DeclaredFunction, 'bundler' | 'isMin
 
 /** What names a function without an event of its own: authorizers, and the plugins for Step Functions and AppSync. */
 function indirectTriggers(service: Service, [id, own]: Entry, raw: readonly Trigger[]): Trigger[] {
-  const { stepFunctions, functions, custom, appSync } = service.content;
+  const { authorizers, resolvers, tasks } = indirectNamesOf(service);
   const place = placeIn(service, own);
   const name = id.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const authorizers = jsonOf([service.entries, service.provider['httpApi'], functions]);
-  const isAuthorizer = new RegExp(
-    `"(authorizer|functionName)":"${name}"|"authorizer":\\{("\\w+":[^{}]*,)?"name":"${name}"`,
-  );
-  const resolvers = jsonOf([appSync, recordOf(custom)['appSync']]);
   const isTask =
     !raw.some(({ source }) => source === 'stepfunctions') &&
-    new RegExp(`"(Fn::GetAtt":\\["|Ref":")${name}"|:function:[^"]*-${name}"`).test(jsonOf(stepFunctions));
+    new RegExp(`"(Fn::GetAtt":\\["|Ref":")${name}"|:function:[^"]*-${name}"`).test(tasks);
   const isWebhooks = [...service.constructs.values()].some((each) => id === `${each.id}Authorizer`);
   return [
     ...(isTask ? [plainTrigger(place, 'stepfunctions')] : []),
-    ...(isWebhooks || isAuthorizer.test(authorizers) ? [plainTrigger(place, 'authorizer')] : []),
-    ...(new RegExp(`"functionName":"${name}"`).test(resolvers) ? [plainTrigger(place, 'appsync')] : []),
+    ...(isWebhooks || authorizers.has(id) ? [plainTrigger(place, 'authorizer')] : []),
+    ...(resolvers.has(id) ? [plainTrigger(place, 'appsync')] : []),
   ];
+}
+
+interface IndirectNames {
+  readonly authorizers: ReadonlySet<string>;
+  readonly resolvers: ReadonlySet<string>;
+  /** The state machines as JSON. */
+  readonly tasks: string;
+}
+
+const indirectNames = new WeakMap<Service, IndirectNames>();
+
+function indirectNamesOf(service: Service): IndirectNames {
+  const known = indirectNames.get(service);
+  if (known) return known;
+  const { stepFunctions, functions, custom, appSync } = service.content;
+  const authorizers = jsonOf([service.entries, service.provider['httpApi'], functions]);
+  const resolvers = jsonOf([appSync, recordOf(custom)['appSync']]);
+  const names = {
+    authorizers: namesMatching(
+      authorizers,
+      /"(?:authorizer|functionName)":"([^"]+)"|"authorizer":\{(?:"\w+":[^{}]*,)?"name":"([^"]+)"/g,
+    ),
+    resolvers: namesMatching(resolvers, /"functionName":"([^"]+)"/g),
+    tasks: jsonOf(stepFunctions),
+  };
+  indirectNames.set(service, names);
+  return names;
+}
+
+function namesMatching(text: string, pattern: RegExp): ReadonlySet<string> {
+  return new Set([...text.matchAll(pattern)].map(([, one, other]) => one ?? other ?? ''));
 }

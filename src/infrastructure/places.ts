@@ -3,6 +3,7 @@ import type { ParsedTemplate } from './template-text.js';
 
 /** Where the values of a template stand: in its own text, or in one that it names. */
 export class Places {
+  readonly #known = new WeakMap<object, Place>();
   readonly #originals = new WeakMap<object, object>();
   readonly #texts: { readonly file: string; readonly parsed: ParsedTemplate }[] = [];
 
@@ -14,6 +15,11 @@ export class Places {
     this.#texts.push({ file, parsed });
   }
 
+  /** Says where a value stands that comes from no text: a literal of a program. */
+  put(value: object, place: Place): void {
+    this.#known.set(value, place);
+  }
+
   /** Has a value that was made of another one stand where that one does. */
   putWhere(made: object, original: object): void {
     this.#originals.set(made, original);
@@ -23,6 +29,8 @@ export class Places {
   of(...values: readonly unknown[]): Place {
     for (const given of values) {
       const value = this.#originalOf(given);
+      const known = typeof value === 'object' && value !== null ? this.#known.get(value) : undefined;
+      if (known) return known;
       for (const { file, parsed } of this.#texts) {
         const line = parsed.lineOf(value);
         if (line !== undefined) return { file, line };

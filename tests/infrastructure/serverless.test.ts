@@ -489,8 +489,11 @@ describe('a service of another source', () => {
     const root = projectWith({ 'src/f.ts': '' });
     const file = path.join(root, 'serverless.ts');
     const document = { service: 's', provider: { name: 'aws' }, functions: { f: { handler: 'src/f.main' } } };
-    const { functions, template } = readService({ file, root, document, places: new Places(file) });
+    const places = new Places(file);
+    places.put(document.functions.f, { file: path.join(root, 'functions.ts'), line: 7 });
+    const { functions, template } = readService({ file, root, document, places });
     expect(template).toBe(file);
+    expect(functions[0]?.place).toEqual({ file: path.join(root, 'functions.ts'), line: 7 });
     expect(functions[0]?.sources[0]).toMatchObject({
       file: path.join(root, 'src/f.ts'),
       exportPath: ['main'],

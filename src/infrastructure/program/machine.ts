@@ -80,7 +80,7 @@ export class Machine {
   within<Result>(place: () => Place, otherwise: Result, step: () => Result): Result {
     if (this.isExhausted) return otherwise;
     this.taken += 1;
-    if (this.isExhausted)
+    if (this.taken === mostSteps)
       this.tell('The program takes too many steps; the rest of it is not followed.', place());
     if (this.depth >= deepestNesting) {
       this.tell('The program is nested too deeply here.', place());

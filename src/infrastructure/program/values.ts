@@ -184,14 +184,23 @@ function isSame(a: Value, b: Value): boolean {
   return a.kind === 'unknown' && b.kind === 'unknown' && a.why === b.why;
 }
 
+/** Combinations of possibilities that are told apart. */
+const mostCombinations = 8;
+
+/** Each way to choose one of the possibilities of every value; `undefined` when there are too many. */
+export function combinationsOf(values: readonly Value[]): readonly (readonly Value[])[] | undefined {
+  let combinations: readonly (readonly Value[])[] = [[]];
+  for (const value of values) {
+    combinations = combinations.flatMap((before) => optionsOf(value).map((option) => [...before, option]));
+    if (combinations.length > mostCombinations) return undefined;
+  }
+  return combinations;
+}
+
 /** The values one after another as a text; possibilities become whole texts where they are few. */
 export function concatOf(values: readonly Value[]): Value {
-  const combinations = values.reduce((product, value) => product * optionsOf(value).length, 1);
-  if (combinations === 1 || combinations > 8) return joined(values);
-  let texts: (readonly Value[])[] = [[]];
-  for (const value of values)
-    texts = texts.flatMap((before) => optionsOf(value).map((option) => [...before, option]));
-  return eitherOf(texts.map(joined));
+  const combinations = combinationsOf(values);
+  return combinations ? eitherOf(combinations.map(joined)) : joined(values);
 }
 
 function joined(values: readonly Value[]): Value {

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '../../modules/syntax.js';
-import type { Place } from '../deployment.js';
+import type { Place, Problem } from '../deployment.js';
 
 /** What an expression of a deployment program (CDK, SST, Amplify, Pulumi, `serverless.ts`) stands for, as far as it can be told without running it. */
 export type Value =
@@ -133,8 +133,13 @@ export interface ProgramRecord {
   /** Absolute paths of the files that were read, the entry first. */
   readonly files: readonly string[];
   /** What was not followed, and why. */
-  readonly problems: readonly (Place & { readonly text: string })[];
+  readonly problems: readonly Problem[];
+  /** Runs a function of the program on arguments, as a package would later; what it creates joins the record. */
+  readonly run: RunFunction;
 }
+
+/** Runs a function on arguments. */
+export type RunFunction = (callee: Value, given: readonly Value[]) => Value;
 
 /** More options than these say nothing. */
 const mostOptions = 12;

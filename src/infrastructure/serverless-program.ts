@@ -35,7 +35,7 @@ function gapsIn({ data, placeOf, isComplete }: ProgramDocument, file: string): P
   const content = recordOf(data);
   return ['functions', 'resources'].flatMap((name) => {
     const part = content[name];
-    const isKnown = typeof part !== 'string' && isComplete(part) && isComplete(content);
+    const isKnown = !String(part).startsWith('${code:') && isComplete(part) && isComplete(content);
     return isKnown
       ? []
       : [{ ...(placeOf(part) ?? { file, line: 1 }), text: `Not all of \`${name}\` is known.` }];

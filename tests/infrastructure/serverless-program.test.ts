@@ -218,7 +218,9 @@ describe('services written as programs', () => {
   it('may hold themselves, or more than anyone writes', () => {
     const circle = `const f: any = { a: { handler: 'a.h' } }; f.f = f; f.a.events = [f];`;
     const { 'serverless.ts': text = '' } = service(`functions: f`);
-    expect(readWith({ 'serverless.ts': circle + text }).functions.map(({ logicalId }) => logicalId)).toEqual(['a']);
+    expect(readWith({ 'serverless.ts': circle + text }).functions.map(({ logicalId }) => logicalId)).toEqual([
+      'a',
+    ]);
     const doubled = `let a: any = { handler: 'a.h' }; for (let i = 0; i < 40; i++) a = { x: a, y: a };`;
     const files = service(`functions: { a }`);
     expect(readWith({ 'serverless.ts': doubled + (files['serverless.ts'] ?? '') }).functions).toHaveLength(1);

@@ -5,8 +5,8 @@ import { plainTextOf, type ListValue, type ObjectValue, type Value } from './val
 export interface ProgramDocument {
   /** Objects, lists and plain values; what only a deployment knows is a variable such as `${env:STAGE}`, or `Fn::If` between possibilities. */
   readonly data: unknown;
-  /** Where the literal of an object stands. */
-  readonly placeOf: (data: unknown) => Place | undefined;
+  /** Where the literals of its objects stand. */
+  readonly places: ReadonlyMap<unknown, Place>;
   /** Whether an object or list of the data is known to hold nothing more. */
   readonly isComplete: (data: unknown) => boolean;
 }
@@ -22,18 +22,14 @@ export function documentOf(value: Value): ProgramDocument {
   const conversion = new Conversion();
   return {
     data: conversion.dataOf(value, 0),
-    placeOf: (data) => (isObject(data) ? conversion.places.get(data) : undefined),
-    isComplete: (data) => !isObject(data) || !conversion.incomplete.has(data),
+    places: conversion.places,
+    isComplete: (data) => !conversion.incomplete.has(data),
   };
 }
 
-function isObject(data: unknown): data is object {
-  return typeof data === 'object' && data !== null;
-}
-
 class Conversion {
-  readonly places = new WeakMap<object, Place>();
-  readonly incomplete = new WeakSet();
+  readonly places = new Map<unknown, Place>();
+  readonly incomplete = new Set<unknown>();
   private readonly open = new Set<Value>();
   private remaining = largestDocument;
   private unknowns = 0;

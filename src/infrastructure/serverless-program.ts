@@ -1,7 +1,8 @@
-import type { DeclaredFunction, Deployment, Place, Problem } from './deployment.js';
+import type { DeclaredFunction, Deployment, Problem } from './deployment.js';
 import { documentOf, type ProgramDocument } from './program/document.js';
 import { readProgram } from './program/program.js';
 import type { ProgramRecord, Value } from './program/values.js';
+import { Places } from './places.js';
 import { readService } from './serverless.js';
 import { recordOf } from './template-values.js';
 
@@ -13,15 +14,15 @@ export function readServerlessProgram(file: string, root: string): Deployment | 
   const document = documentOf(exported);
   const content = recordOf(document.data);
   if (content['service'] === undefined || content['provider'] === undefined) return undefined;
-  const { problems } = record;
-  const placeOf = (value: unknown): Place | undefined => document.places.get(value);
-  const deployment = readService({ file, root, document: content, placeOf, problems });
+  const places = new Places(file);
+  for (const [value, place] of document.places) places.put(value, place);
+  const deployment = readService({ file, root, document: content, places });
   const gaps = gapsIn(document, file);
   return {
     ...deployment,
     functions: deployment.functions.map((declared) => withKnownGaps(declared, document)),
     isComplete: deployment.isComplete && gaps.length === 0,
-    problems: [...deployment.problems, ...gaps],
+    problems: [...record.problems, ...deployment.problems, ...gaps],
   };
 }
 
@@ -36,19 +37,23 @@ function gapsIn({ data, places, isComplete }: ProgramDocument, file: string): Pr
   const content = recordOf(data);
   return ['functions', 'resources'].flatMap((name) => {
     const part = content[name];
-    const isKnown = !String(part).startsWith('${code:') && isComplete(part) && isComplete(content);
+    const isKnown = !isCode(part) && isComplete(part) && isComplete(content);
     return isKnown
       ? []
-      : [{ ...(places.get(part) ?? { file, line: 1 }), text: `Not all of \`${name}\` is known.` }];
+      : [{ ...(places.get(recordOf(part)) ?? { file, line: 1 }), text: `Not all of \`${name}\` is known.` }];
   });
+}
+
+/** A whole value that only a run of the program can tell. */
+function isCode(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('${code:');
 }
 
 function withKnownGaps(declared: DeclaredFunction, { data, isComplete }: ProgramDocument): DeclaredFunction {
   const { functions, provider } = recordOf(data);
   const owners = [recordOf(recordOf(functions)[declared.logicalId]), recordOf(provider)];
   const isEnvironmentComplete = owners.every(
-    (owner) =>
-      isComplete(owner) && isComplete(owner['environment']) && typeof owner['environment'] !== 'string',
+    (owner) => isComplete(owner) && isComplete(owner['environment']) && !isCode(owner['environment']),
   );
   return isEnvironmentComplete ? declared : { ...declared, isEnvironmentComplete };
 }

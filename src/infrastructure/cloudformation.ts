@@ -42,7 +42,7 @@ export function readCloudFormation(file: string, text: string, root: string): De
     flows,
     layers: layersOf(template),
     isComplete: gaps.length === 0 && !places.isBroken,
-    problems: [...places.problems, ...gaps],
+    problems: places.problemsWith(gaps),
   };
 }
 

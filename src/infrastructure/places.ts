@@ -3,21 +3,18 @@ import type { ParsedTemplate } from './template-text.js';
 
 /** Where the values of a template stand: in its own text, or in one that it names. */
 export class Places {
-  readonly #known = new WeakMap<object, Place>();
   readonly #originals = new WeakMap<object, object>();
   readonly #texts: { readonly file: string; readonly parsed: ParsedTemplate }[] = [];
 
-  /** `file` is where values stand of which nothing is known. */
-  constructor(readonly file: string) {}
+  /** `file` is where values stand of which nothing is known; `placeOf` knows the places of values that come from no text. */
+  constructor(
+    readonly file: string,
+    readonly placeOf: (value: unknown) => Place | undefined = () => undefined,
+  ) {}
 
   /** The template itself, and each file that it names. */
   add(file: string, parsed: ParsedTemplate): void {
     this.#texts.push({ file, parsed });
-  }
-
-  /** Says where a value stands that comes from no text: a literal of a program. */
-  put(value: object, place: Place): void {
-    this.#known.set(value, place);
   }
 
   /** Has a value that was made of another one stand where that one does. */
@@ -29,7 +26,7 @@ export class Places {
   of(...values: readonly unknown[]): Place {
     for (const given of values) {
       const value = this.#originalOf(given);
-      const known = typeof value === 'object' && value !== null ? this.#known.get(value) : undefined;
+      const known = this.placeOf(value);
       if (known) return known;
       for (const { file, parsed } of this.#texts) {
         const line = parsed.lineOf(value);
@@ -43,11 +40,16 @@ export class Places {
     return typeof value === 'object' && value !== null ? (this.#originals.get(value) ?? value) : value;
   }
 
-  /** What the texts themselves have of errors. */
-  get problems(): readonly Problem[] {
-    return this.#texts.flatMap(({ file, parsed }) =>
+  /** Errors of the texts themselves and other problems; those of the template in its order, then those of other files. */
+  problemsWith(others: readonly Problem[]): readonly Problem[] {
+    const errors = this.#texts.flatMap(({ file, parsed }) =>
       parsed.problems.map((problem) => ({ file, ...problem })),
     );
+    const all = [...errors, ...others];
+    return [
+      ...all.filter(({ file }) => file === this.file).sort((a, b) => a.line - b.line),
+      ...all.filter(({ file }) => file !== this.file),
+    ];
   }
 
   /** Whether any of the texts is broken. */

@@ -1,7 +1,6 @@
 import path from 'node:path';
 import type { DeclaredFunction, Deployment, Term, Trigger } from '../../src/infrastructure/deployment.js';
 import { deploymentsAround } from '../../src/infrastructure/deployments.js';
-import { Places } from '../../src/infrastructure/places.js';
 import { readServerless, readService } from '../../src/infrastructure/serverless.js';
 import { fixturePath } from '../support/facts.js';
 import { projectWith } from '../support/projects.js';
@@ -446,8 +445,16 @@ describe('the bundler of a service', () => {
     ['build: esbuild', 'esbuild', false],
     ['build: { esbuild: false }', 'none', undefined],
     ['plugins: { modules: [serverless-webpack] }', 'unknown', undefined],
+    ["frameworkVersion: '3'", 'none', undefined],
+    ["frameworkVersion: '4'", 'esbuild', false],
+    ['frameworkVersion: ^4.1\nbuild: { esbuild: false }', 'none', undefined],
   ])('with "%s" is %s, minified: %s', (more, bundler, isMinified) => {
-    expect(read(service('', more)).functions[0]).toMatchObject({ bundler, isMinified });
+    expect(read(service('', more), { 'f.ts': '' }).functions[0]).toMatchObject({ bundler, isMinified });
+  });
+
+  it('is none for JavaScript that nothing is said of', () => {
+    const [only] = read(service('', "frameworkVersion: '4'"), { 'f.js': '' }).functions;
+    expect(only?.bundler).toBe('none');
   });
 });
 
@@ -489,11 +496,18 @@ describe('a service of another source', () => {
     const root = projectWith({ 'src/f.ts': '' });
     const file = path.join(root, 'serverless.ts');
     const document = { service: 's', provider: { name: 'aws' }, functions: { f: { handler: 'src/f.main' } } };
-    const places = new Places(file);
-    places.put(document.functions.f, { file: path.join(root, 'functions.ts'), line: 7 });
-    const { functions, template } = readService({ file, root, document, places });
+    const at = { file: path.join(root, 'functions.ts'), line: 7 };
+    const { functions, template, isComplete, problems } = readService({
+      file,
+      root,
+      document,
+      placeOf: (value) => (value === document.functions.f ? at : undefined),
+      problems: [{ ...at, text: 'A call is not followed.' }],
+      isComplete: false,
+    });
     expect(template).toBe(file);
-    expect(functions[0]?.place).toEqual({ file: path.join(root, 'functions.ts'), line: 7 });
+    expect(functions[0]?.place).toEqual(at);
+    expect([isComplete, problems]).toEqual([false, [{ ...at, text: 'A call is not followed.' }]]);
     expect(functions[0]?.sources[0]).toMatchObject({
       file: path.join(root, 'src/f.ts'),
       exportPath: ['main'],

@@ -44,14 +44,20 @@ export interface Declared {
   readonly place: Place;
 }
 
+const declaredIn = new WeakMap<Template, readonly Declared[]>();
+
 /** The resources in the order of the template. */
 export function resourcesIn(template: Template): readonly Declared[] {
-  return Object.entries(template.resources).map(([id, value]) => ({
+  const known = declaredIn.get(template);
+  if (known) return known;
+  const declared = Object.entries(template.resources).map(([id, value]) => ({
     id,
     type: typeOf(template, id),
     properties: propertiesOf(template, id),
     place: template.places.of(value, template.resources),
   }));
+  declaredIn.set(template, declared);
+  return declared;
 }
 
 /** Whether a logical id is that of a Lambda function. */

@@ -4,6 +4,7 @@ import {
   plainTrigger,
   textTerm,
   type DeclaredFunction,
+  type Source,
   type Term,
   type Trigger,
 } from '../deployment.js';
@@ -37,6 +38,7 @@ function declaredFunction(service: Service, [id, own]: Entry, raw: readonly Trig
   const handler = literalTextOf(termIn(service, own['handler'])) ?? textOf(own['handler']) ?? '';
   const runtime = literalTextOf(termIn(service, own['runtime'] ?? provider['runtime']));
   const changes = service.extensions.get(functionIdOf(id)) ?? {};
+  const code = codeOf(service, own, handler, runtime);
   const events = [...listOf(own['events']), ...constructEvents(service, id)];
   const { onSuccess, onFailure } = recordOf(own['destinations']);
   const letter = recordOf(changes['DeadLetterConfig'])['TargetArn'];
@@ -44,7 +46,7 @@ function declaredFunction(service: Service, [id, own]: Entry, raw: readonly Trig
     logicalId: id,
     place: placeIn(service, own),
     handler,
-    ...codeOf(service, own, handler, runtime),
+    ...code,
     runtime,
     ...sizesOf(own, provider, changes),
     ...environmentOf(service, own, changes),
@@ -58,7 +60,7 @@ function declaredFunction(service: Service, [id, own]: Entry, raw: readonly Trig
     ],
     recursiveLoop: recursiveLoopOf(own['recursiveLoop'] ?? changes['RecursiveLoop']),
     hasProvisionedConcurrency: own['provisionedConcurrency'] !== undefined,
-    ...bundlingOf(service),
+    ...bundlingOf(service, code.sources),
     failureTargets: [
       ...(own['onError'] === undefined ? [] : [termIn(service, own['onError'])]),
       ...(letter === undefined ? [] : [termIn(service, letter)]),
@@ -130,19 +132,31 @@ function pluginsOf({ content }: Service): readonly string[] {
   return listOf(Array.isArray(given) ? given : recordOf(given)['modules']).map(String);
 }
 
+type Bundling = Pick<DeclaredFunction, 'bundler' | 'isMinified'>;
+
 /** Both the framework's own esbuild (`build.esbuild`) and the plugin serverless-esbuild minify only when they are told to. */
-function bundlingOf(service: Service): Pick<DeclaredFunction, 'bundler' | 'isMinified'> {
+function bundlingOf(service: Service, sources: readonly Source[]): Bundling {
   const plugins = pluginsOf(service);
   const build = service.content['build'];
   const own = build === 'esbuild' ? {} : recordOf(build)['esbuild'];
   const given = recordOf(service.content['custom'])['esbuild'] ?? (own === false ? undefined : own);
   if (given === undefined && !plugins.includes('serverless-esbuild')) {
-    const isOther = plugins.some((plugin) => /webpack|bundle|rollup/.test(plugin));
-    return { bundler: isOther ? 'unknown' : 'none', isMinified: undefined };
+    if (plugins.some((plugin) => /webpack|bundle|rollup/.test(plugin)))
+      return { bundler: 'unknown', isMinified: undefined };
+    return own !== false && isBuiltByDefault(service, sources)
+      ? { bundler: 'esbuild', isMinified: false }
+      : { bundler: 'none', isMinified: undefined };
   }
   const { minify } = recordOf(given);
   const isUnread = typeof given === 'string';
   return { bundler: 'esbuild', isMinified: isUnread ? undefined : booleanOf(minify ?? false) };
+}
+
+/** Version 4 bundles TypeScript without being told (https://www.serverless.com/framework/docs/providers/aws/guide/building). */
+function isBuiltByDefault({ content }: Service, sources: readonly Source[]): boolean {
+  return (
+    /^\D*4/.test(String(content['frameworkVersion'])) && sources.some(({ file }) => /\.[cm]?tsx?$/.test(file))
+  );
 }
 
 /** What names a function without an event of its own: authorizers, and the plugins for Step Functions and AppSync. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Place, Problem, Term } from '../deployment.js';
-import type { Places } from '../places.js';
+import { Places } from '../places.js';
 import { termOf, type NamedResource, type TermScope } from '../template-terms.js';
 import { listOf, recordOf, textOf, type Plain } from '../template-values.js';
 import { constructTerm, constructsIn, type Construct } from './constructs.js';
@@ -37,13 +37,18 @@ export interface ParsedService {
   readonly file: string;
   readonly root: string;
   readonly document: unknown;
-  readonly places: Places;
+  /** Where a mapping or list of the document stands. */
+  readonly placeOf: (value: unknown) => Place | undefined;
+  readonly problems: readonly Problem[];
+  /** `false` when more may stand in the file than the document holds. */
+  readonly isComplete?: boolean;
 }
 
 /** The service with its variables put in. */
 export function serviceOf(parsed: ParsedService): Service {
-  const { file, root, places } = parsed;
-  const variables = variablesOf(parsed);
+  const { file, root } = parsed;
+  const places = new Places(file, parsed.placeOf);
+  const variables = variablesOf(parsed, places);
   const content = recordOf(settledIn(variables, parsed.document));
   const gaps: Problem[] = [];
   const constructs = constructsIn(recordOf(content['constructs']));
@@ -66,7 +71,7 @@ export function serviceOf(parsed: ParsedService): Service {
   };
 }
 
-function variablesOf({ file, root, document, places }: ParsedService): Document {
+function variablesOf({ file, root, document }: ParsedService, places: Places): Document {
   return {
     root,
     directory: path.dirname(file),
@@ -220,22 +225,24 @@ function rawResources(
     for (const [id, value] of Object.entries(recordOf(sections['extensions'])))
       extensions.set(id, { ...extensions.get(id), ...recordOf(recordOf(value)['Properties']) });
   }
-  return { raw: { ...raw, Resources: { ...resources, ...stateMachines(content) } }, extensions };
+  return { raw: { ...raw, Resources: { ...resources, ...stateMachines(content, places) } }, extensions };
 }
 
 /** The state machines of the plugin serverless-step-functions as CloudFormation's own. */
-function stateMachines(content: Plain): Plain {
+function stateMachines(content: Plain, places: Places): Plain {
   const machines = Object.entries(recordOf(recordOf(content['stepFunctions'])['stateMachines']));
   return Object.fromEntries(
     machines.map(([key, value]) => {
-      const { id, name, definition } = recordOf(value);
-      const properties = {
-        Definition: definition,
-        ...(name === undefined ? {} : { StateMachineName: name }),
-      };
+      const given = recordOf(value);
+      const { id, name, definition } = given;
       const logicalId =
         textOf(id) ?? `${pascal(key.replaceAll(/[^0-9A-Za-z]/g, ''))}StepFunctionsStateMachine`;
-      return [logicalId, { Type: 'AWS::StepFunctions::StateMachine', Properties: properties }];
+      const resource = {
+        Type: 'AWS::StepFunctions::StateMachine',
+        Properties: { Definition: definition, ...(name === undefined ? {} : { StateMachineName: name }) },
+      };
+      places.putWhere(resource, given);
+      return [logicalId, resource];
     }),
   );
 }

@@ -1,8 +1,7 @@
-import type { DeclaredFunction, Deployment, Problem } from './deployment.js';
+import type { DeclaredFunction, Deployment, Place, Problem } from './deployment.js';
 import { documentOf, type ProgramDocument } from './program/document.js';
 import { readProgram } from './program/program.js';
 import type { ProgramRecord, Value } from './program/values.js';
-import { Places } from './places.js';
 import { readService } from './serverless.js';
 import { recordOf } from './template-values.js';
 
@@ -14,15 +13,15 @@ export function readServerlessProgram(file: string, root: string): Deployment | 
   const document = documentOf(exported);
   const content = recordOf(document.data);
   if (content['service'] === undefined || content['provider'] === undefined) return undefined;
-  const places = new Places(file);
-  for (const [value, place] of document.places) places.put(value, place);
-  const deployment = readService({ file, root, document: content, places });
+  const { problems } = record;
+  const placeOf = (value: unknown): Place | undefined => document.places.get(value);
+  const deployment = readService({ file, root, document: content, placeOf, problems });
   const gaps = gapsIn(document, file);
   return {
     ...deployment,
     functions: deployment.functions.map((declared) => withKnownGaps(declared, document)),
     isComplete: deployment.isComplete && gaps.length === 0,
-    problems: [...record.problems, ...deployment.problems, ...gaps],
+    problems: [...deployment.problems, ...gaps],
   };
 }
 
@@ -40,7 +39,7 @@ function gapsIn({ data, places, isComplete }: ProgramDocument, file: string): Pr
     const isKnown = !isCode(part) && isComplete(part) && isComplete(content);
     return isKnown
       ? []
-      : [{ ...(places.get(recordOf(part)) ?? { file, line: 1 }), text: `Not all of \`${name}\` is known.` }];
+      : [{ ...(places.get(part) ?? { file, line: 1 }), text: `Not all of \`${name}\` is known.` }];
   });
 }
 

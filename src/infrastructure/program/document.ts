@@ -6,7 +6,7 @@ export interface ProgramDocument {
   /** Objects, lists and plain values; what only a deployment knows is a variable such as `${env:STAGE}`, or `Fn::If` between possibilities. */
   readonly data: unknown;
   /** Where the literals of its objects stand. */
-  readonly places: ReadonlyMap<object, Place>;
+  readonly places: ReadonlyMap<unknown, Place>;
   /** Whether an object or list of the data is known to hold nothing more. */
   readonly isComplete: (data: unknown) => boolean;
 }
@@ -28,7 +28,7 @@ export function documentOf(value: Value): ProgramDocument {
 }
 
 class Conversion {
-  readonly places = new Map<object, Place>();
+  readonly places = new Map<unknown, Place>();
   readonly incomplete = new Set<unknown>();
   private readonly open = new Set<Value>();
   private remaining = largestDocument;

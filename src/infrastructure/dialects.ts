@@ -2,6 +2,7 @@ import path from 'node:path';
 import { readCloudFormation } from './cloudformation.js';
 import type { Deployment } from './deployment.js';
 import { readServerless } from './serverless.js';
+import { readServerlessProgram } from './serverless-program.js';
 
 /** How templates of one dialect are found and read. */
 interface Reader {
@@ -14,6 +15,11 @@ interface Reader {
 /** The first reader that takes a name reads the file. */
 const readers: readonly Reader[] = [
   { isTemplate: (name) => /^serverless[^/]*\.(ya?ml|json)$/.test(name), read: readServerless },
+  {
+    isTemplate: (name) => /^serverless(\.[\w-]+)*(?<!\.(test|spec|d))\.[cm]?[jt]s$/.test(name),
+    read: (file, text, root) =>
+      /\b(functions|provider)\b/.test(text) ? readServerlessProgram(file, root) : undefined,
+  },
   {
     isTemplate: (name) => /(\.ya?ml|template[^/]*\.json)$/.test(name) && !/^packaged\b/.test(name),
     read: (file, text, root) =>

@@ -1,5 +1,6 @@
 import maxInitCost from './max-init-cost.js';
 import noLeakedPromise from './no-leaked-promise.js';
+import noLostBatchRecord from './no-lost-batch-record.js';
 import noMutableModuleState from './no-mutable-module-state.js';
 import noRecursiveTrigger from './no-recursive-trigger.js';
 import noUncachedConnection from './no-uncached-connection.js';
@@ -10,6 +11,7 @@ import requireIdempotentHandler from './require-idempotent-handler.js';
 export const rules = {
   'max-init-cost': maxInitCost,
   'no-leaked-promise': noLeakedPromise,
+  'no-lost-batch-record': noLostBatchRecord,
   'no-mutable-module-state': noMutableModuleState,
   'no-recursive-trigger': noRecursiveTrigger,
   'no-uncached-connection': noUncachedConnection,

@@ -5,6 +5,7 @@ import { findAround, isWithin, someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { batchReachOf, hasOnlyBatches, isOneByOne, mayReportFailures, type BatchReach } from './batches.js';
 import { errorResponsesIn } from './error-responses.js';
+import { calledFunction } from './definitions.js';
 import { handlerAround } from './handlers.js';
 import { reachedFunctions } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
@@ -34,10 +35,24 @@ function firstRecords(module: Module): LeftRecords[] {
     if (!batch || found.has(batch.reach.handler) || isOneByOne(batch.reach.handler)) continue;
     const first = firstOf(read);
     if (!first || !hasOnlyBatches(batch.reach.handler)) continue;
-    if (reads.every((other) => firstOf(other) !== undefined || isInert(other)))
+    const isAllThatIsUsed = reads.every((other) => firstOf(other) !== undefined || isInert(other));
+    if (isAllThatIsUsed && !handsEventOn(module))
       found.set(batch.reach.handler, { ...batch, kind: 'firstRecordOnly', node: first });
   }
   return [...found.values()];
+}
+
+/** Whether the whole event goes to a function that may look at its other records, log lines left out. */
+function handsEventOn(module: Module): boolean {
+  return nodesIn(module, 'Identifier').some((node) => {
+    const { parent } = node;
+    const isGiven =
+      parent.type === 'CallExpression' ? parent.callee !== node : parent.type === 'SpreadElement';
+    if (!isGiven || isInert(node)) return false;
+    const value = provenanceOf(module, node);
+    const isOwn = parent.type === 'CallExpression' && calledFunction(module, parent) !== undefined;
+    return value.kind === 'event' && value.path.length === 0 && !isOwn;
+  });
 }
 
 /** Every place that names the list of records: members, and the names that a pattern or a variable gives it. */

@@ -72,15 +72,15 @@ function isNamedCallback(module: Module, fn: FunctionNode): boolean {
   return namedWalksOf(module, fn).length > 0;
 }
 
-/** The walks over records that a function is given to by its name: `event.Records.map(save)`. */
+/** The walks over records that a function is given to by its name: `event.Records.map(save)`, `processPartialResponse(event, save, …)`. */
 function namedWalksOf(module: Module, fn: FunctionNode): readonly TSESTree.CallExpression[] {
   return nodesIn(module, 'CallExpression').filter((call) => {
-    const [given] = call.arguments;
+    const isBatch = /^processPartialResponse/.test(calleeNameOf(call) ?? '');
+    const given = call.arguments[isBatch ? 1 : 0];
     return (
-      given !== undefined &&
-      given.type === 'Identifier' &&
+      given?.type === 'Identifier' &&
       definitionOf(module, given) === fn &&
-      isRecordWalk(module, call)
+      (isBatch || isRecordWalk(module, call))
     );
   });
 }

@@ -1,13 +1,11 @@
-import type { TSESTree } from '@typescript-eslint/utils';
 import { propertyOf, unwrap } from '../ast/expressions.js';
-import { returnedFrom } from '../ast/functions.js';
-import { walk, type Node } from '../ast/walk.js';
+import { parameterIdentifier, returnedFrom, type FunctionNode } from '../ast/functions.js';
+import type { Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { batchSourceOf, hasOnlyBatches, type BatchReach } from './batches.js';
 import { definitionOf, possibleValuesOf } from './definitions.js';
 import { handlersIn, parametersOf, type Handler } from './handlers.js';
-import { parameterIdentifier, type FunctionNode } from '../ast/functions.js';
-import { nodesIn, variableOf, type Module } from './module.js';
+import { variableOf, type Module } from './module.js';
 
 /** An answer for a browser that a queue or a stream takes for success. */
 export interface ErrorResponse extends BatchReach {
@@ -51,7 +49,7 @@ function callbackAnswers(module: Module, handler: Handler, fn: FunctionNode): No
     const [error, answer] =
       parent.type === 'CallExpression' && parent.callee === identifier ? parent.arguments : [];
     const isSuccess = error?.type === 'Literal' && error.value === null;
-    return isSuccess && answer ? [answer as Node] : [];
+    return isSuccess && answer ? [answer] : [];
   });
 }
 

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
+import { keyNameOf, propertyOf, stringOf, unwrap } from '../ast/expressions.js';
 import { enclosingFunction, isFunction } from '../ast/functions.js';
 import { findAround, isWithin, someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';

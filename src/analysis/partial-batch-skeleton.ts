@@ -1,10 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { enclosingFunction, isFunction, walkOwn, type FunctionNode } from '../ast/functions.js';
-import { findAround, someNode, type Node } from '../ast/walk.js';
-import type { BatchSource } from '../knowledge/lambda-types.js';
+import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functions.js';
+import { findAround, someNode, someOwnNode, type Node } from '../ast/walk.js';
 import { isInOrder, type BatchReach } from './batches.js';
 import type { Module } from './module.js';
-import { identifierOf } from './partial-responses.js';
+import { identifierText } from './partial-responses.js';
 import { provenanceOf } from './provenance.js';
 import { isLoop, isRecordLoop } from './record-turns.js';
 import { isUnusedName, lineBreakOf, type TextEdit } from './text-edits.js';
@@ -45,7 +44,7 @@ function loopAt(module: Module, place: Node): TSESTree.ForOfStatement | undefine
 
 /** The name of the variable that holds the record itself. */
 function recordNameOf(module: Module, { left }: TSESTree.ForOfStatement): string | undefined {
-  const id = left.type === 'VariableDeclaration' ? left.declarations[0]?.id : undefined;
+  const id = left.type === 'VariableDeclaration' ? left.declarations[0].id : undefined;
   if (id?.type !== 'Identifier') return undefined;
   const value = provenanceOf(module, id);
   return value.kind === 'event' && value.path.join('.') === 'Records.*' ? id.name : undefined;
@@ -55,19 +54,8 @@ function recordNameOf(module: Module, { left }: TSESTree.ForOfStatement): string
 function isOpen(module: Module, fn: FunctionNode, loop: Node, { reach: { handler } }: BatchReach): boolean {
   if (!handler.functions.includes(fn) || loop.parent !== fn.body || fn.returnType || isInOrder(handler))
     return false;
-  let returns = false;
-  walkOwn(fn, ({ type }) => {
-    returns ||= type === 'ReturnStatement';
-  });
+  const returns = someOwnNode(fn.body, ({ type }) => type === 'ReturnStatement');
   return !returns && fn.async && isUnusedName(module, 'batchItemFailures');
-}
-
-function identifierText(module: Module, record: string, source: BatchSource): string {
-  const key = identifierOf(source);
-  // The types of `aws-lambda` have it optional.
-  return source === 'dynamodb' && /\.[mc]?tsx?$/.test(module.path)
-    ? `${record}.dynamodb?.SequenceNumber ?? ''`
-    : `${record}.${key}`;
 }
 
 function noteIn(module: Module, { handler }: TSESTree.TryStatement, text: string): TextEdit[] | undefined {

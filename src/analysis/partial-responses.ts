@@ -50,7 +50,7 @@ function wrongIdentifiers(module: Module): WrongResponse[] {
         kind: 'wrongIdentifier',
         node: property.value,
         written,
-        replacement: replacementOf(property.value, found.source),
+        replacement: replacementOf(module, property.value, found.source),
       },
     ];
   });
@@ -78,18 +78,18 @@ function memberNamesOf(value: Node): string[] {
 }
 
 /** `record.receiptHandle` → `record.messageId`. */
-function replacementOf(value: Node, source: BatchSource): WrongResponse['replacement'] {
+function replacementOf(module: Module, value: Node, source: BatchSource): WrongResponse['replacement'] {
   const inner = unwrap(value);
-  if (
-    source !== 'sqs' ||
-    inner.type !== 'MemberExpression' ||
-    inner.computed ||
-    inner.object.type !== 'Identifier'
-  )
-    return undefined;
-  return /^(receiptHandle|eventID|md5OfBody)$/.test(keyNameOf(inner) ?? '')
-    ? { range: inner.property.range, text: identifiers[source] }
-    : undefined;
+  if (inner.type !== 'MemberExpression' || inner.object.type !== 'Identifier') return undefined;
+  if (!/^(receiptHandle|eventID|md5OfBody|messageId)$/.test(keyNameOf(inner) ?? '')) return undefined;
+  return { range: value.range, text: identifierText(module, inner.object.name, source) };
+}
+
+/** How to write the identifier of a record; the types of `aws-lambda` have that of DynamoDB optional. */
+export function identifierText(module: Module, record: string, source: BatchSource): string {
+  return source === 'dynamodb' && /\.[mc]?tsx?$/.test(module.path)
+    ? `${record}.dynamodb?.SequenceNumber ?? ''`
+    : `${record}.${identifiers[source]}`;
 }
 
 /** What handlers answer with, where its keys or elements are not those that Lambda reads. */

@@ -8,20 +8,6 @@ import { provenanceOf, type Provenance } from './provenance.js';
 
 export type Loop = TSESTree.ForOfStatement | TSESTree.ForInStatement | TSESTree.ForStatement;
 
-/** Code that runs once for each record of a batch: the body of a loop, or a function that gets a record. */
-export type RecordTurn = Loop | FunctionNode;
-
-/** The innermost code around a node that runs once for each record; what runs once for each part of a record counts as well. */
-export function recordTurnAround(module: Module, node: Node): RecordTurn | undefined {
-  for (let inner = node, around = node.parent; around; inner = around, around = around.parent) {
-    if (isLoop(around) && around.body === inner && isRecordLoop(module, around)) return around;
-    if (isFunction(around) && isRecordFunction(module, around)) return around;
-    // What runs later belongs to no turn, unless a walk over records runs it.
-    if (isFunction(around) && around.parent.type !== 'CallExpression') return undefined;
-  }
-  return undefined;
-}
-
 export function isLoop(node: Node): node is Loop {
   return /^For(Of|In)?Statement$/.test(node.type);
 }

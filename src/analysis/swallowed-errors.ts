@@ -9,6 +9,7 @@ import { nodesIn, type Module } from './module.js';
 import { promisedBy } from './promises.js';
 import { doesWork, isUnread, leavesTrace, spanOf, type Span } from './record-work.js';
 import { errorResponsesIn } from './error-responses.js';
+import { ignoredRejectionsIn } from './settled-results.js';
 import { isTelemetryCall } from './state-readers.js';
 import { onlyTells } from './telling-code.js';
 
@@ -35,8 +36,9 @@ function swallowedBy(module: Module, statement: TSESTree.TryStatement): Swallowe
   const span = found && spanOf(module, statement);
   if (!span || !isLost(found, span) || answersFailures(module, handler, found)) return undefined;
   if (leavesTrace(module, block, statement) || leavesTrace(module, handler.body, statement)) return undefined;
-  // The answer is what is reported there.
+  // What is reported there is the cause.
   if (errorResponsesIn(module).some(({ node }) => isWithin(node, handler.body))) return undefined;
+  if (ignoredRejectionsIn(module).some(({ node }) => isWithin(node, block))) return undefined;
   return { ...found, span, node: handler.param ?? handler, statement };
 }
 

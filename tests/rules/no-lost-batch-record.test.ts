@@ -610,6 +610,11 @@ export const handler = async (event, context) => processPartialResponse(event, w
       'ignoredRejection',
     ),
     lost(
+      'settled promises that nobody looks at, in a try that never catches one (RP5)',
+      'export const handler = async (event) => { try { await «Promise.allSettled(event.Records.map((r) => save(r.body)))»; } catch (e) { console.error(e); } };',
+      'ignoredRejection',
+    ),
+    lost(
       'settled promises given back to Lambda (RP5)',
       'export const handler = async (event) => «Promise.allSettled(event.Records.map((r) => save(r.body)))»;',
       'ignoredRejection',
@@ -665,6 +670,21 @@ export const handler = async (event, context) => processPartialResponse(event, w
 };`,
       'wrongIdentifier',
       { written: 'record.eventID', ...dynamodb },
+      {
+        suggestions: [
+          {
+            messageId: 'useIdentifier',
+            data: { identifier: 'dynamodb.SequenceNumber' },
+            output: `export const handler = async (event) => {
+  const batchItemFailures = [];
+  for (const record of event.Records) {
+    try { await save(record.dynamodb.NewImage); } catch { batchItemFailures.push({ itemIdentifier: record.dynamodb.SequenceNumber }); }
+  }
+  return { batchItemFailures };
+};`,
+          },
+        ],
+      },
     ),
     lost(
       'list of ids (RP9)',

@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, receiverOf } from '../ast/expressions.js';
-import { isFunction, type FunctionNode } from '../ast/functions.js';
+import type { FunctionNode } from '../ast/functions.js';
 import { someNode, type Node } from '../ast/walk.js';
 import { batchReachOf } from './batches.js';
 import type { Module } from './module.js';

@@ -43,7 +43,7 @@ Resources:
       Handler: a.handler
       CodeUri: .
       Runtime: nodejs22.x
-      Timeout: 60
+      Timeout: 20
       Events:
         Some:
           Type: ${type}
@@ -386,6 +386,16 @@ export const handler = async (event) => {
         {},
         { 'run.js': 'export const run = async (event) => ({ batchItemFailures: [] });' },
       ),
+    },
+    {
+      name: 'messages that stay away as long as the function may run, though not six times as long',
+      code: each('await save(order);'),
+      ...mapped(batchOf(10), { more: '      VisibilityTimeout: 20\n' }),
+    },
+    {
+      name: 'visibility timeout that a parameter gives',
+      code: each('await save(order);'),
+      ...mapped(batchOf(10), { more: '      VisibilityTimeout: !Ref Seconds\n' }),
     },
     {
       name: 'filter in memory that no-mutable-module-state reports (RP12)',
@@ -826,7 +836,7 @@ export const handler = async (event, context) => processPartialResponse(event, w
             handler: declared,
             template: 'template.yaml',
             loss: sqs.loss,
-            timeout: 60,
+            timeout: 20,
             visibility: undefined,
           },
         },
@@ -846,7 +856,7 @@ export const handler = async (event, context) => processPartialResponse(event, w
             handler: declared,
             template: 'template.yaml',
             loss: dynamodb.loss,
-            timeout: 60,
+            timeout: 20,
             visibility: undefined,
           },
         },
@@ -863,8 +873,25 @@ export const handler = async (event, context) => processPartialResponse(event, w
             handler: declared,
             template: 'template.yaml',
             loss: sqs.loss,
-            timeout: 60,
+            timeout: 20,
             visibility: undefined,
+          },
+        },
+      ],
+    },
+    {
+      name: 'messages that come again while the function works on them',
+      code: 'export const «handler» = async (event) => { for (const r of event.Records) await save(r.body); };',
+      ...mapped(batchOf(10), { more: '      VisibilityTimeout: 15\n' }),
+      errors: [
+        {
+          messageId: 'shortVisibility',
+          data: {
+            handler: declared,
+            template: 'template.yaml',
+            loss: sqs.loss,
+            timeout: 20,
+            visibility: 15,
           },
         },
       ],

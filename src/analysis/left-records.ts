@@ -36,22 +36,20 @@ function firstRecords(module: Module): LeftRecords[] {
     const first = firstOf(read);
     if (!first || !hasOnlyBatches(batch.reach.handler)) continue;
     const isAllThatIsUsed = reads.every((other) => firstOf(other) !== undefined || isInert(other));
-    if (isAllThatIsUsed && !handsEventOn(module))
+    if (isAllThatIsUsed && !handsEventOn(module, (call) => calledFunction(module, call) !== undefined))
       found.set(batch.reach.handler, { ...batch, kind: 'firstRecordOnly', node: first });
   }
   return [...found.values()];
 }
 
-/** Whether the whole event goes to a function that may look at its other records, log lines left out. */
-function handsEventOn(module: Module): boolean {
-  return nodesIn(module, 'Identifier').some((node) => {
+/** Whether the event, or the list of its records, goes to a function that is not known to be looked at, log lines left out. */
+export function handsEventOn(module: Module, isKnown: (call: TSESTree.CallExpression) => boolean): boolean {
+  return [...nodesIn(module, 'Identifier'), ...nodesIn(module, 'MemberExpression')].some((node) => {
     const { parent } = node;
-    const isGiven =
-      parent.type === 'CallExpression' ? parent.callee !== node : parent.type === 'SpreadElement';
-    if (!isGiven || isInert(node)) return false;
+    const call = parent.type === 'CallExpression' && parent.callee !== node ? parent : undefined;
+    if ((!call && parent.type !== 'SpreadElement') || isInert(node)) return false;
     const value = provenanceOf(module, node);
-    const isOwn = parent.type === 'CallExpression' && calledFunction(module, parent) !== undefined;
-    return value.kind === 'event' && value.path.length === 0 && !isOwn;
+    return value.kind === 'event' && /^(Records)?$/.test(value.path.join('.')) && !(call && isKnown(call));
   });
 }
 

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, outermost, receiverOf, unwrap } from '../ast/expressions.js';
-import { isFunction } from '../ast/functions.js';
-import { isWithin, someNode, type Node } from '../ast/walk.js';
+import { enclosingFunction, isFunction } from '../ast/functions.js';
+import { isWithin, someNode, someOwnNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { batchReachOf, hasOnlyBatches, mayReportFailures, type BatchReach } from './batches.js';
 import { definitionOf } from './definitions.js';
@@ -35,11 +35,21 @@ function swallowedBy(module: Module, statement: TSESTree.TryStatement): Swallowe
   const found = batchReachOf(module, statement);
   const span = found && spanOf(module, statement);
   if (!span || !isLost(found, span) || answersFailures(module, handler, found)) return undefined;
+  if (throwsLater(statement)) return undefined;
   if (leavesTrace(module, block, statement) || leavesTrace(module, handler.body, statement)) return undefined;
   // What is reported there is the cause.
   if (errorResponsesIn(module).some(({ node }) => isWithin(node, handler.body))) return undefined;
   if (ignoredRejectionsIn(module).some(({ node }) => isWithin(node, block))) return undefined;
   return { ...found, span, node: handler.param ?? handler, statement };
+}
+
+/** An error is thrown behind the statement, as when all attempts have failed. */
+function throwsLater(statement: TSESTree.TryStatement): boolean {
+  const fn = enclosingFunction(statement);
+  return (
+    fn !== undefined &&
+    someOwnNode(fn.body, ({ type, range }) => type === 'ThrowStatement' && range[0] >= statement.range[1])
+  );
 }
 
 /** A `return` in the `catch` that may tell Lambda what failed. */

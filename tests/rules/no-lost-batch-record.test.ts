@@ -137,6 +137,10 @@ export const handler = middy().use(sqsPartialBatchFailure()).handler((event) => 
       ).replace('=> {', '=> {\n  let saved = 0;'),
     },
     {
+      name: 'error thrown when all attempts have failed',
+      code: `async function attempt(order) { for (let i = 0; i < 3; i++) { try { await save(order); return; } catch (e) { console.warn(e); } } throw new Error('gave up'); }\n${each('await attempt(order);')}`,
+    },
+    {
       name: 'success kept in a variable of the turn',
       code: each(
         'let ok = false; try { await save(order); ok = true; } catch (e) { console.error(e); } if (!ok) throw new Error();',
@@ -377,6 +381,11 @@ export const handler = async (event) => {
       name: 'trigger that asks for failures of batches of one',
       code: each('await save(order);'),
       ...mapped(`${reporting}\n${batchOf(1)}`),
+    },
+    {
+      name: 'trigger that asks for failures, which a package may give',
+      code: "import { run } from 'batches';\nexport const handler = async (event) => run(event);",
+      ...mapped(reporting),
     },
     {
       name: 'trigger that asks for failures, which a helper module gives',

@@ -304,6 +304,7 @@ describe('the search for templates', () => {
     expect(idsAround(root, 'a.js', ['deep/x/mine.yaml'])).toEqual(['Mine']);
     expect(idsAround(root, 'a.js', ['missing.yaml'])).toEqual([]);
     expect(idsAround(root, 'a.js', [])).toEqual([]);
+    expect(idsAround(root, 'a.js', ['**/*.yaml'])).toEqual(['Mine', 'F']);
   });
 
   it('does not look above the root', () => {

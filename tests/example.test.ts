@@ -13,6 +13,8 @@ const expected = [
   'src/clients.ts:6 no-uncached-connection',
   'src/handlers/import-price-list.js:20 no-recursive-trigger',
   'src/handlers/import-price-list.js:46 no-leaked-promise',
+  'src/handlers/index-orders.ts:10 no-lost-batch-record',
+  'src/handlers/index-orders.ts:7 no-lost-batch-record',
   'src/handlers/orders-api.ts:23 no-mutable-module-state',
   'src/handlers/payment-webhook.js:10 no-unsupported-signature',
   'src/handlers/payment-webhook.js:11 require-cached-config',

@@ -212,4 +212,13 @@ describe('projects', { timeout: 120_000 }, () => {
     });
     expect(fatal).toEqual([]);
   });
+
+  it('modules that hand a part of what they are given back and forth', async () => {
+    const fatal = await fatalIn({
+      'handler.js': `import { left } from './left.js';\n${handler('await left(event.tree);')}`,
+      'left.js': `import { right } from './right.js';\nexport function left(node) { node.run(); right(node.next); }`,
+      'right.js': `import { left } from './left.js';\nexport function right(node) { node.run(); left(node.next); }\nexport const tree = { run() {} };`,
+    });
+    expect(fatal).toEqual([]);
+  });
 });

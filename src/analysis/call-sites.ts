@@ -37,6 +37,9 @@ export interface CallSites {
   readonly callsTo: (target: Node) => readonly PlacedCall[];
 }
 
+/** How long the way from an argument to a function may get; a part of itself that is handed on again and again makes it longer each time. */
+const maximumSteps = 8;
+
 /** The calls across modules in everything that some modules load; they are looked for when the first one is asked for. */
 export function callSitesIn(starts: readonly Module[]): CallSites {
   const modules = loadedFrom(starts);
@@ -53,6 +56,7 @@ export function callSitesIn(starts: readonly Module[]): CallSites {
   const known = new Map<FunctionNode, Map<string, readonly PlacedFunction[]>>();
   const functionsGivenTo: CallSites['functionsGivenTo'] = ({ fn, index: position, names: parts }, steps) => {
     const way = [...parts, ...steps];
+    if (way.length > maximumSteps) return [];
     const last = way.findLast((step) => step !== '()');
     if (last !== undefined && last !== '*' && !hasFunctionNamed(last)) return [];
     const byWay = known.get(fn) ?? new Map<string, readonly PlacedFunction[]>();

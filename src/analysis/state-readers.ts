@@ -143,7 +143,8 @@ function isLocalForTelemetry(module: Module, name: Node, depth: number): boolean
   );
 }
 
-function isTelemetryCall(call: Node): boolean {
+/** Whether a call writes a log line, a metric or a trace. */
+export function isTelemetryCall(call: Node): boolean {
   if (call.type !== 'CallExpression') return false;
   if (telemetryFunctions.test(calleeNameOf(call) ?? '')) return true;
   const callee = unwrap(call.callee);

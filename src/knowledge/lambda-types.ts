@@ -118,3 +118,13 @@ const sourceNames: Partial<Readonly<Record<EventSource, string>>> = {
 export function sourceName(source: EventSource): string {
   return sourceNames[source] ?? 'its events';
 }
+
+/** Sources whose batches Lambda ends as a whole, or in part when the function says which records failed; from lambda/latest/dg/services-sqs-errorhandling.html, kinesis-batchfailurereporting and services-ddb-batchfailurereporting.html. */
+export const batchSources = ['sqs', 'kinesis', 'dynamodb'] as const satisfies readonly EventSource[];
+
+export type BatchSource = (typeof batchSources)[number];
+
+/** Whether Lambda takes a batch of the source's records for done when the function returns. */
+export function isBatchSource(source: EventSource): source is BatchSource {
+  return (batchSources as readonly EventSource[]).includes(source);
+}

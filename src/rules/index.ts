@@ -1,6 +1,7 @@
 import maxInitCost from './max-init-cost.js';
 import noCallbackHandler from './no-callback-handler.js';
 import noLeakedPromise from './no-leaked-promise.js';
+import noLostBatchRecord from './no-lost-batch-record.js';
 import noMutableModuleState from './no-mutable-module-state.js';
 import noProcessExit from './no-process-exit.js';
 import noRecursiveTrigger from './no-recursive-trigger.js';
@@ -18,6 +19,7 @@ export const rules = {
   'max-init-cost': maxInitCost,
   'no-callback-handler': noCallbackHandler,
   'no-leaked-promise': noLeakedPromise,
+  'no-lost-batch-record': noLostBatchRecord,
   'no-mutable-module-state': noMutableModuleState,
   'no-process-exit': noProcessExit,
   'no-recursive-trigger': noRecursiveTrigger,

@@ -164,6 +164,7 @@ Not taken for a handler
     const { handlers, notTaken, notUnderstood } = await jsonIn(example);
     expect(handlers.map(({ file, eventSources }) => [file, eventSources[0]?.source])).toEqual([
       ['src/handlers/import-price-list.js', 's3'],
+      ['src/handlers/index-orders.ts', 'dynamodb'],
       ['src/handlers/orders-api.ts', 'api'],
       ['src/handlers/sales-report.cjs', 'schedule'],
       ['src/handlers/send-confirmations.ts', 'sqs'],

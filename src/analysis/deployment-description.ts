@@ -14,7 +14,13 @@ import {
 import { nameSameResource } from '../infrastructure/same-resource.js';
 import { filterText, resourcesIn, termText } from '../infrastructure/term-text.js';
 import type { EventSource } from '../knowledge/lambda-types.js';
-import { eventHopsOf, loopsOf, type DeploymentLoop, type EventHop, type EventNode } from './deployment-loops.js';
+import {
+  eventHopsOf,
+  loopsOf,
+  type DeploymentLoop,
+  type EventHop,
+  type EventNode,
+} from './deployment-loops.js';
 import type { Module } from './module.js';
 
 /** A deployment with its names as plain text, for people and programs; values of environment variables are left out. */
@@ -34,9 +40,19 @@ export interface DescribedDeployment {
 }
 
 /** A declared function, its environment variables by name with the resources that their values refer to. */
-export interface DescribedFunction extends Omit<
+export interface DescribedFunction extends Pick<
   DeclaredFunction,
-  'environment' | 'triggers' | 'failureTargets' | 'successTargets'
+  | 'logicalId'
+  | 'place'
+  | 'handler'
+  | 'sources'
+  | 'absence'
+  | 'runtime'
+  | 'architecture'
+  | 'memoryMegabytes'
+  | 'timeoutSeconds'
+  | 'isEnvironmentComplete'
+  | 'recursiveLoop'
 > {
   readonly environment: readonly { readonly name: string; readonly resources: readonly string[] }[];
 }
@@ -76,10 +92,7 @@ export interface Arrow {
   readonly maxReceiveCount: number | undefined;
 }
 
-type Mapping = Pick<
-  Trigger,
-  'batchSize' | 'batchingWindowSeconds' | 'reportsBatchItemFailures' | 'isFifo'
->;
+type Mapping = Pick<Trigger, 'batchSize' | 'batchingWindowSeconds' | 'reportsBatchItemFailures' | 'isFifo'>;
 
 /** A way of an event that leads back to where it begins. */
 export interface DescribedLoop extends Omit<DeploymentLoop, 'hops'> {
@@ -120,9 +133,20 @@ export function descriptionOf(
 }
 
 function describedFunction(declared: DeclaredFunction): DescribedFunction {
-  const { environment, triggers: _, failureTargets: _failure, successTargets: _success, ...plain } = declared;
+  const { logicalId, place, handler, sources, absence, runtime, architecture } = declared;
+  const { memoryMegabytes, timeoutSeconds, isEnvironmentComplete, recursiveLoop, environment } = declared;
   return {
-    ...plain,
+    logicalId,
+    place,
+    handler,
+    sources,
+    absence,
+    runtime,
+    architecture,
+    memoryMegabytes,
+    timeoutSeconds,
+    isEnvironmentComplete,
+    recursiveLoop,
     environment: [...environment].map(([name, value]) => ({ name, resources: resourcesIn(value) })),
   };
 }
@@ -170,12 +194,7 @@ function arrowsOf(deployment: Deployment, declared: DeclaredFunction): Arrow[] {
   ];
 }
 
-function mappingOf({
-  batchSize,
-  batchingWindowSeconds,
-  reportsBatchItemFailures,
-  isFifo,
-}: Trigger): Mapping {
+function mappingOf({ batchSize, batchingWindowSeconds, reportsBatchItemFailures, isFifo }: Trigger): Mapping {
   return { batchSize, batchingWindowSeconds, reportsBatchItemFailures, isFifo };
 }
 
@@ -187,7 +206,16 @@ function flowsOf(deployment: Deployment): Arrow[] {
     const maxReceiveCount =
       flow.kind === 'redrive' ? deadLetterOf(deployment, from.logicalId)?.maxReceiveCount : undefined;
     const { kind, isEnabled, place } = flow;
-    return { ...plainArrow, kind, from, to, filter: filterText(flow.filter), isEnabled, maxReceiveCount, places: [place] };
+    return {
+      ...plainArrow,
+      kind,
+      from,
+      to,
+      filter: filterText(flow.filter),
+      isEnabled,
+      maxReceiveCount,
+      places: [place],
+    };
   });
   const redriven = new Set(flows.flatMap(({ kind, from }) => (kind === 'redrive' ? [from.logicalId] : [])));
   const letters = [...deployment.resources].flatMap(([logicalId, { service, place }]): Arrow[] => {

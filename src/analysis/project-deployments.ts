@@ -2,6 +2,7 @@ import path from 'node:path';
 import { readText } from '../files/files.js';
 import type { Deployment, Problem } from '../infrastructure/deployment.js';
 import { deploymentOf, deploymentsAround, templateFilesBelow } from '../infrastructure/deployments.js';
+import { templateNames } from '../infrastructure/dialects.js';
 import { isOwnDirectory } from '../project/own-files.js';
 import { descriptionOf, type DescribedDeployment } from './deployment-description.js';
 import type { Settings } from './settings.js';
@@ -14,6 +15,8 @@ export interface ProjectDeployments {
   readonly unread: readonly Problem[];
   /** Files that were looked at for their name. */
   readonly looked: number;
+  /** Names of files that were looked for, for people; empty when templates were named. */
+  readonly names: readonly string[];
   /** Templates with Lambda functions that stand above the directory, when there is none below. */
   readonly above: readonly string[];
 }
@@ -45,6 +48,7 @@ export function deploymentsBelow(directory: string, search: DeploymentSearch): P
       .map((deployment) => descriptionOf(deployment, search)),
     unread,
     looked: files.length,
+    names: named ? [] : templateNames(),
     above: above.map(({ template }) => template),
   };
 }

@@ -71,7 +71,7 @@ function patternText(pattern: unknown): string {
   const filters = filtersIn(pattern);
   if (filters) return filters.map(patternText).join(' or ');
   const conditions: string[] = [];
-  collectConditions(pattern, '', conditions);
+  collectConditions(pattern, [], conditions);
   return conditions.join(', ');
 }
 
@@ -100,24 +100,35 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   );
 }
 
+/** Values within values that are put into words. */
+const deepest = 20;
+
 /** `detail.status paid or sent`, for each path of the pattern. */
-function collectConditions(value: unknown, path: string, conditions: string[]): void {
-  if (conditions.length >= mostConditions) return;
+function collectConditions(value: unknown, path: readonly string[], conditions: string[]): void {
+  if (conditions.length >= mostConditions || path.length > deepest) return;
   if (!isRecord(value)) {
-    const leaves = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-    conditions.push(`${path} ${leaves.slice(0, mostConditions).map(leafText).join(' or ')}`.trim());
+    conditions.push(`${path.join('.')} ${leavesText(value, 0)}`.trim());
     return;
   }
-  for (const [key, held] of Object.entries(value))
-    collectConditions(held, path === '' ? key : `${path}.${key}`, conditions);
+  for (const [key, held] of Object.entries(value)) collectConditions(held, [...path, key], conditions);
 }
 
-function leafText(leaf: unknown): string {
+function leavesText(value: unknown, depth: number, separator = ' or '): string {
+  const leaves = Array.isArray(value) ? (value as readonly unknown[]) : [value];
+  return leaves
+    .slice(0, mostConditions)
+    .map((leaf) => leafText(leaf, depth))
+    .join(separator);
+}
+
+/** `paid`, `prefix pa`, `anything-but sent`. */
+function leafText(leaf: unknown, depth: number): string {
   if (leaf instanceof PatternTerm) return termText(leaf.term) ?? 'a value that is not spelled out';
-  if (!isRecord(leaf)) return leaf === null ? 'null' : String(leaf);
-  const [[matcher = '', value] = []] = Object.entries(leaf);
+  if (typeof leaf !== 'object' || leaf === null) return String(leaf);
+  const [matcher, value]: [string?, unknown?] = Object.entries(leaf)[0] ?? [];
+  if (matcher === undefined || depth > deepest) return '…';
   if (matcher === 'exists') return value === false ? 'absent' : 'present';
-  const values = Array.isArray(value) ? (value as readonly unknown[]) : [value];
-  const text = values.slice(0, mostConditions).map(leafText).join(matcher === 'numeric' ? ' ' : ' or ');
-  return matcher === 'numeric' ? text : `${matcher} ${text}`;
+  return matcher === 'numeric'
+    ? leavesText(value, depth + 1, ' ')
+    : `${matcher} ${leavesText(value, depth + 1)}`;
 }

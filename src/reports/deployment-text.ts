@@ -2,6 +2,7 @@ import type { Arrow, DescribedDeployment, DescribedFunction } from '../analysis/
 import type { ProjectDeployments } from '../analysis/project-deployments.js';
 import {
   arrowText,
+  codeTexts,
   dialectName,
   emptyText,
   loopText,
@@ -11,13 +12,12 @@ import {
   problemsIn,
   resourceNotes,
   runsAs,
-  sourceNotes,
   stopText,
-  summaryText,
+  summaryParts,
   triggerText,
   writesIn,
 } from './deployment-words.js';
-import { absenceText, pathsFrom, type Shown } from './handler-words.js';
+import { pathsFrom, type Shown } from './handler-words.js';
 import { counted, indented, rowLines } from './text-rows.js';
 
 /** The deployments of a directory as text for a terminal; paths are relative to the root. */
@@ -26,7 +26,13 @@ export function deploymentsText(found: ProjectDeployments, directory: string, ro
   const problems = problemsIn(found);
   const blocks = found.deployments.flatMap((deployment) => deploymentBlocks(deployment, shown));
   return [
-    ...(found.deployments.length === 0 ? emptyBlocks(found, directory, shown) : [summaryText(found)]),
+    ...(found.deployments.length === 0
+      ? emptyBlocks(found, directory, shown)
+      : [
+          summaryParts(found)
+            .map(({ text }) => text)
+            .join(', '),
+        ]),
     ...blocks.map((lines) => lines.join('\n')),
     ...(problems.length === 0
       ? []
@@ -80,7 +86,7 @@ function headLines(
   shown: Shown,
 ): string[] {
   const rest = files.filter((file) => file !== template).map(shown);
-  const run = functions.length === 1 ? 'runs' : functions.length === 2 ? 'both run' : 'run';
+  const run = functions.length === 1 ? 'which runs' : 'which run';
   const isShared = functions.every((declared) => runsAs(declared) === common);
   return [
     `${shown(template)} (${dialectName(dialect)})`,
@@ -139,13 +145,6 @@ function functionLines(
       ? rowLines('loops', ['allowed, so that Lambda stops none'], 4)
       : []),
   ];
-}
-
-function codeTexts({ sources, absence, handler, ...declared }: DescribedFunction, shown: Shown): string[] {
-  if (sources.length > 0) return sources.map((source) => `${shown(source.file)} (${sourceNotes(source)})`);
-  const named = handler === '' ? '' : `${handler}: `;
-  if (absence) return [named + absenceText(absence, shown)];
-  return [`${named}not JavaScript${declared.runtime === undefined ? '' : ` (${declared.runtime})`}`];
 }
 
 function writeText({ to, places }: Arrow, shown: Shown): string {

@@ -8,7 +8,7 @@ import type {
 } from '../analysis/deployment-description.js';
 import type { ProjectDeployments } from '../analysis/project-deployments.js';
 import type { Problem } from '../infrastructure/deployment.js';
-import type { Shown } from './handler-words.js';
+import { absenceText, type Shown } from './handler-words.js';
 import { counted } from './text-rows.js';
 
 type Service = Party['service'];
@@ -43,7 +43,7 @@ const nouns: Readonly<Record<Service, string>> = {
   connect: 'Amazon Connect',
   lex: 'Lex',
   firehose: 'delivery stream',
-  other: 'another service',
+  other: 'other',
 };
 
 /** Senders that most templates do not name, and that need no name. */
@@ -69,6 +69,11 @@ const nameless: ReadonlySet<Service> = new Set<Service>([
   'other',
 ]);
 
+/** Whether a service sends events from something that needs no name. */
+export function isNameless(service: Service): boolean {
+  return nameless.has(service);
+}
+
 /** `queue`, `bucket`, `function`. */
 export function nounOf(service: Service): string {
   return nouns[service];
@@ -83,9 +88,9 @@ export function nameOf({ logicalId, name }: Party): string | undefined {
 export function partyText(party: Party): string {
   const name = nameOf(party);
   const noun = nounOf(party.service);
-  if (party.service === 'other' && name !== undefined) return name;
+  if (party.service === 'other') return name ?? 'something else';
   if (name !== undefined) return `${noun} ${name}`;
-  return nameless.has(party.service) ? noun : `a ${noun} that is not spelled out`;
+  return isNameless(party.service) ? noun : `a ${noun} that is not spelled out`;
 }
 
 /** A trigger in words: `queue Orders, batch of 10, reports batch item failures`. */
@@ -153,7 +158,7 @@ const matches: Readonly<Record<DescribedFunction['sources'][number]['how'], stri
 };
 
 /** `handler, entry point of the bundler`: the export, and how the file was found. */
-export function sourceNotes({ exportPath, how }: DescribedFunction['sources'][number]): string {
+function sourceNotes({ exportPath, how }: DescribedFunction['sources'][number]): string {
   return [exportPath.join('.'), matches[how]].filter((text) => text !== '').join(', ');
 }
 
@@ -215,26 +220,34 @@ export function problemsIn({ deployments, unread }: ProjectDeployments): Problem
   return [...deployments.flatMap(({ problems }) => problems), ...unread];
 }
 
-/** `2 templates, 5 functions, 7 resources, 1 loop`. */
-export function summaryText(found: ProjectDeployments): string {
+/** What there is: templates, functions, resources, loops, and what was not understood. */
+export function summaryParts(
+  found: ProjectDeployments,
+): { readonly text: string; readonly isBad: boolean }[] {
   const { deployments } = found;
   const sum = (count: (deployment: DescribedDeployment) => number): number =>
     deployments.reduce((total, deployment) => total + count(deployment), 0);
   const problems = problemsIn(found).length;
   const loops = sum((deployment) => deployment.loops.length);
-  const parts = [
-    counted(deployments.length, 'template'),
-    counted(
-      sum(({ functions }) => functions.length),
-      'function',
-    ),
-    counted(
-      sum(({ resources }) => resources.length),
-      'resource',
-    ),
-    loops === 0 ? 'no loop' : counted(loops, 'loop'),
+  return [
+    { text: counted(deployments.length, 'template'), isBad: false },
+    {
+      text: counted(
+        sum(({ functions }) => functions.length),
+        'function',
+      ),
+      isBad: false,
+    },
+    {
+      text: counted(
+        sum(({ resources }) => resources.length),
+        'resource',
+      ),
+      isBad: false,
+    },
+    { text: loops === 0 ? 'no loop' : counted(loops, 'loop'), isBad: loops > 0 },
+    ...(problems === 0 ? [] : [{ text: `${counted(problems, 'part')} not understood`, isBad: false }]),
   ];
-  return `${parts.join(', ')}${problems === 0 ? '' : `; ${problems === 1 ? 'one part was' : `${problems} parts were`} not understood`}`;
 }
 
 /** What is said when no template was found: where it was looked, for what, and what stands above. */
@@ -247,4 +260,15 @@ export function emptyText(found: ProjectDeployments, directory: string, shown: S
         ? `No template was found below ${directory}.`
         : `None of the ${looked} files with the name of a template below ${directory} declares a Lambda function of Node.js.`;
   return above.length === 0 ? seen : `${seen} Above it stands ${above.map(shown).join(', ')}.`;
+}
+
+/** Where the code of a function is, or why it is not here. */
+export function codeTexts(
+  { sources, absence, handler, ...declared }: DescribedFunction,
+  shown: Shown,
+): string[] {
+  if (sources.length > 0) return sources.map((source) => `${shown(source.file)} (${sourceNotes(source)})`);
+  const named = handler === '' ? '' : `${handler}: `;
+  if (absence) return [named + absenceText(absence, shown)];
+  return [`${named}not JavaScript${declared.runtime === undefined ? '' : ` (${declared.runtime})`}`];
 }

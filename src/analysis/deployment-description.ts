@@ -105,7 +105,7 @@ export function descriptionOf(
   project: Pick<Module, 'root' | 'settings'>,
 ): DescribedDeployment {
   const { template, dialect, isComplete, problems } = deployment;
-  const functions = deployment.functions.map(describedFunction);
+  const functions = deployment.functions.map((declared) => describedFunction(deployment, declared));
   const resources = resourcesOf(deployment);
   const places = [...functions, ...resources].map(({ place }) => place.file);
   return {
@@ -132,7 +132,7 @@ export function descriptionOf(
   };
 }
 
-function describedFunction(declared: DeclaredFunction): DescribedFunction {
+function describedFunction(deployment: Deployment, declared: DeclaredFunction): DescribedFunction {
   const { logicalId, place, handler, sources, absence, runtime, architecture } = declared;
   const { memoryMegabytes, timeoutSeconds, isEnvironmentComplete, recursiveLoop, environment } = declared;
   return {
@@ -147,8 +147,18 @@ function describedFunction(declared: DeclaredFunction): DescribedFunction {
     timeoutSeconds,
     isEnvironmentComplete,
     recursiveLoop,
-    environment: [...environment].map(([name, value]) => ({ name, resources: resourcesIn(value) })),
+    environment: [...environment].map(([name, value]) => ({
+      name,
+      resources: resourcesOfValue(deployment, value),
+    })),
   };
+}
+
+/** The resources that a value refers to, or that it names as they are named. */
+function resourcesOfValue(deployment: Deployment, value: Term): readonly string[] {
+  const referred = resourcesIn(value);
+  const named = referred.length === 0 ? declaredIdOf(deployment, value, 'other') : undefined;
+  return named === undefined ? referred : [named];
 }
 
 function resourcesOf({ functions, resources }: Deployment): DescribedResource[] {

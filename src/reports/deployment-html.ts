@@ -4,23 +4,23 @@ import {
   arrowText,
   codeTexts,
   dialectName,
+  isTold,
   emptyText,
-  loopText,
+  loopWays,
   nounOf,
   partyText,
   placeText,
   problemsIn,
   resourceNotes,
   runsAs,
-  stopText,
   summaryParts,
   triggerText,
-  writesIn,
 } from './deployment-words.js';
 import { eventGraphOf } from './event-graph.js';
 import { drawingsOf, picturesOf } from './event-picture.js';
 import { pathsFrom, type Shown } from './handler-words.js';
 import { escaped } from './markup.js';
+import { counted } from './text-rows.js';
 import { pageStyle } from './page-style.js';
 
 /** The deployments of a directory as one page that needs nothing else; paths are relative to the root. */
@@ -77,7 +77,7 @@ function contentsPart({ deployments }: ProjectDeployments, shown: Shown): string
 function sectionOf(deployment: DescribedDeployment, index: number, shown: Shown): string {
   const { template, dialect, files, isComplete, functions } = deployment;
   const rows = new Map(functions.map(({ logicalId }, row) => [logicalId, `t${index}f${row}`]));
-  const { connected, alone } = picturesOf(eventGraphOf(deployment, shown), ({ logicalId = '' }) =>
+  const { connected, alone } = picturesOf(eventGraphOf(deployment), ({ logicalId = '' }) =>
     rows.get(logicalId),
   );
   const others = files.filter((file) => file !== template).map((file) => code(shown(file)));
@@ -107,6 +107,7 @@ function legend(picture: string): string {
   ];
   const drawn = kinds.filter(([classes]) => picture.includes(`class="${classes}`));
   const all = picture.includes(' loop"') ? [...drawn, ['edge loop', 'loop'] as const] : drawn;
+  if (all.length < 2) return '';
   const items = all.map(
     ([classes, text]) =>
       `<li><svg width="38" height="10" aria-hidden="true"><path class="${classes}" d="M1 5H36" marker-end="url(#${classes.endsWith('loop') ? 'arrow-loop' : 'arrow'})"/></svg>${text}</li>`,
@@ -116,10 +117,9 @@ function legend(picture: string): string {
 
 function loopsPart({ loops }: DescribedDeployment, shown: Shown): string {
   if (loops.length === 0) return '';
-  const items = loops.map((loop) => {
-    const writes = writesIn(loop, shown).map(code);
-    const where = writes.length === 0 ? '' : `written at ${writes.join(', ')}; `;
-    return `<li><strong>${escaped(loopText(loop))}</strong><br>${where}${escaped(stopText(loop))}</li>`;
+  const items = loopWays(loops, shown).map(({ way, writes, stop }) => {
+    const where = writes.length === 0 ? '' : `written at ${writes.map(code).join(', ')}; `;
+    return `<li><strong>${escaped(way)}</strong><br>${where}${escaped(stop)}</li>`;
   });
   return `<h3>Loops</h3><ul class="loops">${items.join('')}</ul>`;
 }
@@ -129,16 +129,19 @@ function functionsPart(
   rows: ReadonlyMap<string, string>,
   shown: Shown,
 ): string {
-  const body = deployment.functions.map((declared) => {
+  const body = deployment.functions.map((declared): Row => {
     const { logicalId } = declared;
-    const cells = [
-      list(codeTexts(declared, shown)),
-      escaped(runsAs(declared)),
-      list(incoming(deployment, logicalId)),
-      list(outgoing(deployment, logicalId, shown)),
-      list(variableTexts(declared)),
-    ].map((cell) => `<td>${cell}</td>`);
-    return `<tr id="${rows.get(logicalId) ?? ''}"><th scope="row">${escaped(logicalId)}</th>${cells.join('')}</tr>`;
+    return {
+      id: rows.get(logicalId),
+      cells: [
+        escaped(logicalId),
+        list(codeTexts(declared, shown)),
+        escaped(runsAs(declared)),
+        list(incoming(deployment, logicalId)),
+        list(outgoing(deployment, logicalId, shown)),
+        variablesCell(declared),
+      ],
+    };
   });
   return tablePart('Functions', ['Function', 'Code', 'Runs as', 'Invoked by', 'Sends to', 'Variables'], body);
 }
@@ -155,6 +158,12 @@ function outgoing({ arrows }: DescribedDeployment, id: string, shown: Shown): st
   });
 }
 
+function variablesCell(declared: DescribedFunction): string {
+  const texts = variableTexts(declared);
+  if (texts.length === 0) return '';
+  return `<details><summary>${counted(texts.length, 'variable')}</summary>${list(texts)}</details>`;
+}
+
 /** Names of variables with the resources that they refer to; no other values. */
 function variableTexts({ environment }: DescribedFunction): string[] {
   return environment.map(({ name, resources }) =>
@@ -163,9 +172,10 @@ function variableTexts({ environment }: DescribedFunction): string[] {
 }
 
 function resourcesPart({ resources }: DescribedDeployment, shown: Shown): string {
-  const body = resources.map((resource) => {
+  const body = resources.filter(isTold).map((resource): Row => {
     const { logicalId, service, place } = resource;
-    return `<tr><th scope="row">${escaped(logicalId)}</th><td>${escaped(nounOf(service))}</td><td>${escaped(resourceNotes(resource))}</td><td>${code(placeText(place, shown))}</td></tr>`;
+    const notes = escaped(resourceNotes(resource));
+    return { cells: [escaped(logicalId), escaped(nounOf(service)), notes, code(placeText(place, shown))] };
   });
   return tablePart('Resources', ['Resource', 'Kind', 'Notes', 'Declared at'], body);
 }
@@ -175,31 +185,40 @@ const ofFunctions: ReadonlySet<Arrow['kind']> = new Set(['trigger', 'write', 'fa
 function flowsPart({ arrows }: DescribedDeployment, shown: Shown): string {
   const body = arrows
     .filter(({ kind }) => !ofFunctions.has(kind))
-    .map((arrow) => {
-      const cells = [
-        escaped(partyText(arrow.to)),
-        escaped(arrowText(arrow)),
-        list(arrow.places.map((place) => placeText(place, shown))),
-      ];
-      return `<tr><th scope="row">${escaped(partyText(arrow.from))}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+    .map((arrow): Row => {
+      const places = arrow.places.map((place) => code(placeText(place, shown)));
+      const [from, to] = [arrow.from, arrow.to].map((party) => escaped(partyText(party)));
+      return { cells: [from ?? '', to ?? '', escaped(arrowText(arrow)), places.join(', ')] };
     });
   return tablePart('Flows between resources', ['From', 'To', 'How', 'Declared at'], body);
 }
 
-function tablePart(title: string, columns: readonly string[], body: readonly string[]): string {
-  if (body.length === 0) return '';
-  const head = columns.map((column) => `<th scope="col">${column}</th>`).join('');
+/** A row of a table, its cells in HTML; the first one names it. */
+interface Row {
+  readonly id?: string | undefined;
+  readonly cells: readonly string[];
+}
+
+/** A table without the columns that are empty in every row; nothing without rows. */
+function tablePart(title: string, columns: readonly string[], rows: readonly Row[]): string {
+  if (rows.length === 0) return '';
+  const kept = columns.flatMap((column, index) =>
+    rows.some(({ cells }) => cells[index] !== '') ? [{ column, index }] : [],
+  );
+  const head = kept.map(({ column }) => `<th scope="col">${column}</th>`).join('');
+  const body = rows.map(({ id, cells }) => {
+    const [first, ...rest] = kept.map(({ index }) => cells[index] ?? '');
+    const anchor = id === undefined ? '' : ` id="${id}"`;
+    return `<tr${anchor}><th scope="row">${first ?? ''}</th>${rest.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+  });
   return `<h3>${title}</h3><div class="table" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>${body.join('\n')}</tbody></table></div>`;
 }
 
 function problemsPart(found: ProjectDeployments, shown: Shown): string {
-  const items = problemsIn(found).map(
-    (problem) =>
-      `<tr><th scope="row">${code(placeText(problem, shown))}</th><td>${escaped(problem.text)}</td></tr>`,
-  );
-  return items.length === 0
-    ? ''
-    : `<section>${tablePart('Not understood', ['Where', 'Why'], items)}</section>`;
+  const rows = problemsIn(found).map((problem): Row => ({
+    cells: [code(placeText(problem, shown)), escaped(problem.text)],
+  }));
+  return rows.length === 0 ? '' : `<section>${tablePart('Not understood', ['Where', 'Why'], rows)}</section>`;
 }
 
 function list(texts: readonly string[]): string {

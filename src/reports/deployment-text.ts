@@ -4,18 +4,17 @@ import {
   arrowText,
   codeTexts,
   dialectName,
+  isTold,
   emptyText,
-  loopText,
+  loopWays,
   nounOf,
   partyText,
   placeText,
   problemsIn,
   resourceNotes,
   runsAs,
-  stopText,
   summaryParts,
   triggerText,
-  writesIn,
 } from './deployment-words.js';
 import { pathsFrom, type Shown } from './handler-words.js';
 import { counted, indented, rowLines } from './text-rows.js';
@@ -157,24 +156,23 @@ function flowText(arrow: Arrow): string {
 
 /** The resources by what they are. */
 function resourceLines({ resources }: DescribedDeployment): string[] {
-  const services = [...new Set(resources.map(({ service }) => service))];
+  const told = resources.filter(isTold);
+  const services = [...new Set(told.map(({ service }) => service))];
+  const labelWidth = Math.max(12, ...services.map((service) => nounOf(service).length + 2));
   return services.flatMap((service) => {
-    const own = resources.filter((resource) => resource.service === service);
+    const own = told.filter((resource) => resource.service === service);
     const texts = own.map((resource) => {
       const notes = resourceNotes(resource);
       return notes === '' ? resource.logicalId : `${resource.logicalId} (${notes})`;
     });
-    return rowLines(nounOf(service), texts, 4);
+    return rowLines(nounOf(service), texts, 4, labelWidth);
   });
 }
 
 function loopLines({ loops }: DescribedDeployment, shown: Shown): string[] {
-  return loops.flatMap((loop) => {
-    const writes = writesIn(loop, shown);
-    return [
-      ...indented(4, 6, loopText(loop)),
-      ...(writes.length === 0 ? [] : indented(6, 8, `written at ${writes.join(', ')}`)),
-      ...indented(6, 8, stopText(loop)),
-    ];
-  });
+  return loopWays(loops, shown).flatMap(({ way, writes, stop }) => [
+    ...indented(4, 6, way),
+    ...(writes.length === 0 ? [] : indented(6, 8, `written at ${writes.join(', ')}`)),
+    ...indented(6, 8, stop),
+  ]);
 }

@@ -184,7 +184,7 @@ export function loopText({ hops }: DescribedLoop): string {
 }
 
 /** Whether anything stops a loop. */
-export function stopText({ isStoppedByLambda, isAllowed }: DescribedLoop): string {
+function stopText({ isStoppedByLambda, isAllowed }: DescribedLoop): string {
   if (isAllowed) return 'declared as intended';
   return isStoppedByLambda
     ? 'Lambda stops such a chain only after about 16 rounds'
@@ -192,8 +192,22 @@ export function stopText({ isStoppedByLambda, isAllowed }: DescribedLoop): strin
 }
 
 /** The places in code where a loop writes: `src/stamp.ts:20`. */
-export function writesIn({ hops }: DescribedLoop, shown: Shown): string[] {
+function writesIn({ hops }: DescribedLoop, shown: Shown): string[] {
   return hops.flatMap(({ via, place }) => (via === 'write' ? [placeText(place, shown)] : []));
+}
+
+/** The ways of loops, each with all places in code that write on it, and whether anything stops it. */
+export function loopWays(
+  loops: readonly DescribedLoop[],
+  shown: Shown,
+): { readonly way: string; readonly writes: readonly string[]; readonly stop: string }[] {
+  const ways = new Map<string, { way: string; writes: string[]; stop: string }>();
+  for (const loop of loops) {
+    const [way, stop] = [loopText(loop), stopText(loop)];
+    const known = ways.get(`${way}\n${stop}`)?.writes ?? [];
+    ways.set(`${way}\n${stop}`, { way, stop, writes: [...new Set([...known, ...writesIn(loop, shown)])] });
+  }
+  return [...ways.values()];
 }
 
 /** `src/stamp.ts:20`. */
@@ -202,6 +216,11 @@ export function placeText(
   shown: Shown,
 ): string {
   return `${shown(file)}:${line}`;
+}
+
+/** Whether people want to hear of a resource: roles, networks and all else that sends no events are left to programs. */
+export function isTold({ service }: DescribedResource): boolean {
+  return service !== 'other';
 }
 
 /** What else is worth knowing of a resource. */
@@ -228,7 +247,7 @@ export function summaryParts(
   const sum = (count: (deployment: DescribedDeployment) => number): number =>
     deployments.reduce((total, deployment) => total + count(deployment), 0);
   const problems = problemsIn(found).length;
-  const loops = sum((deployment) => deployment.loops.length);
+  const loops = sum((deployment) => new Set(deployment.loops.map(loopText)).size);
   return [
     { text: counted(deployments.length, 'template'), isBad: false },
     {
@@ -240,7 +259,7 @@ export function summaryParts(
     },
     {
       text: counted(
-        sum(({ resources }) => resources.length),
+        sum(({ resources }) => resources.filter(isTold).length),
         'resource',
       ),
       isBad: false,

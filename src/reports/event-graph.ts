@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type {
   Arrow,
   DescribedDeployment,
@@ -5,7 +6,7 @@ import type {
   Party,
 } from '../analysis/deployment-description.js';
 import { arrowText, isNameless, nameOf, nounOf, partyText, triggerText } from './deployment-words.js';
-import type { Shown } from './handler-words.js';
+import { pathsFrom, type Shown } from './handler-words.js';
 
 /** Something that is drawn: a function, a resource, or a sender without a name. */
 export interface GraphNode {
@@ -49,7 +50,8 @@ export interface EventGraph {
 }
 
 /** The events of a deployment as a graph. */
-export function eventGraphOf(deployment: DescribedDeployment, shown: Shown): EventGraph {
+export function eventGraphOf(deployment: DescribedDeployment): EventGraph {
+  const shown = pathsFrom(path.dirname(deployment.template));
   const steps = stepsIn(deployment);
   const looping = loopingIn(deployment);
   const nodes = new Map<string, GraphNode>();
@@ -192,7 +194,11 @@ function lineOf({ kind }: Arrow): GraphEdge['line'] {
 function labelOf(arrow: Arrow): string {
   const { kind, filter } = arrow;
   if (kind === 'write') return '';
-  if (kind === 'trigger') return [filter, arrow.isEnabled ? '' : 'switched off'].filter(Boolean).join(', ');
+  if (kind === 'trigger') {
+    // Of a bucket's events, created objects are what one expects.
+    const told = filter.replace(/^ObjectCreated, /, '');
+    return [told, arrow.isEnabled ? '' : 'switched off'].filter((text) => text !== '').join(', ');
+  }
   return arrowText(arrow);
 }
 

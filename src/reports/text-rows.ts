@@ -1,11 +1,8 @@
 /** Columns of a terminal. */
 const width = 100;
 
-/** Columns of a label. */
-const labelWidth = 12;
-
-/** A label and its texts, each on lines of its own; spaces at the start of a text indent it. */
-export function rowLines(label: string, texts: readonly string[], left = 2): string[] {
+/** A label and its texts, each on lines of its own, in columns after the left and the label; spaces at the start of a text indent it. */
+export function rowLines(label: string, texts: readonly string[], left = 2, labelWidth = 12): string[] {
   return texts.flatMap((text, index) => {
     const words = text.trimStart();
     const indent = left + labelWidth + text.length - words.length;

@@ -1,5 +1,19 @@
-import type { Deployment, Place } from '../infrastructure/deployment.js';
+import { readText } from '../files/files.js';
+import {
+  attributeTerm,
+  type DeclaredFunction,
+  type Deployment,
+  type Place,
+  type Term,
+} from '../infrastructure/deployment.js';
+import { nameSameResource } from '../infrastructure/same-resource.js';
 import type { EventSource } from '../knowledge/lambda-types.js';
+import { declaredLoopOf, type DeclaredLoop } from './declared-loops.js';
+import { isBack, isDeclaredLoop, isForever, longerBy } from './event-cycles.js';
+import { goesOn, legsFrom, resourceKey, type Leg } from './event-legs.js';
+import { serviceOf } from './event-ways.js';
+import { isStoppedByLambda, servicesOn } from './loop-detection.js';
+import { nameOf } from './loop-text.js';
 import type { Module } from './module.js';
 
 /** A function or a resource on the way of an event. */
@@ -34,18 +48,156 @@ export interface DeploymentLoop {
   readonly isAllowed: boolean;
 }
 
-/** The steps of events that a deployment is known to have, those of code included. */
-export function eventHopsOf(
-  _deployment: Deployment,
-  _project: Pick<Module, 'root' | 'settings'>,
-): readonly EventHop[] {
-  return [];
+/** Where modules are read from. */
+type Project = Pick<Module, 'root' | 'settings'>;
+
+/** The steps of events that a deployment is known to have, those of code included, each once. */
+export function eventHopsOf(deployment: Deployment, project: Project): readonly EventHop[] {
+  const hops = deployment.functions.flatMap((declared) => [
+    ...legsFrom(deployment, declared, project).flatMap((leg) => hopsOf(deployment, leg)),
+    ...declared.triggers.flatMap((trigger) => {
+      const from = trigger.isEnabled ? resourceNode(deployment, trigger.source, trigger.resource) : undefined;
+      return from
+        ? [{ from, to: functionNode(declared), via: 'trigger' as const, place: trigger.place }]
+        : [];
+    }),
+  ]);
+  return differentOnes([...hops, ...flowHopsOf(deployment)]);
 }
 
+function flowHopsOf(deployment: Deployment): EventHop[] {
+  return deployment.flows.flatMap(({ source, from, to, isEnabled, place }) => {
+    const [start, end] = [resourceNode(deployment, source, from), nodeOf(deployment, to)];
+    return isEnabled && start && end ? [{ from: start, to: end, via: 'flow' as const, place }] : [];
+  });
+}
+
+function differentOnes(hops: readonly EventHop[]): EventHop[] {
+  return [...new Map(hops.map((hop) => [JSON.stringify(hop), hop])).values()];
+}
+
+/** Ways that are tried from one function before the search is given up. */
+const maximumTries = 3000;
+
 /** Every way of at most eight nodes that leads events of a deployment back to where they began, each once. */
-export function loopsOf(
-  _deployment: Deployment,
-  _project: Pick<Module, 'root' | 'settings'>,
-): readonly DeploymentLoop[] {
-  return [];
+export function loopsOf(deployment: Deployment, project: Project): readonly DeploymentLoop[] {
+  const begun = new Set<DeclaredFunction>();
+  const cycles = deployment.functions.flatMap((declared) => {
+    // Loops through a function that others began at have been found there.
+    const next = (from: DeclaredFunction): readonly Leg[] =>
+      legsFrom(deployment, from, project).filter(({ way }) => !begun.has(way.to));
+    const found = cyclesFrom(next(declared), next);
+    begun.add(declared);
+    return found;
+  });
+  return [
+    ...cycles.map((legs) => ({
+      hops: legs.flatMap((leg) => hopsOf(deployment, leg)),
+      isStoppedByLambda: isStoppedByLambda(servicesOn(legs)),
+      isAllowed: isDeclaredLoop(legs) || legs.some(isIntendedInText),
+    })),
+    ...deployment.functions.flatMap((declared) => failureLoops(deployment, declared)),
+  ];
+}
+
+function cyclesFrom(
+  first: readonly Leg[],
+  next: (declared: DeclaredFunction) => readonly Leg[],
+): (readonly Leg[])[] {
+  const found: (readonly Leg[])[] = [];
+  const queue: (readonly Leg[])[] = first.filter((leg) => goesOn(leg, undefined)).map((leg) => [leg]);
+  for (let tries = 0; tries < maximumTries; tries += 1) {
+    const legs = queue.shift();
+    if (!legs) return found;
+    if (!isBack(legs)) queue.push(...longerBy(legs, next));
+    else if (isForever(legs)) found.push(legs);
+  }
+  return found;
+}
+
+/** Comments of other modules are no facts of a lint; here they are read from the file. */
+function isIntendedInText({ write }: Leg): boolean {
+  if (!write) return false;
+  const line = lineOf(write.module, write.node.range[0]);
+  const lines = (readText(write.module.path) ?? '').split('\n').slice(Math.max(0, line - 2), line);
+  return lines.some((text) => /\/[/*]\s*lambda:\s*intended-loop\b/.test(text));
+}
+
+/** Failed events that go back to the trigger. */
+function failureLoops(deployment: Deployment, declared: DeclaredFunction): DeploymentLoop[] {
+  const loop = declaredLoopOf(deployment, declared);
+  return loop?.kind === 'failure' ? [failureLoop(deployment, declared, loop)] : [];
+}
+
+function failureLoop(
+  deployment: Deployment,
+  declared: DeclaredFunction,
+  { trigger }: Pick<DeclaredLoop, 'trigger'>,
+): DeploymentLoop {
+  const fn = functionNode(declared);
+  const resource = resourceNode(deployment, trigger.source, trigger.resource) ?? fn;
+  return {
+    hops: [
+      { from: fn, to: resource, via: 'flow', place: declared.place },
+      { from: resource, to: fn, via: 'trigger', place: trigger.place },
+    ],
+    isStoppedByLambda: isStoppedByLambda([trigger.source]),
+    isAllowed: declared.recursiveLoop === 'Allow',
+  };
+}
+
+/** The steps of a leg: what the function sends, what infrastructure passes on, what triggers the next function. */
+function hopsOf(deployment: Deployment, { sent, write, way }: Leg): EventHop[] {
+  const start = functionNode(sent.by);
+  const end = functionNode(way.to);
+  const place = write
+    ? { file: write.module.path, line: lineOf(write.module, write.node.range[0]) }
+    : sent.by.place;
+  const via = write ? 'write' : 'flow';
+  const resource =
+    sent.source === 'logs'
+      ? { kind: 'resource' as const, id: `/aws/lambda/${sent.by.logicalId}`, service: sent.source }
+      : sent.source && resourceNode(deployment, sent.source, sent.resource);
+  if (!resource) return [{ from: start, to: end, via, place }];
+  const hops: EventHop[] = [{ from: start, to: resource, via, place }];
+  let last: EventNode = resource;
+  for (const flow of way.flows) {
+    const to: EventNode = nodeOf(deployment, flow.to) ?? end;
+    hops.push({ from: last, to, via: 'flow', place: flow.place });
+    last = to;
+  }
+  return way.trigger ? [...hops, { from: last, to: end, via: 'trigger', place: way.trigger.place }] : hops;
+}
+
+function lineOf({ text }: Module, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
+}
+
+function functionNode({ logicalId }: DeclaredFunction): EventNode {
+  return { kind: 'function', id: logicalId, service: 'lambda' };
+}
+
+/** The function or resource that a flow ends at. */
+function nodeOf(deployment: Deployment, term: Term): EventNode | undefined {
+  const service = serviceOf(deployment, term);
+  if (service === 'unknown') return undefined;
+  if (service !== undefined) return resourceNode(deployment, service, term);
+  const declared = deployment.functions.find(({ logicalId }) =>
+    nameSameResource(deployment, term, attributeTerm(logicalId, 'name')),
+  );
+  return declared && functionNode(declared);
+}
+
+/** `undefined` when the template does not tell which resource it is. */
+function resourceNode(deployment: Deployment, service: EventSource, term: Term): EventNode | undefined {
+  if (term.kind === 'unknown') return undefined;
+  return { kind: 'resource', id: declaredIdOf(deployment, service, term), service };
+}
+
+/** The logical id of the resource that a term names, also by its physical name. */
+function declaredIdOf(deployment: Deployment, service: EventSource, term: Term): string {
+  for (const [id, resource] of deployment.resources)
+    if (resource.service === service && nameSameResource(deployment, term, attributeTerm(id, 'name')))
+      return id;
+  return nameOf(deployment, term) || resourceKey(term);
 }

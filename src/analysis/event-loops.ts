@@ -5,6 +5,7 @@ import type { EventSource } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
 import { eventSourcesOf } from './event-sources.js';
 import type { Handler } from './handlers.js';
+import { isIntended } from './intended-loops.js';
 import { isGuardedLoop } from './loop-guards.js';
 import type { Module } from './module.js';
 import { isOwnFunction, namingSourceOf } from './own-resources.js';
@@ -29,7 +30,8 @@ export const eventLoopsIn = memoPer((module: Module): readonly EventLoop[] => {
   const reported = new Set<unknown>();
   for (const write of placedWritesIn(module)) {
     const operation = write.target.operation.node;
-    if (loops.has(write.node) || reported.has(operation) || isIntended(module, write)) continue;
+    if (loops.has(write.node) || reported.has(operation)) continue;
+    if (isAllowed(write) || isIntended(module, write.node)) continue;
     const proof = proofOf(write.reach.handler, write.target);
     if (!proof || isGuardedLoop(write)) continue;
     loops.set(write.node, { ...write, ...proof });
@@ -40,15 +42,9 @@ export const eventLoopsIn = memoPer((module: Module): readonly EventLoop[] => {
 
 type Proof = Pick<EventLoop, 'because' | 'match' | 'through'>;
 
-/** `RecursiveLoop: Allow` switches Lambda's own detection off on purpose; a comment `lambda: intended-loop` says so in the code. */
-function isIntended({ text, ast }: Module, { node, reach: { handler } }: PlacedWrite): boolean {
-  if (handler.declared.some((match) => match.declared.recursiveLoop === 'Allow')) return true;
-  return (ast.comments ?? []).some(
-    ({ value, range, loc }) =>
-      /^\s*lambda:\s*intended-loop\b/.test(value) &&
-      (loc.start.line === node.loc.start.line ||
-        (range[1] <= node.range[0] && text.slice(range[1], node.range[0]).trim().split('\n').length === 1)),
-  );
+/** `RecursiveLoop: Allow` switches Lambda's own detection off on purpose. */
+function isAllowed({ reach: { handler } }: PlacedWrite): boolean {
+  return handler.declared.some((match) => match.declared.recursiveLoop === 'Allow');
 }
 
 function proofOf(handler: Handler, target: WriteTarget): Proof | undefined {

@@ -2,10 +2,7 @@ import path from 'node:path';
 import { lookWithOthers, noteChange } from '../files/changes.js';
 import {
   areUnchanged,
-  directoriesUpTo,
-  directoryStampOf,
   isInside,
-  listDirectory,
   listFilesBelow,
   readText,
   readWithInputs,
@@ -14,14 +11,7 @@ import {
 import { isRecent, lookNow, type Look } from '../files/looks.js';
 import type { DeclaredFunction, Deployment, Source } from './deployment.js';
 import { isTemplateName, readTemplateText } from './dialects.js';
-
-/** Where to look for templates. */
-export interface TemplateSearch {
-  /** Directory that nothing is read outside of; absolute. */
-  readonly root: string;
-  /** Template paths relative to the root; given, they replace the search. */
-  readonly templates?: readonly string[] | undefined;
-}
+import { templatesAround, templatesNamed, type TemplateSearch } from './template-search.js';
 
 /** A declared function whose code stands in a file, with the template that declares it. */
 export interface DeclaredMatch {
@@ -44,12 +34,11 @@ export function declaredFunctionsOf(file: string, search: TemplateSearch): reado
   );
 }
 
-/** Every template that may describe a file: those of its directory and the ones above, up to the root, and of their usual sub-directories. */
+/** Every template that may describe a file: those that the settings name, else those that stand around it. */
 export function deploymentsAround(file: string, search: TemplateSearch): readonly Deployment[] {
-  const templates = search.templates
-    ? search.templates.map((template) => path.resolve(search.root, template))
-    : templatesAround(path.dirname(file), search.root);
-  return templates.flatMap((template) => deploymentOf(template, search.root) ?? []);
+  const { root, templates } = search;
+  const found = templates ? templatesNamed(templates, root) : templatesAround(path.dirname(file), root);
+  return found.flatMap((template) => deploymentOf(template, root) ?? []);
 }
 
 /** Files below a directory whose name may be that of a template; `accept` tells which directories to look into. */
@@ -64,56 +53,6 @@ export function templateFilesBelow(
   );
 }
 
-const infrastructureFolders = [
-  'infra',
-  'infrastructure',
-  'deploy',
-  'deployment',
-  'cloudformation',
-  'sam',
-  'cfn',
-  'template',
-  'templates',
-];
-
-function templatesAround(directory: string, root: string): string[] {
-  return directoriesUpTo(directory, root).flatMap((above) => {
-    const { templates, folders } = listingOf(above);
-    return [...templates, ...folders.flatMap((folder) => listingOf(folder).templates)];
-  });
-}
-
-/** What a directory has for the search: templates, and folders where templates usually stand. */
-interface Listing {
-  readonly templates: readonly string[];
-  readonly folders: readonly string[];
-}
-
-const listings = new Map<
-  string,
-  { readonly value: Listing; readonly stamp: string | undefined; look: Look }
->();
-
-function listingOf(directory: string): Listing {
-  const known = listings.get(directory);
-  if (known && isRecent(known.look, freshMilliseconds)) return known.value;
-  const look = lookNow();
-  const stamp = directoryStampOf(directory);
-  if (known && known.stamp === stamp) {
-    known.look = look;
-    return known.value;
-  }
-  const names = stamp === undefined ? [] : listDirectory(directory);
-  const inside = (name: string): string => path.join(directory, name);
-  const value = {
-    templates: names.filter(isTemplateName).map(inside),
-    folders: names.filter((name) => infrastructureFolders.includes(name)).map(inside),
-  };
-  listings.set(directory, { value, stamp, look });
-  if (known && String(known.value.templates) !== String(value.templates)) noteChange();
-  return value;
-}
-
 const deployments = new Map<
   string,
   {
@@ -126,7 +65,6 @@ const deployments = new Map<
 >();
 
 lookWithOthers(() => {
-  for (const directory of listings.keys()) listingOf(directory);
   for (const { template, root } of deployments.values()) deploymentOf(template, root);
 });
 

@@ -4,6 +4,7 @@ import { readText, realPathOf } from '../files/files.js';
 import { lookAgain } from '../files/looks.js';
 import type { Deployment } from '../infrastructure/deployment.js';
 import { deploymentOf } from '../infrastructure/deployments.js';
+import { templatesNamed } from '../infrastructure/template-search.js';
 import { codeTextOf } from '../modules/comments.js';
 import { crossingModulesOf } from './crossing-modules.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -51,7 +52,7 @@ export function digestOf(settings: DigestSettings): string {
 }
 
 function templatesOf(tree: ProjectTree, root: string, { templates }: DigestSettings): readonly string[] {
-  return templates?.map((template) => path.resolve(root, template)) ?? tree.templates;
+  return templates ? templatesNamed(templates, root) : tree.templates;
 }
 
 /** What tells which modules belong together. */

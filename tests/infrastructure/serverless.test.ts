@@ -42,8 +42,8 @@ describe('a Serverless Framework project', () => {
     expect(declared('hello').sources).toHaveLength(1);
   });
 
-  it('leaves a handler open that depends on an option with a default', () => {
-    expect(declared('work').sources).toEqual([]);
+  it('takes the default of a variable that the service does not set', () => {
+    expect(declared('work').handler).toBe('src/work.handler');
   });
 
   it('gives functions the values of the provider, their own first', () => {
@@ -57,7 +57,7 @@ describe('a Serverless Framework project', () => {
       STAGE: symbol('sls:opt:stage'),
       TABLE: text('shop-nodejs20.x-table'),
       DEBUG: symbol('sls:self:custom.debug.${opt:stage}'),
-      TOPIC: { kind: 'concat', atoms: [{ kind: 'attribute', of: 'Topic', which: 'name' }] },
+      TOPIC: { kind: 'concat', atoms: [{ kind: 'attribute', of: 'Topic', which: 'arn' }] },
     });
   });
 

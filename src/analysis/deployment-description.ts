@@ -14,13 +14,8 @@ import {
 import { nameSameResource } from '../infrastructure/same-resource.js';
 import { filterText, resourcesIn, termText } from '../infrastructure/term-text.js';
 import type { EventSource } from '../knowledge/lambda-types.js';
-import {
-  eventHopsOf,
-  loopsOf,
-  type DeploymentLoop,
-  type EventHop,
-  type EventNode,
-} from './deployment-loops.js';
+import { handlerOfDeclared, sentBy, writesOf as handlerWritesOf } from './deployed-writes.js';
+import { loopsOf, type DeploymentLoop, type EventHop, type EventNode } from './deployment-loops.js';
 import type { Module } from './module.js';
 
 /** A deployment with its names as plain text, for people and programs; values of environment variables are left out. */
@@ -86,11 +81,25 @@ export interface Arrow {
   readonly isEnabled: boolean;
   /** Where the template declares it, or where the code writes. */
   readonly places: readonly Place[];
+  /** What code does there, for writes. */
+  readonly writes: readonly Write[];
   /** What only triggers have. */
   readonly mapping: Mapping | undefined;
   /** Of a queue that passes on what was received too often. */
   readonly maxReceiveCount: number | undefined;
 }
+
+/** A write or call in code. */
+export interface Write {
+  readonly place: Place;
+  /** The name of AWS's operation, such as `PutObject`. */
+  readonly operation: string;
+  /** The service that writes on the function's behalf, such as `transcribe`. */
+  readonly mediatedBy: string | undefined;
+}
+
+/** Where modules are read from. */
+type Project = Pick<Module, 'root' | 'settings'>;
 
 type Mapping = Pick<Trigger, 'batchSize' | 'batchingWindowSeconds' | 'reportsBatchItemFailures' | 'isFifo'>;
 
@@ -100,13 +109,15 @@ export interface DescribedLoop extends Omit<DeploymentLoop, 'hops'> {
 }
 
 /** A deployment in plain text, with the writes that the code of its functions makes. */
-export function descriptionOf(
-  deployment: Deployment,
-  project: Pick<Module, 'root' | 'settings'>,
-): DescribedDeployment {
+export function descriptionOf(deployment: Deployment, project: Project): DescribedDeployment {
   const { template, dialect, isComplete, problems } = deployment;
   const functions = deployment.functions.map((declared) => describedFunction(deployment, declared));
   const resources = resourcesOf(deployment);
+  const arrows = [
+    ...deployment.functions.flatMap((declared) => arrowsOf(deployment, declared)),
+    ...writesOf(deployment, project),
+    ...flowsOf(deployment),
+  ];
   const places = [...functions, ...resources].map(({ place }) => place.file);
   return {
     template,
@@ -115,17 +126,13 @@ export function descriptionOf(
     isComplete,
     functions,
     resources,
-    arrows: [
-      ...deployment.functions.flatMap((declared) => arrowsOf(deployment, declared)),
-      ...writesOf(deployment, project),
-      ...flowsOf(deployment),
-    ],
+    arrows,
     loops: loopsOf(deployment, project).map((loop) => ({
       ...loop,
       hops: loop.hops.map((hop) => ({
         ...hop,
-        from: partyAt(deployment, hop.from),
-        to: partyAt(deployment, hop.to),
+        from: partyAt(deployment, hop.from, arrows),
+        to: partyAt(deployment, hop.to, arrows),
       })),
     })),
     problems,
@@ -175,12 +182,18 @@ function plainQueue(queue: Queue | undefined): DescribedResource['queue'] {
   return queue && { visibilityTimeoutSeconds, isFifo };
 }
 
-const plainArrow = { filter: '', isEnabled: true, mapping: undefined, maxReceiveCount: undefined };
+const plainArrow = {
+  filter: '',
+  isEnabled: true,
+  writes: [],
+  mapping: undefined,
+  maxReceiveCount: undefined,
+};
 
 /** What invokes a function, and where its results and failed events go. */
 function arrowsOf(deployment: Deployment, declared: DeclaredFunction): Arrow[] {
-  const { logicalId, place, triggers, failureTargets, successTargets } = declared;
-  const self: Party = { service: 'lambda', logicalId, name: undefined };
+  const { place, triggers, failureTargets, successTargets } = declared;
+  const self = selfOf(declared);
   const arrowTo = (kind: 'failure' | 'success') => (target: Term) => ({
     ...plainArrow,
     kind,
@@ -243,25 +256,49 @@ function deadLetterOf({ resources }: Deployment, logicalId: string | undefined):
   return logicalId === undefined ? undefined : resources.get(logicalId)?.queue?.deadLetter;
 }
 
-/** The writes of functions, one arrow for all that go the same way. */
-function writesOf(deployment: Deployment, project: Pick<Module, 'root' | 'settings'>): Arrow[] {
-  const ways = new Map<string, EventHop[]>();
-  for (const hop of eventHopsOf(deployment, project)) {
-    if (hop.via !== 'write') continue;
-    const key = [hop.from, hop.to].map(({ service, id }) => `${service} ${id}`).join('\n');
-    ways.set(key, [...(ways.get(key) ?? []), hop]);
+/** What functions write to and call, one arrow for all that go the same way. */
+function writesOf(deployment: Deployment, project: Project): Arrow[] {
+  const arrows = new Map<string, Arrow & { readonly writes: Write[] }>();
+  for (const { from, to, write } of deployment.functions.flatMap((by) => sentFrom(deployment, by, project))) {
+    const key = JSON.stringify([from, to]);
+    const arrow = arrows.get(key) ?? { ...plainArrow, kind: 'write', from, to, writes: [], places: [] };
+    arrows.set(key, { ...arrow, writes: [...arrow.writes, write], places: [...arrow.places, write.place] });
   }
-  return [...ways.values()].flatMap((hops): Arrow[] => {
-    const [first] = hops;
-    if (!first) return [];
-    const [from, to] = [partyAt(deployment, first.from), partyAt(deployment, first.to)];
-    return [{ ...plainArrow, kind: 'write', from, to, places: hops.map(({ place }) => place) }];
+  return [...arrows.values()];
+}
+
+function sentFrom(
+  deployment: Deployment,
+  by: DeclaredFunction,
+  project: Project,
+): { readonly from: Party; readonly to: Party; readonly write: Write }[] {
+  const handler = handlerOfDeclared(by, project);
+  return (handler ? handlerWritesOf(handler) : []).flatMap(({ module, node, target }) => {
+    const sent = sentBy(deployment, by, target);
+    const to = sent && partyNamed(deployment, sent.resource, sent.source ?? 'lambda');
+    if (!to || (to.logicalId === undefined && !to.name)) return [];
+    const place = { file: module.path, line: module.text.slice(0, node.range[0]).split('\n').length };
+    const { operation, mediatedBy } = target;
+    return [{ from: selfOf(by), to, write: { place, operation: operation.name, mediatedBy } }];
   });
 }
 
-function partyAt({ functions, resources }: Deployment, { id, service }: EventNode): Party {
-  const isDeclared = resources.has(id) || functions.some(({ logicalId }) => logicalId === id);
-  return { service, logicalId: isDeclared ? id : undefined, name: isDeclared ? undefined : id };
+function selfOf({ logicalId }: DeclaredFunction): Party {
+  return { service: 'lambda', logicalId, name: undefined };
+}
+
+/** The party of an arrow that a step of a loop begins or ends at; names of what is not declared are shorter there. */
+function partyAt(
+  { functions, resources }: Deployment,
+  { id, service }: EventNode,
+  arrows: readonly Arrow[],
+): Party {
+  if (resources.has(id) || functions.some(({ logicalId }) => logicalId === id))
+    return { service, logicalId: id, name: undefined };
+  const named = arrows
+    .flatMap(({ from, to }) => [from, to])
+    .find((party) => party.service === service && party.name?.replace(/^.*[:/](?=.)/s, '') === id);
+  return named ?? { service, logicalId: undefined, name: id };
 }
 
 /** What a term names: a function or resource of the template by any of its names, or something else by its text. */

@@ -15,6 +15,7 @@ import {
   runsAs,
   summaryParts,
   triggerText,
+  writeText,
 } from './deployment-words.js';
 import { eventGraphOf } from './event-graph.js';
 import { drawingsOf, picturesOf } from './event-picture.js';
@@ -152,10 +153,9 @@ function incoming({ arrows }: DescribedDeployment, id: string): string[] {
 
 function outgoing({ arrows }: DescribedDeployment, id: string, shown: Shown): string[] {
   const own = arrows.filter(({ from, kind }) => kind !== 'trigger' && from.logicalId === id);
-  return own.map((arrow) => {
-    const places = arrow.places.map((place) => placeText(place, shown));
-    return `${partyText(arrow.to)} (${arrow.kind === 'write' ? [...new Set(places)].join(', ') : arrowText(arrow)})`;
-  });
+  return own.map((arrow) =>
+    arrow.kind === 'write' ? writeText(arrow, shown) : `${partyText(arrow.to)} (${arrowText(arrow)})`,
+  );
 }
 
 function variablesCell(declared: DescribedFunction): string {

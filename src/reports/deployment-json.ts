@@ -71,7 +71,7 @@ function functionJson(declared: DescribedFunction, shown: Shown): unknown {
 }
 
 function arrowJson(arrow: Arrow, shown: Shown): unknown {
-  const { kind, from, to, filter, isEnabled, places, mapping, maxReceiveCount } = arrow;
+  const { kind, from, to, filter, isEnabled, places, mapping, maxReceiveCount, writes } = arrow;
   return {
     kind,
     from: partyJson(from),
@@ -81,7 +81,14 @@ function arrowJson(arrow: Arrow, shown: Shown): unknown {
     isEnabled,
     ...mapping,
     maxReceiveCount,
-    places: places.map((place) => placeJson(place, shown)),
+    places:
+      kind === 'write'
+        ? writes.map(({ place, operation, mediatedBy }) => ({
+            ...placeJson(place, shown),
+            operation,
+            mediatedBy,
+          }))
+        : places.map((place) => placeJson(place, shown)),
   };
 }
 

@@ -15,6 +15,7 @@ import {
   runsAs,
   summaryParts,
   triggerText,
+  writeText,
 } from './deployment-words.js';
 import { pathsFrom, type Shown } from './handler-words.js';
 import { counted, indented, rowLines } from './text-rows.js';
@@ -144,10 +145,6 @@ function functionLines(
       ? rowLines('loops', ['allowed, so that Lambda stops none'], 4)
       : []),
   ];
-}
-
-function writeText({ to, places }: Arrow, shown: Shown): string {
-  return `${partyText(to)} (${[...new Set(places.map((place) => placeText(place, shown)))].join(', ')})`;
 }
 
 function flowText(arrow: Arrow): string {

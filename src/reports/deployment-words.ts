@@ -122,8 +122,9 @@ const flowWords: Readonly<Record<Exclude<Arrow['kind'], 'trigger' | 'write'>, st
 };
 
 /** What an arrow is, in few words: `dead letters after 5 receives`, `rule, source orders`. */
-export function arrowText({ kind, filter, isEnabled, maxReceiveCount }: Arrow): string {
-  const word = kind === 'trigger' ? 'invokes' : kind === 'write' ? 'writes' : flowWords[kind];
+export function arrowText({ kind, filter, isEnabled, maxReceiveCount, writes }: Arrow): string {
+  const operations = [...new Set(writes.map(operationText))].join(', ') || 'writes';
+  const word = kind === 'trigger' ? 'invokes' : kind === 'write' ? operations : flowWords[kind];
   const count = maxReceiveCount === undefined ? '' : ` after ${counted(maxReceiveCount, 'receive')}`;
   return [word + count, filter, isEnabled ? '' : 'switched off'].filter((text) => text !== '').join(', ');
 }
@@ -247,7 +248,9 @@ export function summaryParts(
   const sum = (count: (deployment: DescribedDeployment) => number): number =>
     deployments.reduce((total, deployment) => total + count(deployment), 0);
   const problems = problemsIn(found).length;
-  const loops = sum((deployment) => new Set(deployment.loops.map(loopText)).size);
+  const ways = (isAllowed: boolean): number =>
+    sum(({ loops }) => new Set(loops.filter((loop) => loop.isAllowed === isAllowed).map(loopText)).size);
+  const [loops, intended] = [ways(false), ways(true)];
   return [
     { text: counted(deployments.length, 'template'), isBad: false },
     {
@@ -265,6 +268,7 @@ export function summaryParts(
       isBad: false,
     },
     { text: loops === 0 ? 'no loop' : counted(loops, 'loop'), isBad: loops > 0 },
+    ...(intended === 0 ? [] : [{ text: counted(intended, 'intended loop'), isBad: false }]),
     ...(problems === 0 ? [] : [{ text: `${counted(problems, 'part')} not understood`, isBad: false }]),
   ];
 }
@@ -290,4 +294,18 @@ export function codeTexts(
   const named = handler === '' ? '' : `${handler}: `;
   if (absence) return [named + absenceText(absence, shown)];
   return [`${named}not JavaScript${declared.runtime === undefined ? '' : ` (${declared.runtime})`}`];
+}
+
+/** `table Orders (PutItem at src/orders.ts:20)`. */
+export function writeText({ to, writes }: Arrow, shown: Shown): string {
+  const operations = [...new Set(writes.map(operationText))].map((operation) => {
+    const own = writes.filter((write) => operationText(write) === operation);
+    const places = [...new Set(own.map(({ place }) => placeText(place, shown)))];
+    return `${operation} at ${places.join(', ')}`;
+  });
+  return `${partyText(to)} (${operations.join('; ')})`;
+}
+
+function operationText({ operation, mediatedBy }: Arrow['writes'][number]): string {
+  return mediatedBy === undefined ? operation : `${operation} of ${mediatedBy}`;
 }

@@ -96,6 +96,7 @@ function stepsIn({ arrows, loops }: DescribedDeployment): Step[] {
         filter: '',
         isEnabled: true,
         places: [place],
+        writes: [],
         mapping: undefined,
         maxReceiveCount: undefined,
       }),

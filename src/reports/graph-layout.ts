@@ -37,7 +37,7 @@ export interface PlacedPart {
 const columnWidths = { title: 12.5 * 0.61, subtitle: 10.5 * 0.61, label: 10 * 0.61 };
 
 /** Columns that are shown at most. */
-const mostColumns = { title: 28, subtitle: 33, label: 26 };
+const mostColumns = { title: 26, subtitle: 29, label: 24 };
 
 /** Pixels of a node beside its text: the icon on the left, and space. */
 const iconWidth = 34;
@@ -82,7 +82,7 @@ interface DagreEdge {
 const require = createRequire(import.meta.url);
 
 /** Pixels between what stands side by side, and between the columns of events. */
-const gaps = { node: 18, edge: 12, rank: 56 };
+const gaps = { node: 18, edge: 12, rank: 48 };
 
 /** Places the nodes of a part in columns, so that events go from left to right. */
 export function placedPart({ nodes, edges }: GraphPart): PlacedPart {

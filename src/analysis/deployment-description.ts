@@ -83,7 +83,7 @@ export interface Arrow {
   readonly places: readonly Place[];
   /** What code does there, for writes. */
   readonly writes: readonly Write[];
-  /** What only triggers have. */
+  /** What only triggers have that Lambda reads in batches. */
   readonly mapping: Mapping | undefined;
   /** Of a queue that passes on what was received too often. */
   readonly maxReceiveCount: number | undefined;
@@ -210,12 +210,22 @@ function arrowsOf(deployment: Deployment, declared: DeclaredFunction): Arrow[] {
       filter: filterText(trigger.filter),
       isEnabled: trigger.isEnabled,
       places: [trigger.place],
-      mapping: mappingOf(trigger),
+      mapping: batched.has(trigger.source) ? mappingOf(trigger) : undefined,
     })),
     ...failureTargets.map(arrowTo('failure')),
     ...successTargets.map(arrowTo('success')),
   ];
 }
+
+/** What Lambda reads in batches. */
+const batched: ReadonlySet<EventSource> = new Set([
+  'sqs',
+  'kinesis',
+  'dynamodb',
+  'kafka',
+  'mq',
+  'other',
+] as const);
 
 function mappingOf({ batchSize, batchingWindowSeconds, reportsBatchItemFailures, isFifo }: Trigger): Mapping {
   return { batchSize, batchingWindowSeconds, reportsBatchItemFailures, isFifo };

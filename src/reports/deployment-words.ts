@@ -273,16 +273,18 @@ export function summaryParts(
   ];
 }
 
-/** What is said when no template was found: where it was looked, for what, and what stands above. */
+/** What is said when no template was found: where it was looked, and what stands above. */
 export function emptyText(found: ProjectDeployments, directory: string, shown: Shown): string {
-  const { looked, above } = found;
-  const seen =
-    found.names.length === 0
-      ? 'None of the named templates declares a Lambda function of Node.js.'
-      : looked === 0
-        ? `No template was found below ${directory}.`
-        : `None of the ${looked} files with the name of a template below ${directory} declares a Lambda function of Node.js.`;
-  return above.length === 0 ? seen : `${seen} Above it stands ${above.map(shown).join(', ')}.`;
+  const above = found.above.map(shown).join(', ');
+  return `${nothingText(found, directory)}${above === '' ? '' : ` Above it stands ${above}.`}`;
+}
+
+function nothingText({ names, looked }: ProjectDeployments, directory: string): string {
+  if (names.length === 0) return 'None of the named templates declares a Lambda function of Node.js.';
+  if (looked === 0) return `No template was found below ${directory}.`;
+  return looked === 1
+    ? `The file with the name of a template below ${directory} declares no Lambda function of Node.js.`
+    : `None of the ${looked} files with the name of a template below ${directory} declares a Lambda function of Node.js.`;
 }
 
 /** Where the code of a function is, or why it is not here. */

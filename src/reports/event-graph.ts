@@ -7,6 +7,7 @@ import type {
 } from '../analysis/deployment-description.js';
 import { arrowText, isNameless, nameOf, nounOf, partyText, triggerText } from './deployment-words.js';
 import { pathsFrom, type Shown } from './handler-words.js';
+import { counted } from './text-rows.js';
 
 /** Something that is drawn: a function, a resource, or a sender without a name. */
 export interface GraphNode {
@@ -147,7 +148,7 @@ function nodeOf(
     id,
     service,
     logicalId,
-    title: name ?? nounOf(service),
+    title: name?.replace(/^arn:.*[:/](?=.)/s, '') ?? nounOf(service),
     subtitle: name !== undefined ? subtitle : isNameless(service) ? '' : 'not spelled out',
     hint: declared ? `${partyText(party)}, ${subtitle}` : partyText(party),
     isInLoop,
@@ -191,10 +192,12 @@ function lineOf({ kind }: Arrow): GraphEdge['line'] {
   return kind === 'failure' || kind === 'redrive' ? 'failure' : 'event';
 }
 
-/** The looks of a line tell what code writes and what invokes. */
+/** What the looks of a line do not tell. */
 function labelOf(arrow: Arrow): string {
-  const { kind, filter } = arrow;
-  if (kind === 'write') return '';
+  const { kind, filter, maxReceiveCount } = arrow;
+  if (kind === 'write' || kind === 'failure') return '';
+  if (kind === 'redrive')
+    return maxReceiveCount === undefined ? '' : `after ${counted(maxReceiveCount, 'receive')}`;
   if (kind === 'trigger') {
     // Of a bucket's events, created objects are what one expects.
     const told = filter.replace(/^ObjectCreated, /, '');

@@ -122,8 +122,18 @@ function labelOf({ label }: GraphEdge): { readonly text: string; readonly width:
 
 function placedEdge(edge: GraphEdge, { points, x, y }: DagreEdge): PlacedEdge {
   const { text, width } = labelOf(edge);
-  const hasLabel = text !== '' && x !== undefined && y !== undefined;
-  return { edge, points, label: hasLabel ? { text, width, middle: { x, y } } : undefined };
+  if (text === '' || x === undefined || y === undefined) return { edge, points, label: undefined };
+  const middle = { x, y };
+  return { edge, points: levelAt(middle, width, points), label: { text, width, middle } };
+}
+
+/** A way that goes level behind the label in its middle. */
+function levelAt({ x, y }: Point, width: number, points: readonly Point[]): Point[] {
+  const isForward = (points.at(-1)?.x ?? 0) >= (points[0]?.x ?? 0);
+  const sides = [x - width / 2, x + width / 2].map((side) => ({ x: side, y }));
+  return points.flatMap((point) =>
+    Math.abs(point.x - x) < 1 && Math.abs(point.y - y) < 1 ? (isForward ? sides : sides.reverse()) : [point],
+  );
 }
 
 /** One end of a line at a node. */

@@ -4,7 +4,7 @@ import type { Node } from '../ast/walk.js';
 import { declaredWritesIn } from './deployed-writes.js';
 import { cycleFrom, isDeclaredLoop } from './event-cycles.js';
 import { eventLoopsIn } from './event-loops.js';
-import { legsDeclaredBy, legsFrom, legsOfWrites, type Leg } from './event-legs.js';
+import { isDirect, legsDeclaredBy, legsFrom, legsOfWrites, type Leg } from './event-legs.js';
 import { handlersIn, type Handler } from './handlers.js';
 import { isIntended } from './intended-loops.js';
 import type { Module } from './module.js';
@@ -39,11 +39,6 @@ export const crossingLoopsIn = memoPer((module: Module): readonly CrossingLoop[]
   }
   return [...loops.values()].sort((a, b) => a.node.range[0] - b.node.range[0]);
 });
-
-/** The write of a function to its own trigger, with nothing in between. */
-function isDirect({ sent, way }: Leg): boolean {
-  return way.to === sent.by && way.flows.length === 0;
-}
 
 /** A loop that destinations and log groups make, whatever the code does. */
 function loopWithoutCode(handler: Handler): CrossingLoop | undefined {

@@ -9,8 +9,12 @@ import {
 import { nameSameResource } from '../infrastructure/same-resource.js';
 import type { EventSource } from '../knowledge/lambda-types.js';
 import { declaredLoopOf, type DeclaredLoop } from './declared-loops.js';
+import { handlerOfDeclared, sentBy, writesOf } from './deployed-writes.js';
+import { loopProofOf } from './event-loops.js';
+import type { PlacedWrite } from './placed-writes.js';
+import type { Node } from '../ast/walk.js';
 import { isBack, isDeclaredLoop, isForever, longerBy } from './event-cycles.js';
-import { goesOn, legsFrom, resourceKey, type Leg } from './event-legs.js';
+import { goesOn, isDirect, legsFrom, resourceKey, type Leg } from './event-legs.js';
 import { serviceOf } from './event-ways.js';
 import { isStoppedByLambda, servicesOn } from './loop-detection.js';
 import { nameOf } from './loop-text.js';
@@ -55,6 +59,7 @@ type Project = Pick<Module, 'root' | 'settings'>;
 export function eventHopsOf(deployment: Deployment, project: Project): readonly EventHop[] {
   const hops = deployment.functions.flatMap((declared) => [
     ...legsFrom(deployment, declared, project).flatMap((leg) => hopsOf(deployment, leg)),
+    ...writeHopsOf(deployment, declared, project),
     ...declared.triggers.flatMap((trigger) => {
       const from = trigger.isEnabled ? resourceNode(deployment, trigger.source, trigger.resource) : undefined;
       return from
@@ -63,6 +68,16 @@ export function eventHopsOf(deployment: Deployment, project: Project): readonly 
     }),
   ]);
   return differentOnes([...hops, ...flowHopsOf(deployment)]);
+}
+
+/** Writes to resources that lead on to no function, as far as the template tells which they are. */
+function writeHopsOf(deployment: Deployment, declared: DeclaredFunction, project: Project): EventHop[] {
+  const handler = handlerOfDeclared(declared, project);
+  return (handler ? writesOf(handler) : []).flatMap((write): EventHop[] => {
+    const sent = sentBy(deployment, declared, write.target);
+    const to = sent?.source && resourceNode(deployment, sent.source, sent.resource);
+    return to ? [{ from: functionNode(declared), to, via: 'write', place: placeOf(write) }] : [];
+  });
 }
 
 function flowHopsOf(deployment: Deployment): EventHop[] {
@@ -85,7 +100,9 @@ export function loopsOf(deployment: Deployment, project: Project): readonly Depl
   const cycles = deployment.functions.flatMap((declared) => {
     // Loops through a function that others began at have been found there.
     const next = (from: DeclaredFunction): readonly Leg[] =>
-      legsFrom(deployment, from, project).filter(({ way }) => !begun.has(way.to));
+      legsFrom(deployment, from, project).filter(
+        (leg) => !begun.has(leg.way.to) && !(leg.write && isDirect(leg)),
+      );
     const found = cyclesFrom(next(declared), next);
     begun.add(declared);
     return found;
@@ -94,9 +111,12 @@ export function loopsOf(deployment: Deployment, project: Project): readonly Depl
     ...cycles.map((legs) => ({
       hops: legs.flatMap((leg) => hopsOf(deployment, leg)),
       isStoppedByLambda: isStoppedByLambda(servicesOn(legs)),
-      isAllowed: isDeclaredLoop(legs) || legs.some(isIntendedInText),
+      isAllowed: isDeclaredLoop(legs) || legs.some(({ write }) => isIntendedInText(write)),
     })),
-    ...deployment.functions.flatMap((declared) => failureLoops(deployment, declared)),
+    ...deployment.functions.flatMap((declared) => [
+      ...directLoops(deployment, declared, project),
+      ...failureLoops(deployment, declared),
+    ]),
   ];
 }
 
@@ -115,8 +135,33 @@ function cyclesFrom(
   return found;
 }
 
+/** Writes to the function's own trigger, and calls of itself; one for each place. */
+function directLoops(deployment: Deployment, declared: DeclaredFunction, project: Project): DeploymentLoop[] {
+  const handler = handlerOfDeclared(declared, project);
+  const found = new Map<Node, DeploymentLoop>();
+  for (const write of handler ? writesOf(handler) : []) {
+    const proof = found.has(write.node) ? undefined : loopProofOf(write);
+    if (!proof || (proof.match && proof.match.declared.logicalId !== declared.logicalId)) continue;
+    const trigger = declared.triggers.find(({ source }) => source === proof.through);
+    const fn = functionNode(declared);
+    const resource = trigger && resourceNode(deployment, trigger.source, trigger.resource);
+    const hop = { from: fn, to: resource ?? fn, via: 'write', place: placeOf(write) } as const;
+    found.set(write.node, {
+      hops:
+        trigger && resource ? [hop, { from: resource, to: fn, via: 'trigger', place: trigger.place }] : [hop],
+      isStoppedByLambda: isStoppedByLambda([write.target.source, proof.through, write.target.mediatedBy]),
+      isAllowed: declared.recursiveLoop === 'Allow' || isIntendedInText(write),
+    });
+  }
+  return [...found.values()];
+}
+
+function placeOf({ module, node }: PlacedWrite): Place {
+  return { file: module.path, line: lineOf(module, node.range[0]) };
+}
+
 /** Comments of other modules are no facts of a lint; here they are read from the file. */
-function isIntendedInText({ write }: Leg): boolean {
+function isIntendedInText(write: PlacedWrite | undefined): boolean {
   if (!write) return false;
   const line = lineOf(write.module, write.node.range[0]);
   const lines = (readText(write.module.path) ?? '').split('\n').slice(Math.max(0, line - 2), line);
@@ -150,9 +195,7 @@ function failureLoop(
 function hopsOf(deployment: Deployment, { sent, write, way }: Leg): EventHop[] {
   const start = functionNode(sent.by);
   const end = functionNode(way.to);
-  const place = write
-    ? { file: write.module.path, line: lineOf(write.module, write.node.range[0]) }
-    : sent.by.place;
+  const place = write ? placeOf(write) : sent.by.place;
   const via = write ? 'write' : 'flow';
   const resource =
     sent.source === 'logs'

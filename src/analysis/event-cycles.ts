@@ -41,10 +41,12 @@ function isSimple(legs: readonly Leg[]): boolean {
   return nodes.length <= maximumNodes && new Set(nodes).size === nodes.length;
 }
 
-/** The resources that a leg goes through. */
+/** The resources that a leg goes through; one with filters is another one for each function behind it. */
 function resourcesOn({ sent, way }: Leg): string[] {
   if (sent.source === undefined) return [];
-  const key = sent.source === 'logs' ? `logs of ${sent.by.logicalId}` : resourceKey(sent.resource);
+  const isFiltered = (way.flows[0] ?? way.trigger)?.filter.kind !== 'none';
+  const name = sent.source === 'logs' ? `logs of ${sent.by.logicalId}` : resourceKey(sent.resource);
+  const key = isFiltered ? `${name} for ${way.to.logicalId}` : name;
   const passed = way.flows.filter((_, index) => way.trigger !== undefined || index < way.flows.length - 1);
   return [key, ...passed.map(({ to }) => resourceKey(to))];
 }

@@ -62,6 +62,11 @@ export function legsFrom(deployment: Deployment, declared: DeclaredFunction, lin
 
 const legsByHandler = new WeakMap<Handler, Map<DeclaredFunction, readonly Leg[]>>();
 
+/** Whether a leg leads a function's own write to itself, with nothing in between but a trigger. */
+export function isDirect({ sent, way }: Leg): boolean {
+  return way.to === sent.by && way.flows.length === 0;
+}
+
 /** What a leg invokes its function with. */
 export function arrivalOf({ way: { trigger, flows } }: Leg): Arrival {
   return trigger?.source ?? flows.at(-1)?.source ?? 'call';

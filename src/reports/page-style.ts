@@ -69,6 +69,7 @@ table { width: 100%; border-collapse: collapse; font-size: 13.5px; }
 th, td { padding: 6px 12px; border-top: 1px solid var(--rule); text-align: left; vertical-align: top; }
 thead th { border-top: 0; background: var(--panel); color: var(--muted); font-weight: 600; white-space: nowrap; }
 tbody th { font-weight: 600; }
+summary { white-space: nowrap; }
 td ul { margin: 0; padding: 0; list-style: none; }
 tr:target { background: var(--target); }
 td, tbody th { overflow-wrap: anywhere; min-width: 110px; }

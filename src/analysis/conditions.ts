@@ -42,7 +42,7 @@ function climb(module: Module, node: Node, seen: Set<Node>): Condition[] {
 }
 
 /** Calls of a function, and calls that it is given to by name. */
-function usesOf(module: Module, fn: FunctionNode): Node[] {
+export function usesOf(module: Module, fn: FunctionNode): Node[] {
   const variable = variableHolding(module, fn);
   const given = (variable?.references ?? []).flatMap((reference) => {
     const { parent } = reference.identifier;

@@ -22,15 +22,24 @@ export interface DeclaredLoop {
 export const declaredLoopsIn = memoPer((module: Module): readonly DeclaredLoop[] =>
   handlersIn(module).flatMap((handler) => {
     for (const { deployment, declared } of handler.declared) {
-      if (declared.recursiveLoop === 'Allow') continue;
-      for (const trigger of declared.triggers) {
-        const kind = trigger.isEnabled ? kindOf(deployment, declared, trigger) : undefined;
-        if (kind) return [{ kind, handler, trigger }];
-      }
+      const loop = declared.recursiveLoop === 'Allow' ? undefined : declaredLoopOf(deployment, declared);
+      if (loop) return [{ ...loop, handler }];
     }
     return [];
   }),
 );
+
+/** The loop that a template sets up for a function; `RecursiveLoop: Allow` is not asked for. */
+export function declaredLoopOf(
+  deployment: Deployment,
+  declared: DeclaredFunction,
+): Pick<DeclaredLoop, 'kind' | 'trigger'> | undefined {
+  for (const trigger of declared.triggers) {
+    const kind = trigger.isEnabled ? kindOf(deployment, declared, trigger) : undefined;
+    if (kind) return { kind, trigger };
+  }
+  return undefined;
+}
 
 function kindOf(
   deployment: Deployment,
@@ -46,7 +55,7 @@ function kindOf(
 const folder = '/aws/lambda/';
 
 /** `/aws/lambda/NAME`, where Lambda itself writes a line at the start and the end of each invocation. */
-function isOwnLogGroup(deployment: Deployment, { logicalId }: DeclaredFunction, group: Term): boolean {
+export function isOwnLogGroup(deployment: Deployment, { logicalId }: DeclaredFunction, group: Term): boolean {
   const id = resourceOf(group);
   const name = id === undefined ? group : deployment.resources.get(id)?.name;
   if (name?.kind !== 'concat') return false;

@@ -4,7 +4,9 @@ import { nameSameResource } from '../infrastructure/same-resource.js';
 import type { EventSource } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
 import { eventSourcesOf } from './event-sources.js';
-import type { Handler } from './handlers.js';
+import { declaredWritesIn } from './deployed-writes.js';
+import { handlersIn, type Handler } from './handlers.js';
+import { isIntended } from './intended-loops.js';
 import { isGuardedLoop } from './loop-guards.js';
 import type { Module } from './module.js';
 import { isOwnFunction, namingSourceOf } from './own-resources.js';
@@ -27,28 +29,34 @@ export interface EventLoop extends PlacedWrite {
 export const eventLoopsIn = memoPer((module: Module): readonly EventLoop[] => {
   const loops = new Map<unknown, EventLoop>();
   const reported = new Set<unknown>();
-  for (const write of placedWritesIn(module)) {
+  for (const write of [...placedWritesIn(module), ...writesForOtherHandlersIn(module)]) {
     const operation = write.target.operation.node;
-    if (loops.has(write.node) || reported.has(operation) || isIntended(module, write)) continue;
-    const proof = proofOf(write.reach.handler, write.target);
-    if (!proof || isGuardedLoop(write)) continue;
+    if (loops.has(write.node) || reported.has(operation)) continue;
+    if (isAllowed(write) || isIntended(module, write.node)) continue;
+    const proof = loopProofOf(write);
+    if (!proof) continue;
     loops.set(write.node, { ...write, ...proof });
     if (write.node === operation) reported.add(operation);
   }
   return [...loops.values()].sort((a, b) => a.node.range[0] - b.node.range[0]);
 });
 
-type Proof = Pick<EventLoop, 'because' | 'match' | 'through'>;
+/** Why we believe that a write starts its function once more; `undefined` when we do not. */
+export type Proof = Pick<EventLoop, 'because' | 'match' | 'through'>;
 
-/** `RecursiveLoop: Allow` switches Lambda's own detection off on purpose; a comment `lambda: intended-loop` says so in the code. */
-function isIntended({ text, ast }: Module, { node, reach: { handler } }: PlacedWrite): boolean {
-  if (handler.declared.some((match) => match.declared.recursiveLoop === 'Allow')) return true;
-  return (ast.comments ?? []).some(
-    ({ value, range, loc }) =>
-      /^\s*lambda:\s*intended-loop\b/.test(value) &&
-      (loc.start.line === node.loc.start.line ||
-        (range[1] <= node.range[0] && text.slice(range[1], node.range[0]).trim().split('\n').length === 1)),
-  );
+export function loopProofOf(write: PlacedWrite): Proof | undefined {
+  const proof = proofOf(write.reach.handler, write.target);
+  return proof && !isGuardedLoop(write) ? proof : undefined;
+}
+
+/** A helper module's writes, as those handlers make them that are not the first to reach it. */
+function writesForOtherHandlersIn(module: Module): readonly PlacedWrite[] {
+  return handlersIn(module).length > 0 ? [] : declaredWritesIn(module).flatMap(({ writes }) => writes);
+}
+
+/** `RecursiveLoop: Allow` switches Lambda's own detection off on purpose. */
+function isAllowed({ reach: { handler } }: PlacedWrite): boolean {
+  return handler.declared.some((match) => match.declared.recursiveLoop === 'Allow');
 }
 
 function proofOf(handler: Handler, target: WriteTarget): Proof | undefined {

@@ -171,8 +171,11 @@ function tracedSource(module: Module, node: Node): EventSource | undefined {
   const value = read && provenanceOf(module, read);
   const options = value?.kind === 'either' ? value.options : [value];
   const inEvent = options.find((option) => option?.kind === 'event');
-  if (inEvent?.kind !== 'event') return undefined;
-  const [first = '', second, third = ''] = inEvent.path;
+  return inEvent?.kind === 'event' ? sourceOfPath(inEvent.path) : undefined;
+}
+
+/** The source that alone sends events with something at a path of keys. */
+export function sourceOfPath([first = '', second, third = '']: readonly string[]): EventSource | undefined {
   if (first === 'Records') return second === '*' ? recordKeys.get(third) : undefined;
   return eventKeys.find(([pattern]) => pattern.test(first))?.[1];
 }

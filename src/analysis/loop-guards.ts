@@ -27,7 +27,7 @@ export function isGuardedLoop({ target, steps }: PlacedWrite): boolean {
 }
 
 /** A conditional write above in the same function fails, or is told apart, when the work was done before. */
-function followsClaim(module: Module, node: Node): boolean {
+export function followsClaim(module: Module, node: Node): boolean {
   const around = enclosingFunctions(node);
   return conditionalWrites(module).some(
     (write) => write.range[0] < node.range[0] && around.some((fn) => fn === enclosingFunction(write)),
@@ -42,7 +42,7 @@ const conditionalWrites = memoPer((module: Module): readonly Node[] =>
     .map(({ node }) => node),
 );
 
-function isGuard(module: Module, condition: Condition, { source }: WriteTarget): boolean {
+export function isGuard(module: Module, condition: Condition, { source }: WriteTarget): boolean {
   const { test, throws, kind } = condition;
   if (kind === 'walk') return carriers.has(source) && isPartOfMessage(module, test);
   if (asksForList(module, test)) return false;

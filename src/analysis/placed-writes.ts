@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, outermost } from '../ast/expressions.js';
-import { functionNameOf, type FunctionNode } from '../ast/functions.js';
+import { enclosingFunctions, functionNameOf, type FunctionNode } from '../ast/functions.js';
 import { isWithin, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { awsOperationsIn, type AwsOperation } from './aws-operations.js';
@@ -16,6 +16,7 @@ import { writeTargetsOf, type WriteTarget } from './write-targets.js';
 
 /** A write that an invocation makes, at the place of this module that names what is written to. */
 export interface PlacedWrite {
+  readonly module: Module;
   /** The operation, or the call of the function that makes it with what it is given here. */
   readonly node: Node;
   readonly reach: Reach;
@@ -30,18 +31,47 @@ export interface PlacedWrite {
  */
 export const placedWritesIn = memoPer((module: Module): readonly PlacedWrite[] => {
   if (reachedFunctions(module).size === 0) return [];
-  if (awsOperationsIn(module).length === 0 && !loadsOwnModules(module)) return [];
-  return [...ownWrites(module), ...writesByCalls(module)].filter(
-    ({ target }) => !target.named || target.named.module === module,
-  );
+  return writesAlong(module, {
+    reachAt: (node) => invokePhaseOf(module, node),
+    entries: () => entriesFromOtherModules(module),
+  });
 });
 
-function ownWrites(module: Module): PlacedWrite[] {
+/** As `placedWritesIn`, of the invocations of one handler alone; the functions of the module that they run are given. */
+export function placedWritesOf(
+  module: Module,
+  reached: ReadonlyMap<FunctionNode, Reach>,
+): readonly PlacedWrite[] {
+  return writesAlong(module, { reachAt: (node) => reachIn(reached, node), entries: () => reached });
+}
+
+function reachIn(reached: ReadonlyMap<FunctionNode, Reach>, node: Node): Reach | undefined {
+  return enclosingFunctions(node)
+    .map((fn) => reached.get(fn))
+    .find((reach) => reach !== undefined);
+}
+
+/** How invocations get to the code of a module. */
+interface Ways {
+  readonly reachAt: (node: Node) => Reach | undefined;
+  /** The functions that other modules enter, before those that run because of them. */
+  readonly entries: () => ReadonlyMap<FunctionNode, Reach>;
+}
+
+function writesAlong(module: Module, ways: Ways): readonly PlacedWrite[] {
+  if (awsOperationsIn(module).length === 0 && !loadsOwnModules(module)) return [];
+  return [...ownWrites(module, ways), ...writesByCalls(module, ways)].filter(
+    ({ target }) => !target.named || target.named.module === module,
+  );
+}
+
+function ownWrites(module: Module, ways: Ways): PlacedWrite[] {
   return awsOperationsIn(module).flatMap((operation) => {
-    const reach = invokePhaseOf(module, operation.node);
+    const reach = ways.reachAt(operation.node);
     if (!reach) return [];
     const steps = [{ module, node: operation.node }, ...reach.crossings.toReversed()];
-    return writeTargetsOf(module, operation, entryOf(module, reach)).map((target) => ({
+    return writeTargetsOf(module, operation, entryOf(ways, reach)).map((target) => ({
+      module,
       node: operation.node,
       reach,
       target,
@@ -51,9 +81,9 @@ function ownWrites(module: Module): PlacedWrite[] {
 }
 
 /** The call of another module that the way of an invocation into this one goes through. */
-function entryOf(module: Module, { crossings }: Reach): Entry | undefined {
+function entryOf({ entries }: Ways, { crossings }: Reach): Entry | undefined {
   if (crossings.length === 0) return undefined;
-  const entered = [...entriesFromOtherModules(module)].find(([, way]) => way.crossings === crossings);
+  const entered = [...entries()].find(([, way]) => way.crossings === crossings);
   return entered && crossedAt(entered[0], crossings);
 }
 
@@ -79,18 +109,19 @@ type Call = TSESTree.CallExpression | TSESTree.NewExpression;
 const maximumDepth = 4;
 const maximumFunctions = 60;
 
-function writesByCalls(module: Module): PlacedWrite[] {
+function writesByCalls(module: Module, ways: Ways): PlacedWrite[] {
   return nodesIn(module, 'CallExpression').flatMap((node) => {
-    const reach = invokePhaseOf(module, node);
+    const reach = ways.reachAt(node);
     if (!reach) return [];
     // A function of this module that is called once gets its arguments anyway.
     const entered = functionsEntered(module, node).filter(
       (placed) => placed.module !== module || callsTo(module, placed.fn).length > 1,
     );
-    const call = { module, node, entry: entryOf(module, reach) };
+    const call = { module, node, entry: entryOf(ways, reach) };
     const seen = new Set<FunctionNode>();
     return entered.flatMap((placed) =>
       writesIn(placed, { fn: placed.fn, call }, seen, 0).map(({ target, steps, via }) => ({
+        module,
         node,
         target,
         reach: { ...reach, via: [...reach.via, ...via] },

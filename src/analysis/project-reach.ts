@@ -162,7 +162,7 @@ export const loadedByHandler = memoPer((module: Module): Load | undefined => {
 });
 
 /** The function at the same place in another copy of the module: the text on disk and the text in the editor may differ. */
-function sameFunctionIn(module: Module, fn: FunctionNode): FunctionNode | undefined {
+export function sameFunctionIn(module: Module, fn: FunctionNode): FunctionNode | undefined {
   const byPlace = functionsIn(module).find(
     (other) => other.range[0] === fn.range[0] && other.range[1] === fn.range[1],
   );

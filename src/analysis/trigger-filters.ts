@@ -141,7 +141,11 @@ function matchesObjectPattern(pattern: unknown, target: WriteTarget, declared: D
 }
 
 /** Whether the trigger's pattern takes events of this very bucket. */
-export function namesBucket(deployment: Deployment, { filter }: Trigger, bucket: Term): boolean {
+export function namesBucket(
+  deployment: Deployment,
+  { filter }: Pick<Trigger, 'filter'>,
+  bucket: Term,
+): boolean {
   if (filter.kind !== 'pattern') return false;
   const { source, detail } = fieldsOf(filter.pattern);
   const names = fieldsOf(fieldsOf(detail)['bucket'])['name'];
@@ -206,7 +210,7 @@ function acceptsOne(accepted: unknown, written: WrittenText): Answer {
   return answer === undefined ? undefined : !answer;
 }
 
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+export function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&

@@ -27,7 +27,9 @@ export interface WriteTarget {
   readonly entry: EventEntry | undefined;
   /** What stream records of a table say of the write, where the source shows it; empty for other resources. */
   readonly changes: () => readonly ('INSERT' | 'MODIFY')[];
-  /** The write happens only under a condition that the service tests. */
+  /** Whether a table is known to hold something else after each such write: a new key, the time, a counter. */
+  readonly isNewEachTime: () => boolean;
+  /** The write happens only under a condition that the service tests, or once for what it is given. */
   readonly isConditional: boolean;
 }
 
@@ -44,6 +46,7 @@ const plain = {
   mediatedBy: undefined,
   entry: undefined,
   changes: () => [],
+  isNewEachTime: () => false,
   isConditional: false,
 };
 
@@ -78,6 +81,8 @@ export function writeTargetsOf(
       return effect === 'append' ? plainTargets(write, input, operation.service) : [];
     case 'lambda':
       return effect === 'invoke' ? plainTargets(write, input, undefined) : [];
+    case 'states':
+      return operation.knowledge?.target ? plainTargets(write, input, 'stepfunctions') : [];
     default:
       return [];
   }
@@ -100,10 +105,19 @@ function plainTargets(write: Write, input: Place, source: WriteTarget['source'])
   const names = write.operation.knowledge?.target ?? [];
   const named = names.flatMap((name) => at(input, name) ?? [])[0];
   if (!named) return [];
-  const isConditional = at(input, 'IfNoneMatch') !== undefined || at(input, 'IfMatch') !== undefined;
+  const isConditional =
+    at(input, 'IfNoneMatch') !== undefined ||
+    at(input, 'IfMatch') !== undefined ||
+    isDeduplicated(input, write.operation.knowledge?.deduplicatedBy);
   const key = source === 's3' ? valueOf(input, 'Key') : undefined;
   const resource = (source === 'sqs' ? queueName(named) : undefined) ?? valueAt(named);
   return [{ ...plain, ...write, source, resource, named, key, isConditional }];
+}
+
+/** What the service takes for the same when it comes again is given, and not made anew for each call. */
+function isDeduplicated(input: Place, name: string | undefined): boolean {
+  const value = name === undefined ? undefined : valueOf(input, name);
+  return value !== undefined && !rootsOf(value).some(({ kind }) => kind === 'fresh');
 }
 
 /** The name that a queue's URL was asked for with: `const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }))`. */
@@ -179,10 +193,27 @@ function tableTarget(write: Write, input: Place, isUpdate: boolean): WriteTarget
   const named = at(input, 'TableName');
   const isConditional = at(input, 'ConditionExpression') !== undefined || at(input, 'Expected') !== undefined;
   const item = at(input, isUpdate ? 'Key' : 'Item');
-  const changes = (): Changes => changesOf(item, isUpdate);
+  const about = {
+    changes: () => changesOf(item, isUpdate),
+    isNewEachTime: () => isNew(item) || (isUpdate && changesEachTime(input)),
+  };
   return named
-    ? [{ ...plain, ...write, source: 'dynamodb', resource: valueAt(named), named, changes, isConditional }]
+    ? [{ ...plain, ...write, source: 'dynamodb', resource: valueAt(named), named, ...about, isConditional }]
     : [];
+}
+
+function isNew(item: Place | undefined): boolean {
+  return item !== undefined && rootsOf(valueAt(item)).some(({ kind }) => kind === 'fresh');
+}
+
+/** An update that counts, appends, or sets something that is new each time. */
+function changesEachTime(input: Place): boolean {
+  const expression = valueOf(input, 'UpdateExpression');
+  const text = expression?.kind === 'literal' ? String(expression.value) : '';
+  return (
+    /\bADD\s|[+-]\s*:\w|\blist_append\(/i.test(text) ||
+    ['ExpressionAttributeValues', 'AttributeUpdates'].some((name) => isNew(at(input, name)))
+  );
 }
 
 type Changes = ReturnType<WriteTarget['changes']>;
@@ -229,8 +260,8 @@ function batchTargets(write: Write, requests: Place): WriteTarget[] {
     const name = property.computed ? undefined : keyNameOf(property);
     const named = { ...requests, node: property.key as TSESTree.Node };
     const resource: Provenance = name === undefined ? valueAt(named) : { kind: 'literal', value: name };
-    const changes = (): Changes => changesOf(item, false);
-    return [{ ...plain, ...write, source: 'dynamodb', resource, named, changes }];
+    const about = { changes: () => changesOf(item, false), isNewEachTime: () => isNew(item) };
+    return [{ ...plain, ...write, source: 'dynamodb', resource, named, ...about }];
   });
 }
 

@@ -55,7 +55,7 @@ function partsOf(value: Provenance, declared: DeclaredFunction | undefined): rea
     case 'env': {
       const text = declared && literalTextOf(declared.environment.get(value.name));
       if (text !== undefined) return [{ kind: 'literal', value: text }];
-      return value.fallback && !declared?.environment.has(value.name) && declared
+      return value.fallback && declared?.isEnvironmentComplete && !declared.environment.has(value.name)
         ? partsOf(value.fallback, declared)
         : [value];
     }
@@ -86,11 +86,15 @@ export function deployedTermOf(value: Provenance, declared: DeclaredFunction): T
   switch (value.kind) {
     case 'literal':
       return textTerm(String(value.value));
-    case 'env':
-      return (
-        declared.environment.get(value.name) ??
-        (value.fallback ? deployedTermOf(value.fallback, declared) : { kind: 'unknown' })
-      );
+    case 'env': {
+      const given = declared.environment.get(value.name);
+      if (given) return given;
+      return value.fallback && declared.isEnvironmentComplete
+        ? deployedTermOf(value.fallback, declared)
+        : { kind: 'unknown' };
+    }
+    case 'either':
+      return { kind: 'either', options: value.options.map((option) => deployedTermOf(option, declared)) };
     case 'text':
       return concatTerms(value.parts.map((part) => deployedTermOf(part, declared)));
     default:

@@ -6,7 +6,7 @@ import type { ExitCode, Surface } from './surface.js';
 export class UsageError extends Error {}
 
 /** How a report may be written. */
-export type Format = 'text' | 'json';
+export type Format = 'text' | 'json' | 'html';
 
 /** What a command gives; a mistake in its command line is told, with the way to its help. */
 export function explainingMistakes(command: string, surface: Surface, runCommand: () => ExitCode): ExitCode {
@@ -32,10 +32,12 @@ export function parsedArguments<Options extends NonNullable<ParseArgsConfig['opt
   }
 }
 
-/** The value of `--format`. */
-export function formatFrom(value: string | undefined): Format {
-  if (value === undefined || value === 'text' || value === 'json') return value ?? 'text';
-  throw new UsageError(`--format is text or json, not "${value}".`);
+/** The value of `--format`, one of those that a command offers. */
+export function formatFrom<Offered extends Format>(value: string, offered: readonly Offered[]): Offered {
+  const format = offered.find((each) => each === value);
+  if (format !== undefined) return format;
+  const names = `${offered.slice(0, -1).join(', ')} or ${offered.at(-1) ?? ''}`;
+  throw new UsageError(`--format is ${names}, not "${value}".`);
 }
 
 /** The directory, which must exist. */

@@ -1,18 +1,10 @@
-import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { handlersBelow } from '../analysis/project-handlers.js';
 import type { Settings } from '../analysis/settings.js';
-import { isFile, isInside, realPathOf } from '../files/files.js';
 import { handlersJson } from '../reports/handlers-json.js';
 import { handlersText } from '../reports/handlers-text.js';
-import {
-  existingDirectory,
-  explainingMistakes,
-  formatFrom,
-  parsedArguments,
-  UsageError,
-  type Format,
-} from './arguments.js';
+import { explainingMistakes, formatFrom, parsedArguments, UsageError } from './arguments.js';
+import { projectFrom } from './project.js';
 import type { ExitCode, Surface } from './surface.js';
 
 const help = `Shows which exports are taken for Lambda handlers, and why; nothing is executed.
@@ -46,7 +38,7 @@ interface Request {
   readonly root: string;
   readonly settings: Settings;
   readonly withReach: boolean;
-  readonly format: Format;
+  readonly format: 'text' | 'json';
 }
 
 /** Runs `handlers`. */
@@ -77,46 +69,18 @@ function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
     help: { type: 'boolean', short: 'h' },
   });
   if (values.help) return 'help';
-  if (positionals.length > 1) throw new UsageError('handlers takes one directory.');
-  const directory = directoryAt(path.resolve(cwd, positionals[0] ?? '.'));
-  const root =
-    values.root === undefined ? rootAround(directory, cwd) : directoryAt(path.resolve(cwd, values.root));
-  if (!isInside(root, directory))
-    throw new UsageError(`${directory} is outside ${root}; --root names the project.`);
+  const { directory, root, templates } = projectFrom('handlers', positionals, values, cwd);
   return {
     directory,
     root,
     settings: {
-      ...(values.template ? { templates: values.template.map((file) => templateAt(file, cwd, root)) } : {}),
+      ...(templates ? { templates } : {}),
       ...(values.handler ? { handlers: values.handler } : {}),
       ...(values.runtime === undefined ? {} : { runtime: runtimeFrom(values.runtime) }),
     },
     withReach: values.reach === true,
-    format: formatFrom(values.format),
+    format: formatFrom(values.format ?? 'text', ['text', 'json']),
   };
-}
-
-function directoryAt(directory: string): string {
-  existingDirectory(directory);
-  try {
-    accessSync(directory, constants.R_OK | constants.X_OK);
-  } catch {
-    throw new UsageError(`${directory} cannot be read.`);
-  }
-  return realPathOf(directory);
-}
-
-/** The current directory, or the one that is asked about when it lies elsewhere. */
-function rootAround(directory: string, cwd: string): string {
-  return isInside(cwd, directory) ? realPathOf(cwd) : directory;
-}
-
-function templateAt(file: string, cwd: string, root: string): string {
-  const template = path.resolve(cwd, file);
-  if (!isFile(template)) throw new UsageError(`There is no file ${template}.`);
-  if (!isInside(root, template))
-    throw new UsageError(`${template} is outside ${root}; --root names the project.`);
-  return realPathOf(template);
 }
 
 function runtimeFrom(value: string): string {

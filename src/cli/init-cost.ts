@@ -9,7 +9,6 @@ import {
   formatFrom,
   parsedArguments,
   UsageError,
-  type Format,
 } from './arguments.js';
 import type { ExitCode, Surface } from './surface.js';
 
@@ -33,7 +32,7 @@ Exit codes
 
 interface Request {
   readonly entries: readonly string[];
-  readonly format: Format;
+  readonly format: 'text' | 'json';
   readonly budgetMilliseconds: number | undefined;
   readonly root: string;
 }
@@ -75,7 +74,7 @@ function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
   }
   return {
     entries,
-    format: formatFrom(values.format),
+    format: formatFrom(values.format ?? 'text', ['text', 'json']),
     budgetMilliseconds: budgetFrom(values['max-ms']),
     root,
   };
@@ -109,7 +108,7 @@ function budgetFrom(value: string | undefined): number | undefined {
   throw new UsageError(`--max-ms is a number of milliseconds above 0, not "${value}".`);
 }
 
-function reportOf(estimates: readonly InitEstimate[], format: Format, cwd: string): string {
+function reportOf(estimates: readonly InitEstimate[], format: Request['format'], cwd: string): string {
   if (format === 'json') return initJson(estimates);
   return estimates.map((estimate) => initText(estimate, cwd)).join('\n\n');
 }

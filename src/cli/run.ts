@@ -4,10 +4,12 @@ import type { ExitCode, Surface } from './surface.js';
 const help = `aws-lambda-lint: static analysis of AWS Lambda functions in Node.js
 
 Usage
+  aws-lambda-lint deployment [dir] [--format text|json|html] [--output FILE] [--root DIR]
   aws-lambda-lint handlers [dir] [--reach] [--format text|json] [--root DIR] [--template FILE]
   aws-lambda-lint init-cost <entry…> [--format text|json] [--max-ms N] [--root DIR]
 
 Commands
+  deployment  show what templates deploy, how events go, and where they loop
   handlers    show which exports are taken for Lambda handlers, and why
   init-cost   estimate the Init phase of handler modules, without running them
 
@@ -20,6 +22,8 @@ Options
 export async function run(args: readonly string[], surface: Surface): Promise<ExitCode> {
   const [command, ...rest] = args;
   switch (command) {
+    case 'deployment':
+      return (await import('./deployment.js')).runDeployment(rest, surface);
     case 'handlers':
       return (await import('./handlers.js')).runHandlers(rest, surface);
     case 'init-cost':
@@ -37,7 +41,7 @@ export async function run(args: readonly string[], surface: Surface): Promise<Ex
       return 2;
     default:
       surface.err(
-        `Unknown command "${command}"; there are handlers and init-cost. See aws-lambda-lint --help.`,
+        `Unknown command "${command}"; there are deployment, handlers and init-cost. See aws-lambda-lint --help.`,
       );
       return 2;
   }

@@ -6,6 +6,8 @@ import { readServerlessProgram } from './serverless-program.js';
 
 /** How templates of one dialect are found and read. */
 interface Reader {
+  /** Which names such templates have, for people; empty when another reader of the dialect tells them. */
+  readonly names: string;
   /** Whether a file may be such a template, by its name. */
   readonly isTemplate: (name: string) => boolean;
   /** The template as a deployment; `undefined` when it is none after all, or declares no Lambda function. */
@@ -14,13 +16,19 @@ interface Reader {
 
 /** The first reader that takes a name reads the file. */
 const readers: readonly Reader[] = [
-  { isTemplate: (name) => /^serverless[^/]*\.(ya?ml|json)$/.test(name), read: readServerless },
   {
+    names: 'serverless*.yml, .yaml, .json, .ts and .js (Serverless Framework)',
+    isTemplate: (name) => /^serverless[^/]*\.(ya?ml|json)$/.test(name),
+    read: readServerless,
+  },
+  {
+    names: '',
     isTemplate: (name) => /^serverless(\.[\w-]+)*(?<!\.(test|spec|d))\.[cm]?[jt]s$/.test(name),
     read: (file, text, root) =>
       /\b(functions|provider)\b/.test(text) ? readServerlessProgram(file, root) : undefined,
   },
   {
+    names: '*.yaml, *.yml and *template*.json with a Lambda function (SAM, CloudFormation)',
     isTemplate: (name) => /(\.ya?ml|template[^/]*\.json)$/.test(name) && !/^packaged\b/.test(name),
     read: (file, text, root) =>
       /AWS::(Serverless|Lambda)::Function/.test(text) && !isInOtherLanguages(text)
@@ -36,6 +44,11 @@ function readerOf(name: string): Reader | undefined {
 /** Whether a file may be a template, by its name. */
 export function isTemplateName(name: string): boolean {
   return readerOf(name) !== undefined;
+}
+
+/** Which names the templates of each dialect have, for people. */
+export function templateNames(): readonly string[] {
+  return readers.map(({ names }) => names).filter((names) => names !== '');
 }
 
 /** Reads a template in the dialect that its name tells. */

@@ -43,6 +43,13 @@ interface Load {
   readonly file: string;
 }
 
+/** The code of a function whose template declares others too. */
+export interface Writer {
+  readonly file: string;
+  /** Only a call may start another function: no resource of the template triggers any. */
+  readonly onlyCalls: boolean;
+}
+
 /** Where to look for modules. */
 export interface CrossingSearch {
   readonly root: string;
@@ -51,13 +58,16 @@ export interface CrossingSearch {
   readonly units: readonly string[];
   /** Files that templates declare as the code of functions. */
   readonly declared: readonly string[];
+  /** Those of them whose writes may start another function, so that they say something about its code. */
+  readonly writers: readonly Writer[];
   /** Exports that the settings list as handlers. */
   readonly handlers: readonly string[];
 }
 
 /**
- * The modules that may say something about other files: what a module with a handler can load, and that module itself
- * when it loads anything of the project's own. What no handler can load says nothing about any other file.
+ * The modules that may say something about other files: what a module with a handler can load, that module itself
+ * when it loads anything of the project's own, and one whose writes may start other functions. What no handler can load
+ * says nothing about any other file.
  */
 export function crossingModulesOf(search: CrossingSearch): readonly CrossingModule[] {
   const textOf = textReader();
@@ -78,6 +88,11 @@ export function crossingModulesOf(search: CrossingSearch): readonly CrossingModu
     if (!glance.hasComputedLoad && ownLoads(file, glance.named, search.root).length === 0) continue;
     const loads = ownLoads(file, specifiersOf(file, glance, textOf), search.root);
     if (loads.length > 0 || glance.hasComputedLoad) add(file, glance, loads);
+  }
+  for (const { file, onlyCalls } of search.writers) {
+    const glance = glanceAt(file, textOf, search.handlers);
+    if (modules.has(file) || !(onlyCalls ? glance.mayCall : glance.mayWrite)) continue;
+    add(file, glance, ownLoads(file, specifiersOf(file, glance, textOf), search.root));
   }
   for (let file = loaded.pop(); file !== undefined; file = loaded.pop()) {
     if (modules.has(file)) continue;
@@ -116,6 +131,9 @@ interface Glance {
   readonly stamp: string | undefined;
   readonly isCandidate: boolean;
   readonly mayHoldHandler: boolean;
+  /** Whether it may send requests to AWS, and whether it may call functions. */
+  readonly mayWrite: boolean;
+  readonly mayCall: boolean;
   /** Whether it may load any file, by a name that it puts together at run time. */
   readonly hasComputedLoad: boolean;
   /** Specifiers in code and in comments. */
@@ -123,6 +141,9 @@ interface Glance {
   /** What the code says, filled when somebody asks. */
   read: { readonly code: string; readonly specifiers: readonly string[] } | undefined;
 }
+
+const sdkName = /aws-sdk|@aws-lite\//;
+const callName = /\b[iI]nvoke/;
 
 const glances = new Map<string, Glance>();
 
@@ -137,6 +158,8 @@ function glanceAt(file: string, textOf: TextOf, handlers: readonly string[]): Gl
     stamp,
     isCandidate: isLikelyHandler(text),
     mayHoldHandler: mayHoldHandler(text, handlers),
+    mayWrite: sdkName.test(text),
+    mayCall: sdkName.test(text) && callName.test(text),
     named: specifiersIn(text),
     hasComputedLoad: hasComputedLoad(text),
     // Of data only the size matters.

@@ -2,10 +2,12 @@ import path from 'node:path';
 import { lookForChanges } from '../files/changes.js';
 import { readText, realPathOf } from '../files/files.js';
 import { lookAgain } from '../files/looks.js';
+import type { Deployment } from '../infrastructure/deployment.js';
 import { deploymentOf } from '../infrastructure/deployments.js';
 import { templatesNamed } from '../infrastructure/template-search.js';
 import { codeTextOf } from '../modules/comments.js';
-import { crossingModulesOf } from './crossing-modules.js';
+import type { EventSource } from '../knowledge/lambda-types.js';
+import { crossingModulesOf, type Writer } from './crossing-modules.js';
 import { fingerprintOf } from './fingerprint.js';
 import { installedPackagesOf } from './installed-packages.js';
 import { forgetResolutions, hasPathAliases, maximumFiles, ownSourceFiles } from './own-files.js';
@@ -37,6 +39,7 @@ export function digestOf(settings: DigestSettings): string {
     declared: deployments.flatMap(({ functions }) =>
       functions.flatMap(({ sources }) => sources.map(({ file }) => file)),
     ),
+    writers: deployments.flatMap(writersOf),
     handlers: settings.handlers ?? [],
   });
   const facts = {
@@ -49,6 +52,26 @@ export function digestOf(settings: DigestSettings): string {
   };
   return fingerprintOf(plainText(facts, root));
 }
+
+/** The code of functions that may start each other. */
+function writersOf({ functions, flows }: Deployment): readonly Writer[] {
+  const files = new Set(functions.flatMap(({ sources }) => sources.map(({ file }) => file)));
+  if (files.size < 2) return [];
+  const isTriggered = functions.some(({ triggers }) => triggers.some(({ source }) => senders.has(source)));
+  return [...files].map((file) => ({ file, onlyCalls: !isTriggered && flows.length === 0 }));
+}
+
+/** What code may write to and what then invokes functions. */
+const senders: ReadonlySet<EventSource> = new Set([
+  's3',
+  'sqs',
+  'sns',
+  'dynamodb',
+  'kinesis',
+  'eventbridge',
+  'logs',
+  'stepfunctions',
+] as const);
 
 function templatesOf(tree: ProjectTree, root: string, { templates }: DigestSettings): readonly string[] {
   return templates ? templatesNamed(templates, root) : tree.templates;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { ProjectHandlers } from '../analysis/project-handlers.js';
+import type { Absence } from '../infrastructure/deployment.js';
 
 type Other = ProjectHandlers['others'][number];
 type Sourceless = Extract<Other, { kind: 'declared' }>;
@@ -31,6 +32,20 @@ function declaredReason(other: Sourceless, shown: Shown): string {
 
 function sourcelessText({ handler, reason }: Sourceless, shown: Shown): string {
   switch (reason.kind) {
+    case 'no-such-export':
+      return `${shown(reason.file)} exports ${listed(reason.exported) || 'nothing'}, and not ${exportNamed(handler)}`;
+    case 'not-understood':
+      return `${shown(reason.file)} is not understood`;
+    case 'template-apart':
+      return `a lint of ${shown(reason.file)} does not look for templates there; name it in the setting \`templates\``;
+    default:
+      return absenceText(reason, shown);
+  }
+}
+
+/** Why the code of a declared function is not in the project. */
+export function absenceText(absence: Absence, shown: Shown): string {
+  switch (absence.kind) {
     case 'inline':
       return 'its code stands in the template';
     case 'image':
@@ -46,13 +61,7 @@ function sourcelessText({ handler, reason }: Sourceless, shown: Shown): string {
     case 'outside':
       return 'its code lies outside of the root';
     case 'no-file':
-      return `there is no JavaScript or TypeScript at ${reason.paths.map(shown).join(', ')}`;
-    case 'no-such-export':
-      return `${shown(reason.file)} exports ${listed(reason.exported) || 'nothing'}, and not ${exportNamed(handler)}`;
-    case 'not-understood':
-      return `${shown(reason.file)} is not understood`;
-    case 'template-apart':
-      return `a lint of ${shown(reason.file)} does not look for templates there; name it in the setting \`templates\``;
+      return `there is no JavaScript or TypeScript at ${absence.paths.map(shown).join(', ')}`;
   }
 }
 

@@ -2,9 +2,7 @@ import type { SourceEvidence } from '../analysis/event-sources.js';
 import type { DeclaredName, FoundHandler, ProjectHandlers } from '../analysis/project-handlers.js';
 import type { ReachedModule } from '../analysis/reached-modules.js';
 import { listed, pathsFrom, reasonText, type Shown } from './handler-words.js';
-
-/** Columns of a terminal. */
-const width = 100;
+import { counted, indented, rowLines } from './text-rows.js';
 
 /** The handlers of a directory as text for a terminal; paths are relative to it. */
 export function handlersText(found: ProjectHandlers, directory: string): string {
@@ -25,10 +23,6 @@ function summaryText({ handlers, others, files, templates }: ProjectHandlers): s
   return handlers.length === 0
     ? `No handler was found in ${looked}${rest}. \`aws-lambda-lint handlers --help\` says what is taken for one.`
     : `${counted(handlers.length, 'handler')} in ${looked}${rest}`;
-}
-
-function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 function handlerLines(handler: FoundHandler, shown: Shown): string[] {
@@ -117,28 +111,4 @@ function groupLines({ place, names, reason }: Group): string[] {
 
 function declaredName({ logicalId, handler }: DeclaredName): string {
   return handler === '' ? logicalId : `${logicalId} (${handler})`;
-}
-
-/** A label and its texts, each on lines of its own; spaces at the start of a text indent it. */
-function rowLines(label: string, texts: readonly string[]): string[] {
-  return texts.flatMap((text, index) => {
-    const words = text.trimStart();
-    const indent = 14 + text.length - words.length;
-    const [first = '', ...rest] = indented(indent, indent + 2, words);
-    return [index === 0 ? `  ${label.padEnd(12)}${first.slice(14)}` : first, ...rest];
-  });
-}
-
-/** Text in lines of the terminal's width, the first and the next ones indented; words are not cut. */
-function indented(first: number, next: number, text: string): string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    const indent = lines.length === 0 ? first : next;
-    if (line !== '' && indent + line.length + 1 + word.length > width) {
-      lines.push(' '.repeat(indent) + line);
-      line = word;
-    } else line = line === '' ? word : `${line} ${word}`;
-  }
-  return [...lines, ' '.repeat(lines.length === 0 ? first : next) + line];
 }

@@ -1,6 +1,9 @@
 import path from 'node:path';
 import { declaredLoopsIn } from '../analysis/declared-loops.js';
 import { eventLoopsIn, type EventLoop } from '../analysis/event-loops.js';
+import { crossingLoopsIn, type CrossingLoop } from '../analysis/crossing-loops.js';
+import { isStoppedByLambda, servicesOn } from '../analysis/loop-detection.js';
+import { mediatorNames, wayText } from '../analysis/loop-text.js';
 import { moduleOf } from '../analysis/module.js';
 import { handlerText, reachText } from '../analysis/reach-text.js';
 import { createRule } from '../create-rule.js';
@@ -12,6 +15,8 @@ const messages = {
     '{{reach}} has {{service}} write its output to {{resource}} {{because}}, so that each output starts the function again; {{stop}}. Send the output elsewhere, or outside the filter of the trigger.',
   selfInvoke:
     '{{reach}} invokes itself, and nothing on the way ends the chain; {{stop}}. Pass a counter that goes down and leave when it is used up, or use Step Functions.',
+  eventLoop:
+    '{{reach}} starts itself again by this way: {{way}} ({{template}}); {{stop}}. Break the way, or leave before this write for what has come round.',
   failureIntoTrigger:
     '{{handler}} sends events that it failed on back to {{resource}}, which triggers it; {{stop}}. Send them to a dead-letter queue of their own.',
   logsIntoTrigger:
@@ -43,10 +48,12 @@ export default createRule<[], keyof typeof messages>({
               resource: resources[target.source ?? ''] ?? '',
               because: becauseText(loop),
               stop: stopText([target.source ?? 'lambda', loop.through, target.mediatedBy]),
-              service: services[target.mediatedBy ?? ''] ?? target.mediatedBy ?? '',
+              service: mediatorNames[target.mediatedBy ?? ''] ?? target.mediatedBy ?? '',
             },
           });
         }
+        for (const loop of crossingLoopsIn(module))
+          context.report({ node: loop.node, messageId: 'eventLoop', data: dataOf(loop) });
         for (const { kind, handler, trigger } of declaredLoopsIn(module)) {
           context.report({
             node: handler.node,
@@ -63,6 +70,15 @@ export default createRule<[], keyof typeof messages>({
   },
 });
 
+function dataOf({ reach, deployment, legs }: CrossingLoop): Record<string, string> {
+  return {
+    reach: reachText(reach),
+    way: wayText(deployment, legs),
+    template: path.basename(deployment.template),
+    stop: stopText(servicesOn(legs)),
+  };
+}
+
 function messageOf({ target }: EventLoop): keyof typeof messages {
   if (!target.source) return 'selfInvoke';
   return target.mediatedBy ? 'outputToTrigger' : 'writeToTrigger';
@@ -75,19 +91,7 @@ const resources: Readonly<Record<string, string>> = {
   dynamodb: 'the table',
   kinesis: 'the stream',
   eventbridge: 'the event bus',
-};
-
-/** Services that write for the function, as AWS calls them. */
-const services: Readonly<Record<string, string>> = {
-  dynamodb: 'DynamoDB',
-  transcribe: 'Amazon Transcribe',
-  textract: 'Amazon Textract',
-  polly: 'Amazon Polly',
-  mediaconvert: 'MediaConvert',
-  athena: 'Athena',
-  bedrock: 'Amazon Bedrock',
-  comprehend: 'Amazon Comprehend',
-  translate: 'Amazon Translate',
+  stepfunctions: 'the state machine',
 };
 
 /** How we know that it is the same resource. */
@@ -99,9 +103,8 @@ function becauseText({ because, match, target: { source } }: EventLoop): string 
   return isBus ? `what its own rule takes (${place})` : `that triggers it (${place})`;
 }
 
-/** What Lambda's own loop detection does: it knows Lambda, SQS, S3 and SNS (docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html). */
 function stopText(links: readonly (string | undefined)[]): string {
-  return links.every((link) => link === undefined || /^(s3|sqs|sns|lambda)$/.test(link))
+  return isStoppedByLambda(links)
     ? 'Lambda stops such a chain only after about 16 rounds'
     : 'Lambda does not detect a loop of this kind';
 }

@@ -50,7 +50,7 @@ describe('aws-lambda-lint', () => {
   it('refuses what it does not know', async () => {
     expect(await ran()).toMatchObject({ code: 2, out: '' });
     expect((await ran('estimate')).err).toBe(
-      'Unknown command "estimate"; there are handlers and init-cost. See aws-lambda-lint --help.',
+      'Unknown command "estimate"; there are deployment, handlers and init-cost. See aws-lambda-lint --help.',
     );
   });
 });

@@ -13,6 +13,16 @@ Resources:
     Properties: { CodeUri: src/, Handler: orders.run, Runtime: nodejs22.x }
 `;
 
+/** A function more, whose module loads nothing of the project's own. */
+const withSender = `${template}  Send:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: send.run
+      Runtime: nodejs22.x
+      Events: { Work: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } } }
+`;
+
 const project: Readonly<Record<string, string>> = {
   'package.json': '{ "name": "shop", "type": "module", "scripts": { "test": "true" } }',
   'tsconfig.json': '{ "compilerOptions": { "strict": true } }',
@@ -106,6 +116,17 @@ describe('the digest', () => {
     expect(digestWith({ ...lock('1'), 'node_modules/heavy/package.json': '{ "version": "1.0.1" }' })).toBe(
       digestWith(lock('1')),
     );
+  });
+
+  it('changes for what a function writes whose template declares others too, and not for what is none', () => {
+    const sender = (before: string, text: string): string =>
+      digestWith({
+        'template.yaml': withSender,
+        'src/send.js': `${before}export const run = async () => '${text}';\n`,
+      });
+    const sdk = `import '@aws-sdk/client-sqs';\n`;
+    expect(sender(sdk, 'one')).not.toBe(sender(sdk, 'two'));
+    expect(sender('', 'one')).toBe(sender('', 'two'));
   });
 
   it('follows the settings', () => {

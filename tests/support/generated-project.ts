@@ -53,7 +53,26 @@ Resources:
   Nightly:
     Type: AWS::Serverless::Function
     Properties: { CodeUri: src/, Handler: nightly.begin }
+  Ping:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: ping.handler
+      Environment: { Variables: { QUEUE: !Ref Pongs } }
+      Events:
+        Source: { Type: SQS, Properties: { Queue: !GetAtt Pings.Arn } }
+  Pong:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: src/
+      Handler: pong.handler
+      Environment: { Variables: { QUEUE: !Ref Pings, LETTERS: !Ref Letters } }
+      Events:
+        Source: { Type: SQS, Properties: { Queue: !GetAtt Pongs.Arn } }
   Queue: { Type: AWS::SQS::Queue }
+  Pings: { Type: AWS::SQS::Queue }
+  Pongs: { Type: AWS::SQS::Queue }
+  Letters: { Type: AWS::SQS::Queue }
   Bucket: { Type: AWS::S3::Bucket }
   Other: { Type: AWS::S3::Bucket }
 `;
@@ -62,6 +81,10 @@ const s3 = `import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';\n`;
 
 const storage = (client: string, inside: string): string =>
   `${s3}${client}export const upload = async (key: string): Promise<void> => {\n  ${inside}await s3.send(new PutObjectCommand({ Bucket: process.env.OUTPUT, Key: key }));\n};\n`;
+
+/** A function that sends each message on; it loads nothing of the project's own. */
+const sender = (variable: string): string =>
+  `import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';\nconst sqs = new SQSClient({});\nexport const handler = async (event) => {\n  for (const { body } of event.Records)\n    await sqs.send(new SendMessageCommand({ QueueUrl: process.env.${variable}, MessageBody: body }));\n};\n`;
 
 /** A page that would be reported if a handler ran it. */
 const page = (number: number): string =>
@@ -128,6 +151,8 @@ export function generatedProject(): Files {
       'src/warm.js',
       `import './lib/cache.js';\nimport './lib/quiet.js';\nimport './lib/storage.js';\nimport './other/storage.js';\nexport const handler = async () => ({ statusCode: 200 });\n`,
     ],
+    ['src/ping.js', sender('QUEUE')],
+    ['src/pong.js', sender('QUEUE')],
     // Not even a comment says what it is.
     [
       'src/bare.js',
@@ -197,6 +222,13 @@ export const factEdits: readonly Edit[] = [
   swap('the queue of the template becomes an API', 'template.yaml', 'Type: SQS', 'Type: Api'),
   swap('the template names another export', 'template.yaml', 'orders.run', 'orders.begin'),
   swap('the template names another bucket', 'template.yaml', 'OUTPUT: !Ref Bucket', 'OUTPUT: !Ref Other'),
+  swap('another function on a way writes elsewhere', 'src/pong.js', 'env.QUEUE', 'env.LETTERS'),
+  swap(
+    'the queue of another function is another one',
+    'template.yaml',
+    '!GetAtt Pongs.Arn',
+    '!GetAtt Letters.Arn',
+  ),
   swap('a helper writes under another key', 'src/lib/orders-store.js', 'pk: randomUUID()', 'pk: id'),
   swap(
     'a helper makes its client once',

@@ -165,12 +165,13 @@ function pipeFlow(template: Template, declared: Declared): Flow[] {
 
 function machineFlows(template: Template, declared: Declared): Flow[] {
   const machine = attributeTerm(declared.id, 'arn');
-  const tasks = tasksOf(template, declared).map(({ to, place }): Flow => ({
+  const tasks = tasksOf(template, declared).map(({ to, filter, place }): Flow => ({
     ...flowAt(declared),
     kind: 'task',
     source: 'stepfunctions',
     from: machine,
     to,
+    filter,
     place,
   }));
   const rules = Object.values(recordOf(declared.properties['Events'])).flatMap((value): Flow[] => {

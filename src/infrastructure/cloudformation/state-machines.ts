@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { isInside, readText } from '../../files/files.js';
-import { textTerm, type Place, type Resource, type Term } from '../deployment.js';
+import { textTerm, type Filter, type Place, type Resource, type Term } from '../deployment.js';
 import { parseTemplate, type ParsedTemplate } from '../template-text.js';
 import { intrinsicOf, listOf, recordOf, textOf, type Plain } from '../template-values.js';
 import { spelledIn, termIn, type Declared, type Template } from './template.js';
@@ -9,6 +9,8 @@ import { spelledIn, termIn, type Declared, type Template } from './template.js';
 export interface Task {
   readonly service: Resource['service'];
   readonly to: Term;
+  /** `unknown` when executions may leave the step out. */
+  readonly filter: Filter;
   readonly place: Place;
 }
 
@@ -34,9 +36,30 @@ function findTasks(template: Template, { id, properties }: Declared): readonly T
   const definition = definitionOf(template, properties);
   if (!definition) return [];
   const term = (value: unknown): Term => termIn(template, named(definition, value));
+  const certain = certainStatesIn(definition.value);
   return statesIn(definition.value).flatMap((state) =>
-    taskOf(state, term, template.places.of(state, template.resources[id])),
+    taskOf(state, term, template.places.of(state, template.resources[id])).map((task) => ({
+      ...task,
+      filter: { kind: certain.has(state) ? 'none' : 'unknown' },
+    })),
   );
+}
+
+/** The states that every execution comes to as long as nothing fails: those before any choice, and not in a map. */
+function certainStatesIn(definition: unknown): ReadonlySet<unknown> {
+  const certain = new Set<unknown>();
+  const follow = (machine: unknown): void => {
+    const { StartAt, States } = recordOf(machine);
+    for (let name: unknown = StartAt; typeof name === 'string';) {
+      const state = recordOf(recordOf(States)[name]);
+      if (certain.has(state)) return;
+      certain.add(state);
+      if (state['Type'] === 'Parallel') listOf(state['Branches']).forEach(follow);
+      name = state['Type'] === 'Choice' ? undefined : state['Next'];
+    }
+  };
+  follow(definition);
+  return certain;
 }
 
 function definitionOf(template: Template, properties: Plain): Definition | undefined {
@@ -117,7 +140,7 @@ const integrations: readonly (readonly [RegExp, Resource['service'], string])[] 
   [/:firehose:putRecord/, 'firehose', 'DeliveryStreamName'],
 ];
 
-function taskOf(state: Plain, term: (value: unknown) => Term, place: Place): Task[] {
+function taskOf(state: Plain, term: (value: unknown) => Term, place: Place): Omit<Task, 'filter'>[] {
   const resource = term(state['Resource']);
   const parameters = recordOf(state['Parameters'] ?? state['Arguments']);
   const atoms = resource.kind === 'concat' ? resource.atoms : [];

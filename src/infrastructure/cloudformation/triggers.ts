@@ -167,14 +167,20 @@ function taskTriggers(template: Template, declared: Declared): TargetedTrigger[]
   const machine = attributeTerm(declared.id, 'arn');
   const tasks = tasksOf(template, declared)
     .filter(({ service }) => service === 'lambda')
-    .map(({ to, place }) => ({ target: to, trigger: plainTrigger(place, 'stepfunctions', machine) }));
+    .map(({ to, place, filter }) => ({
+      target: to,
+      trigger: plainTrigger(place, 'stepfunctions', machine, filter),
+    }));
   const known = new Set(tasks.flatMap(({ target }) => functionsNamedBy(template, target)));
   const named = otherTriggers(template, declared).filter(
     ({ target }) => !known.has(resourceOf(target) ?? ''),
   );
   return [
     ...tasks,
-    ...named.map(({ target, trigger }) => ({ target, trigger: { ...trigger, resource: machine } })),
+    ...named.map(({ target, trigger }) => ({
+      target,
+      trigger: { ...trigger, resource: machine, filter: { kind: 'unknown' } as const },
+    })),
   ];
 }
 

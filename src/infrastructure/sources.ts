@@ -37,6 +37,21 @@ export function codeOfHandler(
   return { sources, absence };
 }
 
+/** The module that a bundler starts from, or why there is none; a compiled one that is not there stands for what it is compiled from. */
+export function codeOfEntry(
+  file: string,
+  exportPath: readonly string[],
+  root: string,
+): Pick<DeclaredFunction, 'sources' | 'absence'> {
+  const stem = file.replace(/\.[cm]?[jt]sx?$/, '');
+  const candidates = [file, ...candidatesOf(stem, root).flatMap((candidate) => existingModule(candidate) ?? [])];
+  const found = candidates.find((candidate) => isFile(candidate) && isInside(root, candidate));
+  if (found !== undefined)
+    return { sources: withReexported({ file: found, exportPath, how: 'entry' }, root), absence: undefined };
+  const absence: Absence = isInside(root, file) ? { kind: 'no-file', paths: [stem] } : { kind: 'outside' };
+  return { sources: [], absence };
+}
+
 function absenceOfHandler(handler: string, codeDirectory: string, root: string): Absence {
   if (handler === '' || handler.includes('${')) return { kind: 'computed-handler' };
   const [named] = handlerParts(handler);

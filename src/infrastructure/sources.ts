@@ -37,21 +37,6 @@ export function codeOfHandler(
   return { sources, absence };
 }
 
-/** The module that a bundler starts from, or why there is none; a compiled one that is not there stands for what it is compiled from. */
-export function codeOfEntry(
-  file: string,
-  exportPath: readonly string[],
-  root: string,
-): Pick<DeclaredFunction, 'sources' | 'absence'> {
-  const stem = file.replace(/\.[cm]?[jt]sx?$/, '');
-  const candidates = [file, ...candidatesOf(stem, root).flatMap((candidate) => existingModule(candidate) ?? [])];
-  const found = candidates.find((candidate) => isFile(candidate) && isInside(root, candidate));
-  if (found !== undefined)
-    return { sources: withReexported({ file: found, exportPath, how: 'entry' }, root), absence: undefined };
-  const absence: Absence = isInside(root, file) ? { kind: 'no-file', paths: [stem] } : { kind: 'outside' };
-  return { sources: [], absence };
-}
-
 function absenceOfHandler(handler: string, codeDirectory: string, root: string): Absence {
   if (handler === '' || handler.includes('${')) return { kind: 'computed-handler' };
   const [named] = handlerParts(handler);
@@ -61,6 +46,11 @@ function absenceOfHandler(handler: string, codeDirectory: string, root: string):
   if (!isInside(root, modulePath)) return { kind: 'outside' };
   const paths = candidatesOf(modulePath, root).filter((candidate) => isInside(root, candidate));
   return { kind: 'no-file', paths: [...new Set(paths)] };
+}
+
+/** A module that a template names by its whole path for a bundler to start from. */
+export function sourcesOfEntry(file: string, exportPath: readonly string[], root: string): readonly Source[] {
+  return withReexported({ file, exportPath, how: 'entry' }, root);
 }
 
 /** The source, and the module that really holds its export when the source only passes it on. */

@@ -50,5 +50,7 @@ export interface MethodCall {
 /** The call as one of a method; `undefined` for other calls. */
 export function methodCallOf(call: CreatedValue): MethodCall | undefined {
   const { callee } = call;
-  return callee.kind === 'member' && !call.isNew ? { receiver: callee.of, name: callee.name, call } : undefined;
+  return callee.kind === 'member' && !call.isNew
+    ? { receiver: callee.of, name: callee.name, call }
+    : undefined;
 }

@@ -4,23 +4,29 @@ import { isFile, isInside } from '../../files/files.js';
 const endings = ['.ts', '.mts', '.cts', '.tsx', '.js', '.mjs', '.cjs'];
 
 /** Programs that run JavaScript or TypeScript, by the way of which `cdk.json` starts an app. */
-const runners = /(^|[\s/])(node|ts-node(-esm|-script|-transpile-only)?|tsx|npx|pnpx|bunx?|deno|yarn|pnpm|npm|babel-node|swc-node|jiti|esr)(\s|$)/;
+const runners =
+  /(^|[\s/])(node|ts-node(-esm|-script|-transpile-only)?|tsx|npx|pnpx|bunx?|deno|yarn|pnpm|npm|babel-node|swc-node|jiti|esr)(\s|$)/;
 
 /** Options whose value is a word of its own. */
-const valued = /^(-r|-P|-p|-O|-C|--require|--import|--loader|--experimental-loader|--project|--cwd|--cwd-mode|--env-file|--package|--compiler|--compiler-options|--tsconfig|--prefix|--dir)$/;
+const valued =
+  /^(-r|-P|-p|-O|-C|--require|--import|--loader|--experimental-loader|--project|--cwd|--cwd-mode|--env-file|--package|--compiler|--compiler-options|--tsconfig|--prefix|--dir)$/;
 
 /**
  * The program that the `app` command of a `cdk.json` runs: `npx ts-node --prefer-ts-exts bin/app.ts`. `undefined` when it is
- * written in another language, `missing` when it cannot be told.
+ * written in another language, without a file when that cannot be told.
  */
-export function entryOfCommand(command: string, directory: string, root: string): string | 'missing' | undefined {
+export function entryOfCommand(
+  command: string,
+  directory: string,
+  root: string,
+): { readonly file: string | undefined } | undefined {
   const last = command.split(/&&|;/).findLast((part) => part.trim() !== '') ?? '';
-  if (!runners.test(last)) return /\.[cm]?[jt]sx?\b/.test(last) ? 'missing' : undefined;
+  if (!runners.test(last)) return /\.[cm]?[jt]sx?\b/.test(last) ? { file: undefined } : undefined;
   for (const word of plainWords(last)) {
     const file = programFile(path.resolve(directory, word), root);
-    if (file !== undefined) return file;
+    if (file !== undefined) return { file };
   }
-  return 'missing';
+  return { file: undefined };
 }
 
 /** The words that are no options, from the last runner on. */

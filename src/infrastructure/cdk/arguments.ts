@@ -109,6 +109,6 @@ export function secondsOf(value: Value | undefined): number | undefined {
 function parsedSeconds(text: string): number | undefined {
   const match = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/.exec(text);
   if (!match || /[PT]$/.test(text)) return undefined;
-  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part ?? 0));
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = match.slice(1).map((part) => Number(part || 0));
   return days * 86_400 + hours * 3600 + minutes * 60 + seconds;
 }

@@ -6,13 +6,14 @@ import { layersOf } from './code.js';
 import { appOf, functionConstructs, type App } from './constructs.js';
 import { delivered, type Delivery } from './deliveries.js';
 import { environmentsOf } from './environment.js';
+import { settingFlows } from './flows.js';
 import { functionsOf } from './functions.js';
 import { invokerDeliveries } from './invokers.js';
 import { mappingDeliveries } from './mappings.js';
 import { bucketDeliveries } from './notifications.js';
 import { permittedTriggers } from './permissions.js';
 import { pipeDeliveries } from './pipes.js';
-import { redriveFlows, resourcesOf } from './resources.js';
+import { resourcesOf } from './resources.js';
 import { ruleDeliveries } from './rules.js';
 import { solutionParts } from './solutions.js';
 import { topicDeliveries } from './subscriptions.js';
@@ -47,25 +48,33 @@ export function readApp(file: string, text: string, root: string): App | string 
   const directory = path.dirname(file);
   const entry = entryOfCommand(command, directory, root);
   if (entry === undefined) return undefined;
-  if (entry === 'missing') return `The program of the command \`${command}\` was not found.`;
-  return appOf(readProgram(entry, root, { workingDirectory: directory }), { template: file, directory, root }, solutionParts);
+  if (entry.file === undefined) return `The program of the command \`${command}\` was not found.`;
+  return appOf(
+    readProgram(entry.file, root, { workingDirectory: directory }),
+    { template: file, directory, root },
+    solutionParts,
+  );
 }
 
 /** A `cdk.json` of settings only names no app. */
 function commandOf(text: string): string | undefined {
   try {
     const settings: unknown = JSON.parse(text);
-    const app = typeof settings === 'object' && settings !== null && 'app' in settings ? settings.app : undefined;
+    const app =
+      typeof settings === 'object' && settings !== null && 'app' in settings ? settings.app : undefined;
     return typeof app === 'string' ? app : undefined;
   } catch {
     return undefined;
   }
 }
 
-function deploymentOfApp(app: App): Deployment {
+/** All that an app declares. */
+export function deploymentOfApp(app: App): Deployment {
   const { triggers, flows, lost } = delivered(app, deliveriesOf(app));
   const permitted = permittedTriggers(app);
-  const own = new Map(functionConstructs(app).map(({ path: id }) => [id, triggers.get(id) ?? permitted.get(id) ?? []] as const));
+  const own = new Map(
+    functionConstructs(app).map(({ path: id }) => [id, triggers.get(id) ?? permitted.get(id) ?? []] as const),
+  );
   const functions = functionsOf(app, { triggers: own, environments: environmentsOf(app) });
   const resources = resourcesOf(app);
   const problems = [...app.record.problems, ...lost.map(problemOf)];
@@ -73,7 +82,7 @@ function deploymentOfApp(app: App): Deployment {
     ...emptyDeployment(app.template),
     functions,
     resources,
-    flows: [...flows, ...redriveFlows(app, resources)],
+    flows: [...flows, ...settingFlows(app, resources)],
     layers: layersOf(app),
     isComplete: problems.length === 0,
     problems,

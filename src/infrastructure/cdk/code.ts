@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { isFile } from '../../files/files.js';
+import { isFile, isInside } from '../../files/files.js';
 import type { Absence, DeclaredFunction } from '../deployment.js';
 import type { CreatedValue, Value } from '../program/values.js';
-import { codeOfEntry, codeOfHandler, isNodeRuntime } from '../sources.js';
+import { codeOfHandler, isNodeRuntime, sourcesOfEntry } from '../sources.js';
 import { apiOf } from './api.js';
 import { argumentOf, propertyOf, textOf } from './arguments.js';
 import type { App, Construct } from './constructs.js';
@@ -13,7 +13,8 @@ export type Code = Pick<DeclaredFunction, 'handler' | 'sources' | 'absence' | 'b
 /** The code of a function construct. */
 export function codeOf(app: App, construct: Construct, runtime: string | undefined): Code {
   const { api, properties } = construct;
-  const isBundled = api === 'aws-lambda-nodejs.NodejsFunction' && propertyOf(properties, 'code') === undefined;
+  const isBundled =
+    api === 'aws-lambda-nodejs.NodejsFunction' && propertyOf(properties, 'code') === undefined;
   if (isBundled) return bundledCode(app, construct);
   const handler = textOf(propertyOf(properties, 'handler')) ?? '';
   if (api === 'aws-lambda.DockerImageFunction') return absentCode(handler, { kind: 'image' });
@@ -28,7 +29,8 @@ function absentCode(handler: string, absence: Absence | undefined): Code {
 /** What esbuild makes of `entry`, which exports the handler; esbuild minifies when it is told to. */
 function bundledCode(app: App, { id, properties, created }: Construct): Code {
   const minify = propertyOf(propertyOf(properties, 'bundling'), 'minify');
-  const isMinified = minify === undefined ? false : minify.kind === 'plain' ? minify.value === true : undefined;
+  const isMinified =
+    minify === undefined ? false : minify.kind === 'plain' ? minify.value === true : undefined;
   const bundler = { bundler: 'esbuild', isMinified } as const;
   const given = propertyOf(properties, 'handler');
   const name = given === undefined ? 'handler' : textOf(given);
@@ -39,7 +41,21 @@ function bundledCode(app: App, { id, properties, created }: Construct): Code {
   const exportPath = name.slice(name.indexOf('.') + 1).split('.');
   const stem = path.relative(app.directory, file).replace(/\.[^./]+$/, '');
   const handler = [stem.split(path.sep).join('/'), ...exportPath].join('.');
-  return { handler, ...codeOfEntry(file, exportPath, app.root), ...bundler };
+  return { handler, ...codeOfEntry(app, file, exportPath), ...bundler };
+}
+
+/** The module itself; a compiled one that is not there stands for what it is compiled from. */
+function codeOfEntry(
+  app: App,
+  file: string,
+  exportPath: readonly string[],
+): Pick<Code, 'sources' | 'absence'> {
+  if (isFile(file) && isInside(app.root, file))
+    return { sources: sourcesOfEntry(file, exportPath, app.root), absence: undefined };
+  const stem = path.basename(file).replace(/\.[cm]?[jt]sx?$/, '');
+  if (stem.includes('.'))
+    return { sources: [], absence: { kind: 'no-file', paths: [path.join(path.dirname(file), stem)] } };
+  return codeOfHandler([stem, ...exportPath].join('.'), path.dirname(file), app.root);
 }
 
 /** The file without its ending and the construct's id: `api-stack.orders.ts` beside `api-stack.ts`. */
@@ -124,4 +140,3 @@ const absences: Readonly<Partial<Record<string, Absence>>> = {
   AssetImage: { kind: 'image' },
   EcrImage: { kind: 'image' },
 };
-

@@ -47,6 +47,7 @@ const resourceClasses: Readonly<Record<string, Resource['service']>> = {
   'aws-dynamodb.TableV2': 'dynamodb',
   'aws-dynamodb.GlobalTable': 'dynamodb',
   'aws-kinesis.Stream': 'kinesis',
+  'aws-kinesisfirehose.DeliveryStream': 'firehose',
   'aws-events.EventBus': 'eventbridge',
   'aws-logs.LogGroup': 'logs',
   'aws-stepfunctions.StateMachine': 'stepfunctions',
@@ -125,7 +126,15 @@ function partConstruct(
   { id, api, properties }: Part,
   unique: (path: string) => string,
 ): Construct {
-  return { path: unique(`${path}/${id}`), id, api, service: serviceOf(api), isImported: false, properties, created };
+  return {
+    path: unique(`${path}/${id}`),
+    id,
+    api,
+    service: serviceOf(api),
+    isImported: false,
+    properties,
+    created,
+  };
 }
 
 function constructFrom(
@@ -136,7 +145,8 @@ function constructFrom(
   const api = apiOf(created);
   const [scope, id] = created.arguments;
   const isImported = !created.isNew && /\.from[A-Z]\w*$/.test(api ?? '');
-  if (api === undefined || !(created.isNew || isImported) || !scope || !mayBeScope(scope) || !id) return undefined;
+  if (api === undefined || !(created.isNew || isImported) || !scope || !mayBeScope(scope) || !id)
+    return undefined;
   const above = scopeOf(scope, known)?.path;
   return {
     path: unique([...(above === undefined ? [] : [above]), idText(id)].join('/')),
@@ -156,7 +166,10 @@ function scopeOf(scope: Value, known: ReadonlyMap<string, Construct>): Construct
 }
 
 /** The nearest stack, a construct itself counted. */
-export function stackAround(value: Value | undefined, known: ReadonlyMap<string, Construct>): Construct | undefined {
+export function stackAround(
+  value: Value | undefined,
+  known: ReadonlyMap<string, Construct>,
+): Construct | undefined {
   let scope = value;
   for (let depth = 0; scope !== undefined && depth < deepest; depth += 1) {
     const construct = scopeOf(scope, known);
@@ -168,12 +181,16 @@ export function stackAround(value: Value | undefined, known: ReadonlyMap<string,
 }
 
 function mayBeScope(value: Value): boolean {
-  return value.kind === 'created' || value.kind === 'unknown' || value.kind === 'either' || value.kind === 'member';
+  return (
+    value.kind === 'created' || value.kind === 'unknown' || value.kind === 'either' || value.kind === 'member'
+  );
 }
 
 function idText(id: Value): string {
   if (id.kind === 'plain') return String(id.value);
-  return id.kind === 'text' ? id.parts.map((part) => (part.kind === 'plain' ? String(part.value) : '*')).join('') : '*';
+  return id.kind === 'text'
+    ? id.parts.map((part) => (part.kind === 'plain' ? String(part.value) : '*')).join('')
+    : '*';
 }
 
 /** The constructs that are functions of this app. */
@@ -221,7 +238,9 @@ export function importedFrom({ api, created }: Construct): readonly Value[] {
   const given = argumentOf(created, 2);
   if (!/Attributes$/.test(name)) return given ? [given] : [];
   const keys = ['Name', 'Arn', 'Url'].flatMap((end) =>
-    ['bucket', 'queue', 'topic', 'table', 'stream', 'function', 'eventBus', 'logGroup'].map((start) => start + end),
+    ['bucket', 'queue', 'topic', 'table', 'stream', 'function', 'eventBus', 'logGroup', 'deliveryStream'].map(
+      (start) => start + end,
+    ),
   );
   return keys.flatMap((key) => propertyOf(given, key) ?? []);
 }
@@ -238,10 +257,12 @@ function memberConstruct(app: App, of: Value, name: string, follow: Follow): rea
   }
   const deadLetter = of.kind === 'member' && of.name === 'deadLetterQueue' && name === 'queue';
   if (deadLetter)
-    return follow(of.of).flatMap(({ properties }) => follow(propertyAt(properties, 'deadLetterQueue', 'queue')));
+    return follow(of.of).flatMap(({ properties }) =>
+      follow(propertyAt(properties, 'deadLetterQueue', 'queue')),
+    );
   return selves.has(name) || isNameMember.test(name) ? follow(of) : [];
 }
 
 /** Attributes by which other things name a construct. */
 const isNameMember =
-  /^(ref|attr\w*|(bucket|queue|topic|table|stream|function|eventBus|logGroup|stateMachine)(Name|Arn|Url)|tableStreamArn|edgeArn)$/;
+  /^(ref|attr\w*|(bucket|queue|topic|table|stream|function|eventBus|logGroup|stateMachine|deliveryStream)(Name|Arn|Url)|tableStreamArn|edgeArn)$/;

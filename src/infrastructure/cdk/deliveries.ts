@@ -1,4 +1,12 @@
-import { literalTextOf, plainTrigger, type Filter, type Flow, type Place, type Term, type Trigger } from '../deployment.js';
+import {
+  literalTextOf,
+  plainTrigger,
+  type Filter,
+  type Flow,
+  type Place,
+  type Term,
+  type Trigger,
+} from '../deployment.js';
 import type { EventSource } from '../../knowledge/lambda-types.js';
 import type { Value } from '../program/values.js';
 import { constructsOf, type App } from './constructs.js';
@@ -6,7 +14,10 @@ import { targetOf } from './targets.js';
 import { constructTerm, termOf } from './terms.js';
 
 /** Settings of an event source mapping. */
-export type Mapping = Pick<Trigger, 'batchSize' | 'batchingWindowSeconds' | 'reportsBatchItemFailures' | 'isFifo'>;
+export type Mapping = Pick<
+  Trigger,
+  'batchSize' | 'batchingWindowSeconds' | 'reportsBatchItemFailures' | 'isFifo'
+>;
 
 /** Events on their way from something to a function or a resource. */
 export interface Delivery {
@@ -83,6 +94,8 @@ function triggerOf({ kind, source, from, filter, isEnabled, mapping, place }: De
 }
 
 function flowsOf({ kind, source, from, filter, isEnabled, place }: Delivery, to: Term): Flow[] {
-  return kind === undefined ? [] : [{ kind, source, from, to, filter, isEnabled, place }];
+  // A schedule takes no events.
+  return kind === undefined || source === 'schedule'
+    ? []
+    : [{ kind, source, from, to, filter, isEnabled, place }];
 }
-

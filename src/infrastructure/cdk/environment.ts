@@ -19,7 +19,8 @@ export function environmentsOf(app: App): ReadonlyMap<string, Environment> {
       const environment = new Map<string, Term>();
       for (const [name, value] of [...given.entries, ...more])
         if (name !== undefined) environment.set(name, termOf(app, value));
-      const isEnvironmentComplete = isFollowed && given.isComplete && more.every(([name]) => name !== undefined);
+      const isEnvironmentComplete =
+        isFollowed && given.isComplete && more.every(([name]) => name !== undefined);
       return [construct.path, { environment, isEnvironmentComplete }] as const;
     }),
   );

@@ -70,7 +70,10 @@ function runtimeNamed(constant: string): string | undefined {
   const [, language = '', version = ''] = /^([A-Z]+)_(.+)$/.exec(constant) ?? [];
   if (language === 'FROM' || version === 'LATEST' || language === '') return undefined;
   const [number, more] = [version.replace(/_X$/, '').replaceAll('_', '.'), /_X$/.test(version) ? '.x' : ''];
-  return language.toLowerCase() + (language === 'PROVIDED' ? `.${number.toLowerCase()}` : number.toLowerCase() + more);
+  return (
+    language.toLowerCase() +
+    (language === 'PROVIDED' ? `.${number.toLowerCase()}` : number.toLowerCase() + more)
+  );
 }
 
 /** `Allow` also where it is only one of the possibilities, or what is given is not understood. */
@@ -106,5 +109,9 @@ function provisionedFunctions(app: App): ReadonlySet<string> {
     const isAlias = name === 'addAlias' && propertyAt(argumentOf(call, 1), key) !== undefined;
     if (isAlias || name === 'addAutoScaling') values.push(receiver);
   }
-  return new Set(values.flatMap((value) => constructsOf(app, value)).flatMap(({ path, service }) => (service === 'lambda' ? [path] : [])));
+  return new Set(
+    values
+      .flatMap((value) => constructsOf(app, value))
+      .flatMap(({ path, service }) => (service === 'lambda' ? [path] : [])),
+  );
 }

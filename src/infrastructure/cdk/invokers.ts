@@ -5,6 +5,7 @@ import { apiOf, methodCallOf, type MethodCall } from './api.js';
 import { argumentOf, entriesOf, itemsOf, propertyOf } from './arguments.js';
 import { constructsOf, type App, type Construct } from './constructs.js';
 import type { Delivery } from './deliveries.js';
+import { invocationsIn, invokedByState } from './references.js';
 import { statesOf } from './state-machines.js';
 import { constructTerm } from './terms.js';
 
@@ -30,7 +31,10 @@ const classes: Readonly<Record<string, readonly [EventSource, Find]>> = {
   'aws-apigateway.LambdaRestApi': ['api', option('handler')],
   'aws-apigateway.RequestAuthorizer': ['authorizer', option('handler')],
   'aws-apigateway.TokenAuthorizer': ['authorizer', option('handler')],
-  'aws-apigatewayv2-authorizers.HttpLambdaAuthorizer': ['authorizer', (call) => [argumentOf(call, 1), ...option('handler')(call)]],
+  'aws-apigatewayv2-authorizers.HttpLambdaAuthorizer': [
+    'authorizer',
+    (call) => [argumentOf(call, 1), ...option('handler')(call)],
+  ],
   'aws-apigatewayv2-authorizers.WebSocketLambdaAuthorizer': ['authorizer', argument(1)],
   'aws-apigatewayv2-integrations.HttpLambdaIntegration': ['api', argument(1)],
   'aws-apigatewayv2-integrations.LambdaProxyIntegration': ['api', option('handler')],
@@ -99,16 +103,30 @@ function methodOf(app: App, { receiver, name }: MethodCall): readonly [EventSour
 /** What APIs, user pools, state machines and the like invoke. */
 export function invokerDeliveries(app: App): readonly Delivery[] {
   const machines = statesOf(app);
-  return app.record.created.flatMap((created) => {
-    const api = created.isNew ? apiOf(created) : undefined;
-    const method = methodCallOf(created);
-    const known = api !== undefined && Object.hasOwn(classes, api) ? classes[api] : undefined;
-    const [source, find] = known ?? (method && methodOf(app, method)) ?? [];
-    const machine = machines.get(created.id);
-    if (source && find) return find(created).flatMap((to) => (to ? [invocation(app, source, machine, to, created)] : []));
-    const to = machine && sentByTask(api, created);
-    return to ? [{ ...invocation(app, 'stepfunctions', machine, to, created), kind: 'task' as const }] : [];
-  });
+  const written = app.constructs.flatMap((construct) =>
+    invocationsIn(app, construct).map(({ source, to }) =>
+      invocation(app, source, source === 'stepfunctions' ? construct : undefined, to, construct.created),
+    ),
+  );
+  return [
+    ...written,
+    ...app.record.created.flatMap((created) => invokedBy(app, created, machines.get(created.id))),
+  ];
+}
+
+function invokedBy(app: App, created: CreatedValue, machine: Construct | undefined): readonly Delivery[] {
+  const api = created.isNew ? apiOf(created) : undefined;
+  const method = methodCallOf(created);
+  const known = api !== undefined && Object.hasOwn(classes, api) ? classes[api] : undefined;
+  const [source, find] = known ?? (method && methodOf(app, method)) ?? [];
+  if (source && find)
+    return find(created).flatMap((to) => (to ? [invocation(app, source, machine, to, created)] : []));
+  const called = invokedByState(app, created, api);
+  const to = machine && sentByTask(api, created);
+  return [
+    ...called.map((each) => invocation(app, 'stepfunctions', machine, each, created)),
+    ...(to ? [{ ...invocation(app, 'stepfunctions', machine, to, created), kind: 'task' as const }] : []),
+  ];
 }
 
 function invocation(

@@ -2,13 +2,23 @@ import type { EventSource } from '../../knowledge/lambda-types.js';
 import { resourceOf, type Term } from '../deployment.js';
 import type { CreatedValue, Value } from '../program/values.js';
 import { apiOf, type MethodCall } from './api.js';
-import { argumentOf, flagOf, isWholeList, itemsOf, numberOf, propertyAt, propertyOf, secondsOf, textOf } from './arguments.js';
+import {
+  argumentOf,
+  flagOf,
+  isWholeList,
+  itemsOf,
+  numberOf,
+  propertyAt,
+  propertyOf,
+  secondsOf,
+  textOf,
+} from './arguments.js';
 import { constructsOf, type App, type Construct } from './constructs.js';
 import type { Delivery, Mapping } from './deliveries.js';
 import { bucketSource } from './notifications.js';
 import { criteriaFilter } from './patterns.js';
 import { solutionTrigger } from './solutions.js';
-import { subscriptionOf } from './subscriptions.js';
+import { subscriptionsOf } from './subscriptions.js';
 import { resourceTerm, termOf } from './terms.js';
 
 /** What Lambda polls for functions, and the event sources that functions are given. */
@@ -30,8 +40,11 @@ function mappingOfCall(app: App, { receiver, name, call }: MethodCall): readonly
 
 function mappingOfConstruct(app: App, { api, service, properties, created }: Construct): readonly Delivery[] {
   if (service === 'lambda')
-    return itemsOf(propertyOf(properties, 'events')).flatMap((source) => sourcesIn(app, source, created, created));
-  if (api === 'aws-lambda.EventSourceMapping') return [mapping(app, properties, propertyOf(properties, 'target'), created)];
+    return itemsOf(propertyOf(properties, 'events')).flatMap((source) =>
+      sourcesIn(app, source, created, created),
+    );
+  if (api === 'aws-lambda.EventSourceMapping')
+    return [mapping(app, properties, propertyOf(properties, 'target'), created)];
   if (api !== 'aws-lambda.CfnEventSourceMapping') return [];
   return [mapping(app, properties, propertyOf(properties, 'functionName'), created)];
 }
@@ -45,7 +58,12 @@ const eventSources: Readonly<Record<string, readonly [EventSource, 'arn' | 'stre
 };
 
 /** What one event source brings to a function; `by` is the call that gives it. */
-export function sourcesIn(app: App, source: Value | undefined, to: Value, by: CreatedValue): readonly Delivery[] {
+export function sourcesIn(
+  app: App,
+  source: Value | undefined,
+  to: Value,
+  by: CreatedValue,
+): readonly Delivery[] {
   if (source?.kind === 'either') return source.options.flatMap((option) => sourcesIn(app, option, to, by));
   const api = source?.kind === 'created' ? apiOf(source) : undefined;
   const [, name = ''] = /^aws-lambda-event-sources\.(\w+)$/.exec(api ?? '') ?? [];
@@ -53,7 +71,7 @@ export function sourcesIn(app: App, source: Value | undefined, to: Value, by: Cr
   const resource = argumentOf(source, 0);
   if (name.startsWith('S3EventSource')) return [bucketSource(app, resource, argumentOf(source, 1), to, by)];
   if (name === 'SnsEventSource')
-    return resource ? [subscriptionOf(app, resource, to, argumentOf(source, 1), by)] : [];
+    return resource ? subscriptionsOf(app, resource, to, argumentOf(source, 1), by) : [];
   if (name === 'ApiEventSource') return [plainDelivery('api', { kind: 'unknown' }, to, by)];
   if (/KafkaEventSource$/.test(name)) {
     const from = termOf(app, propertyOf(resource, 'clusterArn'));
@@ -63,7 +81,12 @@ export function sourcesIn(app: App, source: Value | undefined, to: Value, by: Cr
   if (!known) return [];
   const [kind, which] = known;
   const from = resourceTerm(app, resource, which);
-  return [{ ...plainDelivery(kind, from, to, by), ...optionsOf(app, argumentOf(source, 1), isFifoQueue(app, resource)) }];
+  return [
+    {
+      ...plainDelivery(kind, from, to, by),
+      ...optionsOf(app, argumentOf(source, 1), isFifoQueue(app, resource)),
+    },
+  ];
 }
 
 /** What triggers the function of a larger construct that makes it together with its source. */
@@ -72,13 +95,21 @@ function solutionDeliveries(app: App, construct: Construct): readonly Delivery[]
   const { created } = construct;
   if (source === undefined || to === undefined) return [];
   if (source === 's3') {
-    const usual: Value = { kind: 'object', properties: new Map([['events', everyCreation]]), isComplete: true, place: undefined, ownClass: undefined };
+    const usual: Value = {
+      kind: 'object',
+      properties: new Map([['events', everyCreation]]),
+      isComplete: true,
+      place: undefined,
+      ownClass: undefined,
+    };
     return [bucketSource(app, resource, options ?? usual, to, created)];
   }
-  if (source === 'sns') return resource ? [subscriptionOf(app, resource, to, undefined, created)] : [];
+  if (source === 'sns') return resource ? subscriptionsOf(app, resource, to, undefined, created) : [];
   if (resource === undefined) return [plainDelivery(source, { kind: 'unknown' }, to, created)];
   const from = resourceTerm(app, resource, source === 'dynamodb' ? 'streamArn' : 'arn');
-  return [{ ...plainDelivery(source, from, to, created), ...optionsOf(app, options, isFifoQueue(app, resource)) }];
+  return [
+    { ...plainDelivery(source, from, to, created), ...optionsOf(app, options, isFifoQueue(app, resource)) },
+  ];
 }
 
 const everyCreation: Value = {
@@ -87,7 +118,12 @@ const everyCreation: Value = {
   isComplete: true,
 };
 
-function plainDelivery(source: EventSource, from: Term, to: Value | undefined, { place }: CreatedValue): Delivery {
+function plainDelivery(
+  source: EventSource,
+  from: Term,
+  to: Value | undefined,
+  { place }: CreatedValue,
+): Delivery {
   return { kind: undefined, source, from, to, filter: { kind: 'none' }, isEnabled: true, place };
 }
 
@@ -103,16 +139,21 @@ function mapping(app: App, options: Value | undefined, to: Value | undefined, by
 function mappedSource(construct: Construct | undefined, term: Term): EventSource {
   const service = resourceOf(term) === undefined ? undefined : construct?.service;
   if (service === 'sqs' || service === 'dynamodb' || service === 'kinesis') return service;
-  const text = term.kind === 'concat' ? term.atoms.map((atom) => (atom.kind === 'text' ? atom.text : '')).join('') : '';
+  const text =
+    term.kind === 'concat' ? term.atoms.map((atom) => (atom.kind === 'text' ? atom.text : '')).join('') : '';
   const [, named] = /:(sqs|dynamodb|kinesis|kafka|mq):/.exec(text) ?? [];
-  return (named as EventSource | undefined) ?? (construct?.isImported === true ? (construct.service as EventSource) : 'other');
+  return (
+    (named as EventSource | undefined) ??
+    (construct?.isImported === true ? (construct.service as EventSource) : 'other')
+  );
 }
 
 type Options = Pick<Delivery, 'filter' | 'isEnabled'> & { readonly mapping: Mapping };
 
 /** Batch settings under the names of CDK or of CloudFormation. */
 function optionsOf(app: App, options: Value | undefined, isFifo = false): Options {
-  const window = propertyOf(options, 'maxBatchingWindow') ?? propertyOf(options, 'maximumBatchingWindowInSeconds');
+  const window =
+    propertyOf(options, 'maxBatchingWindow') ?? propertyOf(options, 'maximumBatchingWindowInSeconds');
   const types = propertyOf(options, 'functionResponseTypes');
   const criteria = propertyOf(options, 'filterCriteria');
   return {
@@ -137,6 +178,11 @@ function isFifoQueue(app: App, queue: Value | undefined): boolean {
     ({ service, properties }) =>
       service === 'sqs' &&
       (flagOf(propertyOf(properties, 'fifo') ?? propertyOf(properties, 'fifoQueue'), false) === true ||
-        /\.fifo$/.test(textOf(propertyOf(properties, 'queueName')) ?? textOf(properties) ?? textOf(propertyAt(properties, 'queueArn')) ?? '')),
+        /\.fifo$/.test(
+          textOf(propertyOf(properties, 'queueName')) ??
+            textOf(properties) ??
+            textOf(propertyAt(properties, 'queueArn')) ??
+            '',
+        )),
   );
 }

@@ -1,7 +1,7 @@
 import type { Filter, Term } from '../deployment.js';
 import type { CreatedValue, Value } from '../program/values.js';
 import { constantOf, type MethodCall } from './api.js';
-import { argumentOf, flagOf, isWholeList, itemsOf, propertyAt, propertyOf, textOf } from './arguments.js';
+import { flagOf, isWholeList, itemsOf, propertyAt, propertyOf, textOf } from './arguments.js';
 import type { App, Construct } from './constructs.js';
 import type { Delivery } from './deliveries.js';
 import { resourceTerm, termOf } from './terms.js';
@@ -29,7 +29,9 @@ function notificationOf(app: App, { receiver, name, call }: MethodCall): Deliver
 function eventsOfMethod(name: string, call: CreatedValue): readonly Value[] | undefined {
   if (name === 'addEventNotification') return call.arguments.slice(0, 1);
   if (name === 'addObjectCreatedNotification') return [{ kind: 'plain', value: 's3:ObjectCreated:*' }];
-  return name === 'addObjectRemovedNotification' ? [{ kind: 'plain', value: 's3:ObjectRemoved:*' }] : undefined;
+  return name === 'addObjectRemovedNotification'
+    ? [{ kind: 'plain', value: 's3:ObjectRemoved:*' }]
+    : undefined;
 }
 
 function notification(
@@ -70,7 +72,12 @@ function bucketFilter(app: App, events: readonly Value[], filters: readonly Valu
     const given = filters.flatMap((filter) => propertyOf(filter, name) ?? []);
     return given.length > 0 ? termOf(app, given[0]) : undefined;
   };
-  return { kind: 's3', events: isSpelled ? names : undefined, prefix: rule('prefix'), suffix: rule('suffix') };
+  return {
+    kind: 's3',
+    events: isSpelled ? names : undefined,
+    prefix: rule('prefix'),
+    suffix: rule('suffix'),
+  };
 }
 
 /** What stands for all events of a kind, and the kinds that have names below them. */
@@ -91,10 +98,12 @@ const eventKinds: readonly (readonly [string, string])[] = [
 function eventTypeOf(value: Value): string | undefined {
   const constant = constantOf(value, 'aws-s3.EventType');
   if (constant === undefined) return textOf(value);
-  const [name, kind] = eventKinds.find(([each]) => constant === each || constant.startsWith(`${each}_`)) ?? [];
+  const [name, kind] =
+    eventKinds.find(([each]) => constant === each || constant.startsWith(`${each}_`)) ?? [];
   if (name === undefined || kind === undefined) return undefined;
   const below = constant.slice(name.length + 1).toLowerCase();
-  if (below !== '') return `${kind}:${below.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}`;
+  if (below !== '')
+    return `${kind}:${below.replace(/(^|_)([a-z])/g, (_, __, letter: string) => letter.toUpperCase())}`;
   return /^(REDUCED|LIFECYCLE_TRANSITION|INTELLIGENT)/.test(name) ? kind : `${kind}:*`;
 }
 

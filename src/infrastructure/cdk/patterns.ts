@@ -15,9 +15,13 @@ export function patternFilter(app: App, value: Value | undefined): Filter {
 /** An EventBridge pattern under the names that EventBridge knows. */
 export function eventFilter(app: App, value: Value | undefined): Filter {
   const filter = patternFilter(app, value);
-  if (filter.kind !== 'pattern' || typeof filter.pattern !== 'object' || filter.pattern === null) return filter;
+  if (filter.kind !== 'pattern' || typeof filter.pattern !== 'object' || filter.pattern === null)
+    return filter;
   const { detailType, ...others } = filter.pattern as Readonly<Record<string, unknown>>;
-  return { kind: 'pattern', pattern: detailType === undefined ? others : { ...others, 'detail-type': detailType } };
+  return {
+    kind: 'pattern',
+    pattern: detailType === undefined ? others : { ...others, 'detail-type': detailType },
+  };
 }
 
 /** The filters of an event source mapping as CloudFormation's `FilterCriteria`. */
@@ -29,9 +33,12 @@ export function criteriaFilter(app: App, filters: Value | undefined): Filter {
     const isMade = item.kind === 'created' && apiOf(item) === 'aws-lambda.FilterCriteria.filter';
     const given = isMade ? argumentOf(item, 0) : propertyOf(item, 'pattern');
     const pattern = given ? patternOf(app, given) : undefined;
-    return pattern === undefined || hasTerms(pattern) || typeof pattern === 'string' ? pattern : JSON.stringify(pattern);
+    return pattern === undefined || hasTerms(pattern) || typeof pattern === 'string'
+      ? pattern
+      : JSON.stringify(pattern);
   });
-  if (patterns.some((pattern) => pattern === undefined || pattern instanceof PatternTerm)) return { kind: 'unknown' };
+  if (patterns.some((pattern) => pattern === undefined || pattern instanceof PatternTerm))
+    return { kind: 'unknown' };
   return { kind: 'pattern', pattern: { Filters: patterns.map((Pattern) => ({ Pattern })) } };
 }
 
@@ -79,12 +86,15 @@ function leafOf(app: App, value: Value): unknown {
 /** What `Match.prefix('in/')`, `FilterRule.isEqual('INSERT')` and `SubscriptionFilter.stringFilter({ … })` stand for in JSON. */
 function matcherOf(call: CreatedValue, within: (value: Value) => unknown): unknown {
   const [, owner = '', name = ''] =
-    /^aws-(?:events\.(Match)|lambda\.(?:FilterRule)|sns\.(?:SubscriptionFilter|FilterOrPolicy))\.(\w+)$/.exec(apiOf(call) ?? '') ?? [];
+    /^aws-(?:events\.(Match)|lambda\.(?:FilterRule)|sns\.(?:SubscriptionFilter|FilterOrPolicy))\.(\w+)$/.exec(
+      apiOf(call) ?? '',
+    ) ?? [];
   if (name === '') return undefined;
   const given = call.arguments.map(within);
   if (!call.isComplete || given.some((one) => one instanceof PatternTerm)) return [open];
   const [first] = given;
-  if (owner === '' && name === 'isEqual') return typeof first === 'number' ? [{ numeric: ['=', first] }] : [first];
+  if (owner === '' && name === 'isEqual')
+    return typeof first === 'number' ? [{ numeric: ['=', first] }] : [first];
   if (name === 'stringFilter') return conditionsOf(first);
   if (name === 'filter' || name === 'policy') return first;
   const matcher = Object.hasOwn(matchers, name) ? matchers[name] : undefined;

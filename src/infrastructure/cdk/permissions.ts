@@ -14,12 +14,14 @@ export function permittedTriggers(app: App): ReadonlyMap<string, readonly Trigge
     if (source === undefined) return;
     const resource = source === 'api' ? undefined : propertyOf(options, 'sourceArn');
     const trigger = plainTrigger(place, source, termOf(app, resource), { kind: 'unknown' });
-    for (const { path } of constructsOf(app, of)) triggers.set(path, [...(triggers.get(path) ?? []), trigger]);
+    for (const { path } of constructsOf(app, of))
+      triggers.set(path, [...(triggers.get(path) ?? []), trigger]);
   };
   for (const { receiver, name, call } of app.calls)
     if (name === 'addPermission') note(receiver, argumentOf(call, 1), call.place);
   for (const { api, properties, created } of app.constructs)
-    if (api === 'aws-lambda.CfnPermission') note(propertyOf(properties, 'functionName'), properties, created.place);
+    if (api === 'aws-lambda.CfnPermission')
+      note(propertyOf(properties, 'functionName'), properties, created.place);
   return triggers;
 }
 

@@ -13,7 +13,7 @@ export function pipeDeliveries(app: App): readonly Delivery[] {
     const [sender] = constructsOf(app, source);
     const from = sender ? constructTerm(app, sender, 'arn') : termOf(app, source);
     const filter =
-      propertyOf(properties, 'filter') ?? propertyAt(properties, 'sourceParameters', 'filterCriteria')
+      (propertyOf(properties, 'filter') ?? propertyAt(properties, 'sourceParameters', 'filterCriteria'))
         ? ({ kind: 'unknown' } as const)
         : ({ kind: 'none' } as const);
     const isEnabled = textOf(propertyOf(properties, 'desiredState')) !== 'STOPPED';

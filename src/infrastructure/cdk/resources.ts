@@ -1,16 +1,12 @@
-import type { EventSource } from '../../knowledge/lambda-types.js';
-import type { Flow, Queue, Resource, Term } from '../deployment.js';
+import type { Queue, Resource, Term } from '../deployment.js';
 import type { Value } from '../program/values.js';
-import { apiOf } from './api.js';
-import { argumentOf, entriesOf, flagOf, numberOf, propertyAt, propertyOf, secondsOf, textOf } from './arguments.js';
+import { flagOf, numberOf, propertyOf, secondsOf, textOf } from './arguments.js';
 import { constructsOf, importedFrom, type App, type Construct } from './constructs.js';
-import type { Delivery } from './deliveries.js';
-import { targetOf } from './targets.js';
-import { constructTerm, resourceTerm, termOf } from './terms.js';
+import { resourceTerm, termOf } from './terms.js';
 
 /** The resources and functions of an app, by path. */
 export function resourcesOf(app: App): ReadonlyMap<string, Resource> {
-  const exports = exportedNames(app);
+  const otherNames = otherNamesIn(app);
   return new Map(
     app.constructs.flatMap((construct) => {
       const { path, service, isImported, created } = construct;
@@ -19,7 +15,7 @@ export function resourcesOf(app: App): ReadonlyMap<string, Resource> {
         service,
         place: created.place,
         name: nameOf(app, construct),
-        otherNames: exports.get(path) ?? [],
+        otherNames: otherNames.get(path) ?? [],
         isExternal: isImported,
         queue: service === 'sqs' && !isImported ? queueOf(app, construct) : undefined,
       };
@@ -35,6 +31,7 @@ const nameProperties: Readonly<Partial<Record<Resource['service'], readonly stri
   dynamodb: ['tableName'],
   kinesis: ['streamName', 'name'],
   eventbridge: ['eventBusName', 'name'],
+  firehose: ['deliveryStreamName'],
   logs: ['logGroupName'],
   stepfunctions: ['stateMachineName'],
   lambda: ['functionName'],
@@ -44,22 +41,34 @@ const nameProperties: Readonly<Partial<Record<Resource['service'], readonly stri
 function nameOf(app: App, construct: Construct): Term | undefined {
   const { service, isImported, properties } = construct;
   if (isImported) return termOf(app, importedFrom(construct)[0]);
-  const [given] = (service ? (nameProperties[service] ?? []) : []).flatMap((name) => propertyOf(properties, name) ?? []);
+  const [given] = (service ? (nameProperties[service] ?? []) : []).flatMap(
+    (name) => propertyOf(properties, name) ?? [],
+  );
   return given && termOf(app, given);
 }
 
-/** The names by which outputs of stacks export what belongs to a construct. */
-function exportedNames(app: App): ReadonlyMap<string, readonly Term[]> {
+/** Exports of stacks and parameters of Systems Manager that hold an attribute of a construct. */
+function otherNamesIn(app: App): ReadonlyMap<string, readonly Term[]> {
   const names = new Map<string, Term[]>();
   for (const { api, properties } of app.constructs) {
-    const name = api === 'core.CfnOutput' ? textOf(propertyOf(properties, 'exportName')) : undefined;
-    if (name === undefined) continue;
-    const term: Term = { kind: 'concat', atoms: [{ kind: 'symbol', id: `cfn:import:${JSON.stringify(name)}` }] };
-    for (const { path } of constructsOf(app, propertyOf(properties, 'value')))
+    const [kind, nameKey, valueKey] = holders[api] ?? [];
+    const name = nameKey === undefined ? undefined : textOf(propertyOf(properties, nameKey));
+    if (name === undefined || valueKey === undefined) continue;
+    const term: Term = {
+      kind: 'concat',
+      atoms: [{ kind: 'symbol', id: `cfn:${kind}:${JSON.stringify(name)}` }],
+    };
+    for (const { path } of constructsOf(app, propertyOf(properties, valueKey)))
       names.set(path, [...(names.get(path) ?? []), term]);
   }
   return names;
 }
+
+/** What holds the value of another thing under a name of its own. */
+const holders: Readonly<Record<string, readonly [string, string, string]>> = {
+  'core.CfnOutput': ['import', 'exportName', 'value'],
+  'aws-ssm.StringParameter': ['ssm', 'parameterName', 'stringValue'],
+};
 
 /** What a queue is set to; 30 s of invisibility where nothing is said. */
 function queueOf(app: App, { properties }: Construct): Queue {
@@ -87,16 +96,4 @@ function deadLetterOf(app: App, properties: Value | undefined): Queue['deadLette
       maxReceiveCount: numberOf(propertyOf(policy, 'maxReceiveCount')),
     }
   );
-}
-
-/** Messages that go to dead-letter queues after failures. */
-export function redriveFlows(app: App, resources: ReadonlyMap<string, Resource>): readonly Flow[] {
-  return app.constructs.flatMap((construct) => {
-    const deadLetter = resources.get(construct.path)?.queue?.deadLetter;
-    if (!deadLetter) return [];
-    const from = constructTerm(app, construct, 'arn');
-    const { place } = construct.created;
-    const filter = { kind: 'none' } as const;
-    return [{ kind: 'redrive', source: 'sqs', from, to: deadLetter.target, filter, isEnabled: true, place }];
-  });
 }

@@ -19,7 +19,9 @@ function sentByConstruct(app: App, construct: Construct): readonly Delivery[] {
   const { api, properties, created } = construct;
   switch (api) {
     case 'aws-events.Rule':
-      return itemsOf(propertyOf(properties, 'targets')).map((to) => ruleDelivery(app, construct, to, created));
+      return itemsOf(propertyOf(properties, 'targets')).map((to) =>
+        ruleDelivery(app, construct, to, created),
+      );
     case 'aws-events.CfnRule':
       return itemsOf(propertyOf(properties, 'targets')).map((target) =>
         ruleDelivery(app, construct, propertyOf(target, 'arn'), created),
@@ -43,7 +45,12 @@ function sentByConstruct(app: App, construct: Construct): readonly Delivery[] {
 function solutionRule(app: App, construct: Construct): Delivery {
   const { properties, created } = construct;
   const to: Value = { kind: 'member', of: created, name: 'lambdaFunction' };
-  const delivery = ruleDelivery(app, { ...construct, properties: propertyOf(properties, 'eventRuleProps') }, to, created);
+  const delivery = ruleDelivery(
+    app,
+    { ...construct, properties: propertyOf(properties, 'eventRuleProps') },
+    to,
+    created,
+  );
   const bus = propertyOf(properties, 'existingEventBusInterface');
   if (bus) return { ...delivery, from: busTerm(app, bus) };
   return propertyOf(properties, 'eventBusProps') ? { ...delivery, from: { kind: 'unknown' } } : delivery;
@@ -72,14 +79,24 @@ function eventDelivery(app: App, value: Value): Delivery | undefined {
   if (value.kind !== 'created' || value.callee.kind !== 'member' || value.isNew) return undefined;
   const options = argumentOf(value, 1);
   const isKnown = options === undefined || options.kind === 'object';
-  if (!/^on[A-Z]/.test(value.callee.name) || !isKnown || textOf(argumentOf(value, 0)) === undefined) return undefined;
+  if (!/^on[A-Z]/.test(value.callee.name) || !isKnown || textOf(argumentOf(value, 0)) === undefined)
+    return undefined;
   const from = textTerm('default');
-  return { kind: 'rule', source: 'eventbridge', from, to: undefined, filter: { kind: 'unknown' }, isEnabled: true, place: value.place };
+  return {
+    kind: 'rule',
+    source: 'eventbridge',
+    from,
+    to: undefined,
+    filter: { kind: 'unknown' },
+    isEnabled: true,
+    place: value.place,
+  };
 }
 
 function ruleDelivery(app: App, rule: Construct, to: Value | undefined, { place }: CreatedValue): Delivery {
   const { properties } = rule;
-  const isSchedule = (propertyOf(properties, 'schedule') ?? propertyOf(properties, 'scheduleExpression')) !== undefined;
+  const isSchedule =
+    (propertyOf(properties, 'schedule') ?? propertyOf(properties, 'scheduleExpression')) !== undefined;
   return {
     kind: 'rule',
     source: isSchedule ? 'schedule' : 'eventbridge',
@@ -99,7 +116,9 @@ function patternOfRule(app: App, rule: Construct): Filter {
   const own = propertyOf(rule.properties, 'eventPattern');
   const [only, ...others] = later;
   if (!only) return eventFilter(app, own);
-  return own === undefined && others.length === 0 ? eventFilter(app, argumentOf(only.call, 0)) : { kind: 'unknown' };
+  return own === undefined && others.length === 0
+    ? eventFilter(app, argumentOf(only.call, 0))
+    : { kind: 'unknown' };
 }
 
 /** The bus that a rule listens on, which is the account's own when none is given. */
@@ -115,11 +134,24 @@ function isOn(properties: Value | undefined): boolean {
 }
 
 function scheduled(to: Value | undefined, isEnabled: boolean, { place }: CreatedValue): Delivery {
-  return { kind: 'rule', source: 'schedule', from: { kind: 'unknown' }, to, filter: { kind: 'none' }, isEnabled, place };
+  return {
+    kind: 'rule',
+    source: 'schedule',
+    from: { kind: 'unknown' },
+    to,
+    filter: { kind: 'none' },
+    isEnabled,
+    place,
+  };
 }
 
 /** Log lines that go to a function or stream. */
-function logDelivery(app: App, group: Value | undefined, options: Value | undefined, { place }: CreatedValue): Delivery {
+function logDelivery(
+  app: App,
+  group: Value | undefined,
+  options: Value | undefined,
+  { place }: CreatedValue,
+): Delivery {
   return {
     kind: 'subscription',
     source: 'logs',
@@ -145,7 +177,8 @@ function cfnLogDelivery(app: App, properties: Value | undefined, { place }: Crea
 
 /** `FilterPattern.allEvents()` and an empty pattern take every line. */
 function lineFilter(pattern: Value | undefined): Filter {
-  if (pattern?.kind === 'created' && apiOf(pattern) === 'aws-logs.FilterPattern.allEvents') return { kind: 'none' };
+  if (pattern?.kind === 'created' && apiOf(pattern) === 'aws-logs.FilterPattern.allEvents')
+    return { kind: 'none' };
   const literal = pattern?.kind === 'created' && apiOf(pattern) === 'aws-logs.FilterPattern.literal';
   const text = textOf(literal ? argumentOf(pattern, 0) : pattern);
   if (text === undefined) return { kind: 'unknown' };

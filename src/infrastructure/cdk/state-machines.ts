@@ -38,7 +38,12 @@ function collect(
     else if (value.kind === 'member') open.push(value.of);
     else if (value.kind === 'created' && isState(value)) {
       machines.set(value.id, machine);
-      open.push(value.callee, ...value.arguments, ...value.properties.values(), ...(calls.get(value.id) ?? []));
+      open.push(
+        value.callee,
+        ...value.arguments,
+        ...value.properties.values(),
+        ...(calls.get(value.id) ?? []),
+      );
     }
   }
 }
@@ -48,5 +53,7 @@ function isState(value: CreatedValue, depth = 0): boolean {
   const api = apiOf(value);
   if (api !== undefined) return isOfDefinition.test(api);
   const { callee } = value;
-  return callee.kind === 'member' && callee.of.kind === 'created' && depth < 200 && isState(callee.of, depth + 1);
+  return (
+    callee.kind === 'member' && callee.of.kind === 'created' && depth < 200 && isState(callee.of, depth + 1)
+  );
 }

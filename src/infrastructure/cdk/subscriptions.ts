@@ -10,9 +10,10 @@ import { resourceTerm } from './terms.js';
 /** What topics pass on to their subscribers. */
 export function topicDeliveries(app: App): readonly Delivery[] {
   const added = app.calls.flatMap(({ receiver, name, call }) => {
-    const isOfTopic = name === 'addSubscription' && constructsOf(app, receiver).some(({ service }) => service === 'sns');
+    const isOfTopic =
+      name === 'addSubscription' && constructsOf(app, receiver).some(({ service }) => service === 'sns');
     const to = argumentOf(call, 0);
-    return isOfTopic ? [subscriptionOf(app, receiver, to, wrapperOptionsOf(to), call)] : [];
+    return isOfTopic ? subscriptionsOf(app, receiver, to, wrapperOptionsOf(to), call) : [];
   });
   return [...added, ...app.constructs.flatMap((construct) => subscriptionConstruct(app, construct))];
 }
@@ -24,11 +25,25 @@ function subscriptionConstruct(app: App, { api, properties, created }: Construct
   const protocol = constantOf(given, 'aws-sns.SubscriptionProtocol') ?? textOf(given) ?? '';
   const topic = propertyOf(properties, 'topic') ?? propertyOf(properties, 'topicArn');
   if (!/^(lambda|sqs)$/i.test(protocol) || !topic) return [];
-  return [subscriptionOf(app, topic, propertyOf(properties, 'endpoint'), properties, created)];
+  return subscriptionsOf(app, topic, propertyOf(properties, 'endpoint'), properties, created);
 }
 
-/** A subscription to a topic; options may hold a filter policy for attributes or for the body. */
-export function subscriptionOf(
+/** A subscription to a topic, and where what cannot be delivered goes. */
+export function subscriptionsOf(
+  app: App,
+  topic: Value,
+  to: Value | undefined,
+  options: Value | undefined,
+  by: CreatedValue,
+): Delivery[] {
+  const sent = subscriptionOf(app, topic, to, options, by);
+  const deadLetter = propertyOf(options, 'deadLetterQueue');
+  if (!deadLetter) return [sent];
+  return [sent, { ...sent, kind: 'redrive', to: deadLetter, filter: { kind: 'none' } }];
+}
+
+/** What a topic sends; options may hold a filter policy for attributes or for the body. */
+function subscriptionOf(
   app: App,
   topic: Value,
   to: Value | undefined,

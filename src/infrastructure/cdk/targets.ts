@@ -17,15 +17,17 @@ const wrappers: Readonly<Record<string, number | string>> = {
 
 /** Libraries whose classes wrap their first argument. */
 const wrappingLibraries =
-  /^(aws-s3-notifications|aws-lambda-destinations|aws-events-targets|aws-scheduler-targets|aws-sns-subscriptions|aws-logs-destinations|aws-elasticloadbalancingv2-targets|aws-iot-actions|aws-cloudwatch-actions|aws-kinesisfirehose|aws-pipes-(targets|sources|enrichments))\./;
+  /^(aws-s3-notifications|aws-lambda-destinations|aws-events-targets|aws-scheduler-targets|aws-sns-subscriptions|aws-logs-destinations|aws-elasticloadbalancingv2-targets|aws-iot-actions|aws-cloudwatch-actions|aws-pipes-(targets|sources|enrichments)|aws-kinesisfirehose(-destinations)?(?=\.(Lambda|S3|KinesisStreamSource)))\./;
 
 /** What a destination, target, subscription or integration sends things to: `fn` in `new LambdaDestination(fn)`. */
 export function targetOf(value: Value | undefined): Value | undefined {
-  if (value?.kind === 'either') return { kind: 'either', options: value.options.flatMap((option) => targetOf(option) ?? []) };
+  if (value?.kind === 'either')
+    return { kind: 'either', options: value.options.flatMap((option) => targetOf(option) ?? []) };
   if (value?.kind !== 'created' || !value.isNew) return value;
   const api = apiOf(value) ?? '';
   if (Object.hasOwn(wrappers, api)) return wrapped(value, wrappers[api] ?? 0);
-  if (/^aws-lambda-event-sources\.(Sqs|Sns|Kafka)Dlq$|\.S3OnFailureDestination$/.test(api)) return argumentOf(value, 0);
+  if (/^aws-lambda-event-sources\.(Sqs|Sns|Kafka)Dlq$|\.S3OnFailureDestination$/.test(api))
+    return argumentOf(value, 0);
   return wrappingLibraries.test(api) ? argumentOf(value, 0) : value;
 }
 

@@ -47,7 +47,9 @@ export function resourceTerm(app: App, value: Value | undefined, which: Attribut
   if (!only) return unknownTerm;
   // One of several possible values that is not understood leaves all of it open.
   const isWhole = value?.kind !== 'either' || terms.length >= value.options.length;
-  return terms.length === 1 && isWhole ? only : { kind: 'either', options: isWhole ? terms : [...terms, unknownTerm] };
+  return terms.length === 1 && isWhole
+    ? only
+    : { kind: 'either', options: isWhole ? terms : [...terms, unknownTerm] };
 }
 
 function memberTerm(app: App, of: Value, name: string, depth: number): Term {
@@ -68,14 +70,20 @@ function memberTerm(app: App, of: Value, name: string, depth: number): Term {
 
 /** `fn.role.roleArn` is no attribute of the function. */
 function isPartOf(of: Value): boolean {
-  return of.kind === 'member' && !/^(currentVersion|latestVersion|lambda|defaultChild|queue|\w*(Bucket|Queue|Topic|Table|Stream|Function)(Interface)?)$/.test(of.name);
+  return (
+    of.kind === 'member' &&
+    !/^(currentVersion|latestVersion|lambda|defaultChild|queue|\w*(Bucket|Queue|Topic|Table|Stream|Function)(Interface)?)$/.test(
+      of.name,
+    )
+  );
 }
 
 /** `fn.logGroup.logGroupName`: Lambda's own `/aws/lambda/NAME`. */
 function ownLogGroup(app: App, of: Value): Term | undefined {
   if (of.kind !== 'member' || of.name !== 'logGroup') return undefined;
   const [only, ...others] = constructsOf(app, of.of);
-  if (only?.service !== 'lambda' || others.length > 0 || propertyOf(only.properties, 'logGroup')) return undefined;
+  if (only?.service !== 'lambda' || others.length > 0 || propertyOf(only.properties, 'logGroup'))
+    return undefined;
   return concatTerms([textTerm('/aws/lambda/'), constructTerm(app, only, 'name')]);
 }
 
@@ -96,7 +104,11 @@ function attributeOf({ service }: Construct, name: string): Attribute {
   if (/streamArn$/i.test(name) && service === 'dynamodb') return 'streamArn';
   if (/(^a|A)rn$/.test(name)) return 'arn';
   if (/Url$/.test(name)) return service === 'sqs' ? 'url' : 'other';
-  return /^(bucket|queue|topic|table|stream|function|eventBus|logGroup|stateMachine|attr\w*)Name$/.test(name) ? 'name' : 'other';
+  return /^(bucket|queue|topic|table|stream|function|eventBus|logGroup|stateMachine|deliveryStream|attr\w*)Name$/.test(
+    name,
+  )
+    ? 'name'
+    : 'other';
 }
 
 function callTerm(app: App, call: CreatedValue, within: (value: Value) => Term): Term {
@@ -119,7 +131,8 @@ function partOfArn(call: CreatedValue, within: (value: Value) => Term): Term | u
   const [separator, given] = [textOf(argumentOf(split, 0)), argumentOf(split, 1)];
   const term = given && within(given);
   const of = term && resourceOf(term);
-  const isArn = term?.kind === 'concat' && term.atoms.some((atom) => atom.kind === 'attribute' && atom.which === 'arn');
+  const isArn =
+    term?.kind === 'concat' && term.atoms.some((atom) => atom.kind === 'attribute' && atom.which === 'arn');
   if (of === undefined || !isArn) return undefined;
   const isName = separator === '/' ? index === 1 : separator === ':' && (index === 5 || index === 6);
   return isName ? attributeTerm(of, 'name') : undefined;
@@ -130,7 +143,8 @@ function importTerm(app: App, name: Value | undefined, within: (value: Value) =>
   const text = textOf(name);
   if (text === undefined) return unknownTerm;
   const exported = app.constructs.find(
-    ({ api, properties }) => api === 'core.CfnOutput' && textOf(propertyOf(properties, 'exportName')) === text,
+    ({ api, properties }) =>
+      api === 'core.CfnOutput' && textOf(propertyOf(properties, 'exportName')) === text,
   );
   const value = propertyOf(exported?.properties, 'value');
   return value ? within(value) : symbolTerm(`cfn:import:${JSON.stringify(text)}`);
@@ -140,14 +154,18 @@ function importTerm(app: App, name: Value | undefined, within: (value: Value) =>
 function parameterTermOf(app: App, call: CreatedValue, within: (value: Value) => Term): Term | undefined {
   const api = apiOf(call);
   if (api === 'aws-ssm.StringParameter') return valueOfParameter(argumentOf(call, 2), within);
-  const [, by] = /^aws-ssm\.StringParameter\.(valueForStringParameter|valueFromLookup|fromStringParameterName)$/.exec(api ?? '') ?? [];
-  const name = by === undefined ? undefined : textOf(argumentOf(call, by === 'fromStringParameterName' ? 2 : 1));
+  const [, by] =
+    /^aws-ssm\.StringParameter\.(valueForStringParameter|valueFromLookup|fromStringParameterName)$/.exec(
+      api ?? '',
+    ) ?? [];
+  const name =
+    by === undefined ? undefined : textOf(argumentOf(call, by === 'fromStringParameterName' ? 2 : 1));
   if (name === undefined) return undefined;
   const made = app.constructs.find(
     ({ api: each, properties }) =>
       each === 'aws-ssm.StringParameter' && textOf(propertyOf(properties, 'parameterName')) === name,
   );
-  return valueOfParameter(made?.properties, within) ?? symbolTerm(`ssm:${name}`);
+  return valueOfParameter(made?.properties, within) ?? symbolTerm(`cfn:ssm:${JSON.stringify(name)}`);
 }
 
 function valueOfParameter(properties: Value | undefined, within: (value: Value) => Term): Term | undefined {
@@ -165,13 +183,17 @@ function symbolOf(app: App, value: Value, depth = 0): string | undefined {
   switch (value.kind) {
     case 'external': {
       const path = pathOfExternal(value);
-      return path.startsWith('process.env.') ? `env:${path.slice('process.env.'.length)}` : (apiOf(value) ?? path);
+      return path.startsWith('process.env.')
+        ? `env:${path.slice('process.env.'.length)}`
+        : (apiOf(value) ?? path);
     }
     case 'member':
       return memberSymbol(app, value.of, value.name, depth);
     case 'created': {
       const construct =
-        apiOf(value) === 'core.Stack.of' ? stackAround(value.arguments[0], app.known) : app.known.get(`${value.id}`);
+        apiOf(value) === 'core.Stack.of'
+          ? stackAround(value.arguments[0], app.known)
+          : app.known.get(`${value.id}`);
       if (construct) return `cdk:${construct.path}`;
       return contextOf(value) ?? `cdk:${apiOf(value) ?? ''}(${value.id})`;
     }

@@ -21,6 +21,8 @@ export interface TemplateSearch {
   readonly root: string;
   /** Template paths relative to the root; given, they replace the search. */
   readonly templates?: readonly string[] | undefined;
+  /** The directory that `cdk synth` writes, relative to the root; read only when given, beside everything else. */
+  readonly cdkOut?: string | undefined;
 }
 
 /** A declared function whose code stands in a file, with the template that declares it. */
@@ -49,7 +51,14 @@ export function deploymentsAround(file: string, search: TemplateSearch): readonl
   const templates = search.templates
     ? search.templates.map((template) => path.resolve(search.root, template))
     : templatesAround(path.dirname(file), search.root);
-  return templates.flatMap((template) => deploymentOf(template, search.root) ?? []);
+  return [...templates, ...synthesizedTemplates(search)].flatMap(
+    (template) => deploymentOf(template, search.root) ?? [],
+  );
+}
+
+/** What stands for all templates of `cdkOut`. */
+export function synthesizedTemplates({ root, cdkOut }: TemplateSearch): readonly string[] {
+  return cdkOut === undefined ? [] : [path.resolve(root, cdkOut, 'manifest.json')];
 }
 
 /** Files below a directory whose name may be that of a template; `accept` tells which directories to look into. */
@@ -65,6 +74,9 @@ export function templateFilesBelow(
 }
 
 const infrastructureFolders = [
+  'cdk',
+  'constructs',
+  'iac',
   'infra',
   'infrastructure',
   'deploy',

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { readCdkOut } from './cdk/cdk-out.js';
 import { readCdk } from './cdk/cdk.js';
 import { readCloudFormation } from './cloudformation.js';
 import type { Deployment } from './deployment.js';
@@ -8,6 +9,8 @@ import { readServerless } from './serverless.js';
 interface Reader {
   /** Whether a file may be such a template, by its name. */
   readonly isTemplate: (name: string) => boolean;
+  /** It is read when settings name it, and not searched for. */
+  readonly isOnlyNamed?: boolean;
   /** The template as a deployment; `undefined` when it is none after all, or declares no Lambda function. */
   readonly read: (file: string, text: string, root: string) => Deployment | undefined;
 }
@@ -15,6 +18,11 @@ interface Reader {
 /** The first reader that takes a name reads the file. */
 const readers: readonly Reader[] = [
   { isTemplate: (name) => name === 'cdk.json', read: readCdk },
+  {
+    isTemplate: (name) => name === 'manifest.json',
+    isOnlyNamed: true,
+    read: (file, _, root) => readCdkOut(path.dirname(file), root),
+  },
   { isTemplate: (name) => /^serverless[^/]*\.(ya?ml|json)$/.test(name), read: readServerless },
   {
     isTemplate: (name) => /(\.ya?ml|template[^/]*\.json)$/.test(name) && !/^packaged\b/.test(name),
@@ -29,9 +37,10 @@ function readerOf(name: string): Reader | undefined {
   return readers.find(({ isTemplate }) => isTemplate(name));
 }
 
-/** Whether a file may be a template, by its name. */
+/** Whether a file may be a template that a search takes, by its name. */
 export function isTemplateName(name: string): boolean {
-  return readerOf(name) !== undefined;
+  const reader = readerOf(name);
+  return reader !== undefined && reader.isOnlyNamed !== true;
 }
 
 /** Reads a template in the dialect that its name tells. */

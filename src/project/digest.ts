@@ -3,7 +3,7 @@ import { lookForChanges } from '../files/changes.js';
 import { readText, realPathOf } from '../files/files.js';
 import { lookAgain } from '../files/looks.js';
 import type { Deployment } from '../infrastructure/deployment.js';
-import { deploymentOf } from '../infrastructure/deployments.js';
+import { deploymentOf, synthesizedTemplates } from '../infrastructure/deployments.js';
 import { codeTextOf } from '../modules/comments.js';
 import { crossingModulesOf } from './crossing-modules.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -15,6 +15,7 @@ import { projectTreeOf, type ProjectTree } from './project-tree.js';
 export interface DigestSettings {
   readonly root?: string;
   readonly templates?: readonly string[];
+  readonly cdkOut?: string;
   readonly handlers?: readonly string[];
 }
 
@@ -50,8 +51,9 @@ export function digestOf(settings: DigestSettings): string {
   return fingerprintOf(plainText(facts, root));
 }
 
-function templatesOf(tree: ProjectTree, root: string, { templates }: DigestSettings): readonly string[] {
-  return templates?.map((template) => path.resolve(root, template)) ?? tree.templates;
+function templatesOf(tree: ProjectTree, root: string, settings: DigestSettings): readonly string[] {
+  const named = settings.templates?.map((template) => path.resolve(root, template));
+  return [...(named ?? tree.templates), ...synthesizedTemplates({ root, cdkOut: settings.cdkOut })];
 }
 
 /** What tells which modules belong together. */

@@ -17,7 +17,7 @@ const wrappers: Readonly<Record<string, number | string>> = {
 
 /** Libraries whose classes wrap their first argument. */
 const wrappingLibraries =
-  /^(aws-s3-notifications|aws-lambda-destinations|aws-events-targets|aws-scheduler-targets|aws-sns-subscriptions|aws-logs-destinations|aws-elasticloadbalancingv2-targets|aws-iot-actions|aws-cloudwatch-actions|aws-pipes-(targets|sources|enrichments)|aws-kinesisfirehose(-destinations)?(?=\.(Lambda|S3|KinesisStreamSource)))\./;
+  /^(aws-s3-notifications|aws-lambda-destinations|aws-events-targets|aws-scheduler-targets|aws-sns-subscriptions(?=\.(Lambda|Sqs|Firehose))|aws-logs-destinations|aws-elasticloadbalancingv2-targets|aws-iot-actions|aws-cloudwatch-actions|aws-pipes-(targets|sources|enrichments)|aws-kinesisfirehose(-destinations)?(?=\.(Lambda|S3|KinesisStreamSource)))\./;
 
 /** What a destination, target, subscription or integration sends things to: `fn` in `new LambdaDestination(fn)`. */
 export function targetOf(value: Value | undefined): Value | undefined {

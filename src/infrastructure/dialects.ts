@@ -4,6 +4,7 @@ import { readCdk } from './cdk/cdk.js';
 import { readCloudFormation } from './cloudformation.js';
 import type { Deployment } from './deployment.js';
 import { readServerless } from './serverless.js';
+import { readServerlessProgram } from './serverless-program.js';
 
 /** How templates of one dialect are found and read. */
 interface Reader {
@@ -24,6 +25,11 @@ const readers: readonly Reader[] = [
     read: (file, _, root) => readCdkOut(path.dirname(file), root),
   },
   { isTemplate: (name) => /^serverless[^/]*\.(ya?ml|json)$/.test(name), read: readServerless },
+  {
+    isTemplate: (name) => /^serverless(\.[\w-]+)*\.[cm]?[jt]s$/.test(name),
+    read: (file, text, root) =>
+      /\b(functions|provider)\b/.test(text) ? readServerlessProgram(file, root) : undefined,
+  },
   {
     isTemplate: (name) => /(\.ya?ml|template[^/]*\.json)$/.test(name) && !/^packaged\b/.test(name),
     read: (file, text, root) =>

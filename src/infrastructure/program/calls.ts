@@ -17,8 +17,19 @@ import {
 } from './open-values.js';
 import { mapMethodResult } from './object-methods.js';
 import { bindParameters } from './patterns.js';
-import { textMethodResult } from './text-methods.js';
+import { regexTestResult, textMethodResult } from './text-methods.js';
 import { eitherOf, mapOptions, nothing, unknown, type Value } from './values.js';
+
+/** An operation on each of the possible values; a run comes to one of them only. */
+export function eachOption(machine: Machine, value: Value, operation: (option: Value) => Value): Value {
+  if (value.kind !== 'either') return operation(value);
+  machine.perhaps += 1;
+  try {
+    return mapOptions(value, operation);
+  } finally {
+    machine.perhaps -= 1;
+  }
+}
 
 /** Calls a function: one of the project's own runs, one of JavaScript is computed where that is plain, any other is recorded. */
 export function call(
@@ -28,7 +39,7 @@ export function call(
   given: Arguments,
   place: Place,
 ): Value {
-  return mapOptions(callee, (option) => {
+  return eachOption(machine, callee, (option) => {
     switch (option.kind) {
       case 'function':
         return callClosure(machine, option as Closure, self, given, place);
@@ -55,26 +66,24 @@ export function callMember(
   given: Arguments,
   place: Place,
 ): Value {
-  return mapOptions(object, (option) => {
-    const own = ownMethod(machine, option, name, place);
-    if (own) return call(machine, own, option, given, place);
-    const settled =
-      promiseResult(machine, option, name, given, place) ??
-      builtinMethod(machine, option, name, given, place);
-    if (settled) return settled;
-    return option.kind === 'unknown' || option.kind === 'plain'
-      ? unknown(`${name}() of something that is not known`, place)
-      : call(machine, memberOf(machine, option, name, place), option, given, place);
+  return eachOption(machine, object, (option) => {
+    const builtin = builtinMethod(machine, option, name, given, place);
+    if (builtin) return builtin;
+    const method = hasMembers(option) ? memberOf(machine, option, name, place) : undefined;
+    const isOwn = method?.kind === 'function';
+    const promised = isOwn ? undefined : promiseResult(machine, option, name, given, place);
+    if (promised) return promised;
+    return method
+      ? call(machine, method, option, given, place)
+      : unknown(`${name}() of a value that has no such method`, place);
   });
 }
 
-/** A method that the program itself gave the object. */
-function ownMethod(machine: Machine, object: Value, name: string, place: Place): Closure | undefined {
-  if (object.kind === 'list' || object.kind === 'plain' || object.kind === 'text') return undefined;
-  if (object.kind === 'object' && (object as OpenObject).isMap) return undefined;
-  return closureOf(memberOf(machine, object, name, place));
+function hasMembers({ kind }: Value): boolean {
+  return kind !== 'plain' && kind !== 'text' && kind !== 'list' && kind !== 'regex';
 }
 
+/** What a method that the language itself has gives; `undefined` for any other. */
 function builtinMethod(
   machine: Machine,
   object: Value,
@@ -85,14 +94,17 @@ function builtinMethod(
   switch (object.kind) {
     case 'plain':
       return textMethodResult(object, name, given);
-    case 'text':
-      return unknown(`${name}() of a text that is not plain`, place);
     case 'list':
       return listMethodResult(machine, object, name, given, place);
     case 'object':
       return mapMethodResult(machine, object as OpenObject, name, given, place);
     case 'function':
       return functionMethod(machine, object as Closure, name, given, place);
+    case 'regex':
+      return name === 'test' ? regexTestResult(object, given.values[0]) : undefined;
+    case 'text':
+    case 'either':
+      return undefined;
     default:
       // Who knows what it is: a callback of a walking method runs on an item that nothing is known of.
       return walking.test(name) && closureOf(given.values[0])
@@ -111,7 +123,6 @@ function promiseResult(
   { values }: Arguments,
   place: Place,
 ): Value | undefined {
-  if (object.kind === 'object' && object.properties.has(name)) return undefined;
   if (name === 'then' && closureOf(values[0]))
     return machine.steps.call(
       machine,

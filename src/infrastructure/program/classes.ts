@@ -1,7 +1,7 @@
 import { childOf, isClassNode, listOf, type SyntaxNode } from '../../modules/syntax.js';
 import type { Place } from '../deployment.js';
 import { constructedBuiltin } from './builtins.js';
-import { runFrame } from './calls.js';
+import { eachOption, runFrame } from './calls.js';
 import { createdValue, recordCall } from './external-calls.js';
 import type { Machine } from './machine.js';
 import { assignMember, keyOfMember } from './members.js';
@@ -17,11 +17,11 @@ import {
   type Scope,
 } from './open-values.js';
 import { memberNameOf, bindParameters } from './patterns.js';
-import { mapOptions, nothing, unknown, type Value } from './values.js';
+import { nothing, unknown, type Value } from './values.js';
 
 /** `new callee(…)`. */
 export function construct(machine: Machine, callee: Value, given: Arguments, place: Place): Value {
-  return mapOptions(callee, (option) => {
+  return eachOption(machine, callee, (option) => {
     switch (option.kind) {
       case 'function':
         return constructOwn(machine, option as Closure, given, place);

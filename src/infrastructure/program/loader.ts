@@ -2,6 +2,7 @@ import { readText } from '../../files/files.js';
 import { childOf, listOf, nameOf, parseSource, type SyntaxNode } from '../../modules/syntax.js';
 import type { Machine } from './machine.js';
 import { memberOf } from './members.js';
+import { declaredNames } from './patterns.js';
 import { lookUp, objectValue, placeOf, type OpenObject, type Scope } from './open-values.js';
 import { valueOfData } from './plain-data.js';
 import type { ModuleFinder, Target } from './project-modules.js';
@@ -9,6 +10,9 @@ import { unknown, type Value } from './values.js';
 
 /** Modules that one program may have. */
 const mostModules = 1000;
+
+/** Bytes of a JSON file that a program takes settings from. */
+const largestData = 500_000;
 
 /** Modules that may pass an export on to one another. */
 const mostPassingOn = 30;
@@ -89,6 +93,8 @@ export class Loader {
         return { kind: 'external', from: target.from, names: [] };
       case 'data':
         return this.dataOf(target.file);
+      case 'asset':
+        return unknown(`${specifier} is no module`);
       case 'missing':
         return unknown(`${specifier} is not there`);
       case 'own': {
@@ -101,7 +107,7 @@ export class Loader {
 
   private dataOf(file: string): Value {
     this.read.add(file);
-    const text = readText(file);
+    const text = readText(file, largestData);
     try {
       return text === undefined
         ? unknown(`${file} cannot be read`)
@@ -289,20 +295,4 @@ function exportOf(
 function exportNameOf(node: SyntaxNode | undefined): string | undefined {
   if (!node) return undefined;
   return nameOf(node) ?? String(node['value']);
-}
-
-function declaredNames(declaration: SyntaxNode | undefined): readonly string[] {
-  if (!declaration) return [];
-  if (declaration.type !== 'VariableDeclaration')
-    return [nameOf(childOf(declaration, 'id'))].filter((name) => name !== undefined);
-  return listOf(declaration, 'declarations').flatMap((declarator) => patternNames(childOf(declarator, 'id')));
-}
-
-function patternNames(pattern: SyntaxNode | undefined): readonly string[] {
-  if (!pattern) return [];
-  const name = nameOf(pattern);
-  if (name !== undefined) return [name];
-  const parts = [...listOf(pattern, 'properties'), ...listOf(pattern, 'elements')];
-  const inner = [childOf(pattern, 'value'), childOf(pattern, 'left'), childOf(pattern, 'argument')];
-  return [...parts, ...inner].flatMap(patternNames);
 }

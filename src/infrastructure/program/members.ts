@@ -99,7 +99,8 @@ function methodIn(home: Closure, name: string, isStatic: boolean): SyntaxNode | 
       member['kind'] !== 'constructor' &&
       member['kind'] !== 'set' &&
       (member['static'] === true) === isStatic &&
-      keyOfMember(member) === name,
+      keyOfMember(member) === name &&
+      childOf(childOf(member, 'value') ?? member, 'body') !== undefined,
   );
 }
 
@@ -113,7 +114,7 @@ export function keyOfMember(member: SyntaxNode): string | undefined {
 
 function methodClosure(home: Closure, method: SyntaxNode, name: string): Closure | undefined {
   const node = childOf(method, 'value');
-  if (!node || !childOf(node, 'body')) return undefined;
+  if (!node) return undefined;
   const { scope } = home;
   return {
     kind: 'function',

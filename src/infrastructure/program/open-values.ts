@@ -78,8 +78,16 @@ export interface Arguments {
 /** How statements end. */
 export type Completion = 'normal' | 'continue' | 'break' | 'return' | 'throw';
 
+/** Items that one list may have; a program of a few lines can build billions. */
+const mostItems = 1000;
+
 export function listValue(items: readonly Value[], isComplete = true): OpenList {
-  return { kind: 'list', items, isComplete };
+  const isShort = items.length <= mostItems;
+  return {
+    kind: 'list',
+    items: isShort ? items : items.slice(0, mostItems),
+    isComplete: isComplete && isShort,
+  };
 }
 
 interface ObjectTraits {

@@ -4,12 +4,23 @@ import { concatOf, isNothing, mapOptions, nothing, plain, truthOf, unknown, type
 export function binaryValue(operator: string, left: Value, right: Value): Value {
   if (operator === '+') return sum(left, right);
   if (/^[!=]==?$/.test(operator)) return equality(operator, left, right);
+  if (operator === 'in') return heldIn(left, right);
   if (left.kind !== 'plain' || right.kind !== 'plain') return unknown('arithmetic on what is not known');
   const compute = Object.hasOwn(arithmetic, operator) ? arithmetic[operator] : undefined;
   const [a, b] = [left.value, right.value];
   return compute && typeof a === 'number' && typeof b === 'number'
     ? plain(compute(a, b))
     : unknown('arithmetic on what are no numbers');
+}
+
+/** `name in object`. */
+function heldIn(name: Value, object: Value): Value {
+  const key = name.kind === 'plain' ? String(name.value) : undefined;
+  const isHeld = object.kind === 'object' && key !== undefined && object.properties.has(key);
+  if (isHeld) return plain(true);
+  return object.kind === 'object' && object.isComplete && key !== undefined
+    ? plain(false)
+    : unknown('a test that only a run can tell');
 }
 
 const arithmetic: Readonly<Partial<Record<string, (a: number, b: number) => number | boolean>>> = {

@@ -47,8 +47,13 @@ export function bind(
 }
 
 function namesFor(scope: Scope, name: string, how: Binding): Map<string, Value> {
-  if (how === 'assign') return namesWith(scope, name) ?? scope.names;
+  if (how === 'assign') return namesWith(scope, name) ?? functionNames(scope);
   if (how === 'let') return scope.names;
+  return functionNames(scope);
+}
+
+/** Where `var` declares. */
+export function functionNames(scope: Scope): Map<string, Value> {
   let at = scope;
   while (!at.isFunctionScope && at.parent) at = at.parent;
   return at.names;
@@ -145,4 +150,21 @@ export function bindParameters(
     const missing = given.isComplete ? nothing : unknown('an argument that is not spelled out');
     bind(machine, parameter, given.values[index] ?? missing, scope, 'let');
   });
+}
+
+/** The names that a declaration of variables, a class or a function declares. */
+export function declaredNames(declaration: SyntaxNode | undefined): readonly string[] {
+  if (!declaration) return [];
+  if (declaration.type !== 'VariableDeclaration')
+    return [nameOf(childOf(declaration, 'id'))].filter((name) => name !== undefined);
+  return listOf(declaration, 'declarations').flatMap((declarator) => patternNames(childOf(declarator, 'id')));
+}
+
+function patternNames(pattern: SyntaxNode | undefined): readonly string[] {
+  if (!pattern) return [];
+  const name = nameOf(pattern);
+  if (name !== undefined) return [name];
+  const parts = [...listOf(pattern, 'properties'), ...listOf(pattern, 'elements')];
+  const inner = [childOf(pattern, 'value'), childOf(pattern, 'left'), childOf(pattern, 'argument')];
+  return [...parts, ...inner].flatMap(patternNames);
 }

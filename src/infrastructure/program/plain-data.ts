@@ -22,17 +22,21 @@ export function valueOfData(data: unknown, place?: Place, depth = 0): Value {
 /** The text of plain data; `undefined` when not all of it is known. */
 export function jsonTextOf(value: Value): string | undefined {
   try {
-    return JSON.stringify(dataOf(value, 0));
+    return JSON.stringify(dataOf(value, { remaining: largestText }));
   } catch {
     return undefined;
   }
 }
 
-function dataOf(value: Value, depth: number): unknown {
-  if (depth > deepestData) throw new Error('nested too deeply');
+/** Values that one text may hold. */
+const largestText = 5000;
+
+function dataOf(value: Value, budget: { remaining: number }): unknown {
+  budget.remaining -= 1;
+  if (budget.remaining < 0) throw new Error('too many values');
   if (value.kind === 'plain') return value.value;
-  if (value.kind === 'list' && value.isComplete) return value.items.map((item) => dataOf(item, depth + 1));
+  if (value.kind === 'list' && value.isComplete) return value.items.map((item) => dataOf(item, budget));
   if (value.kind === 'object' && value.isComplete)
-    return Object.fromEntries([...value.properties].map(([key, held]) => [key, dataOf(held, depth + 1)]));
+    return Object.fromEntries([...value.properties].map(([key, held]) => [key, dataOf(held, budget)]));
   throw new Error('not known');
 }

@@ -8,6 +8,8 @@ export type Target =
   | { readonly kind: 'data'; readonly file: string }
   /** The package, or the built-in module without `node:`. */
   | { readonly kind: 'external'; readonly from: string }
+  /** A file that is no code. */
+  | { readonly kind: 'asset' }
   | { readonly kind: 'missing' };
 
 /** Finds the modules of one program. */
@@ -34,6 +36,7 @@ const sourceEndings = [
 export function moduleFinder(entry: string, root: string): ModuleFinder {
   let resolver: SpecifierResolver | undefined;
   const realRoot = realPathOf(root);
+  const isWithin = (file: string): boolean => file.startsWith(realRoot + path.sep) || isInside(root, file);
   const written = (file: string): string =>
     realRoot !== root && file.startsWith(realRoot + path.sep) ? root + file.slice(realRoot.length) : file;
   return {
@@ -43,8 +46,8 @@ export function moduleFinder(entry: string, root: string): ModuleFinder {
       resolver ??= createSpecifierResolver({ root, tsconfig: tsconfigOf(entry, root) });
       const resolution = resolver.resolve(importer, specifier, how);
       if ('builtin' in resolution) return { kind: 'external', from: resolution.builtin };
-      if ('found' in resolution && isInside(root, resolution.found) && !isPackageFile(resolution.found))
-        return { kind: resolution.format === 'json' ? 'data' : 'own', file: written(resolution.found) };
+      if ('found' in resolution && isWithin(resolution.found) && !isPackageFile(resolution.found))
+        return foundTarget(written(resolution.found));
       if (!isOwnSpecifier(specifier)) return { kind: 'external', from: specifier };
       // Looked at, so that whoever remembers the reading knows when a file appears there.
       const stem = path.resolve(path.dirname(importer), specifier);
@@ -52,6 +55,11 @@ export function moduleFinder(entry: string, root: string): ModuleFinder {
       return { kind: 'missing' };
     },
   };
+}
+
+function foundTarget(file: string): Target {
+  if (file.endsWith('.json')) return { kind: 'data', file };
+  return /\.[cm]?[jt]sx?$/.test(file) ? { kind: 'own', file } : { kind: 'asset' };
 }
 
 function isOwnSpecifier(specifier: string): boolean {

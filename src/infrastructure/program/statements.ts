@@ -14,7 +14,7 @@ import {
   type OpenObject,
   type Scope,
 } from './open-values.js';
-import { bind, type Binding } from './patterns.js';
+import { bind, declaredNames, functionNames, type Binding } from './patterns.js';
 import { nothing, optionsOf, plain, plainTextOf, truthOf, unknown, type Value } from './values.js';
 
 /** Runs statements one after another; functions are declared before. */
@@ -22,12 +22,23 @@ export function execute(machine: Machine, statements: readonly SyntaxNode[], sco
   for (const statement of statements) {
     const declared = declarationOf(statement);
     if (declared?.type === 'FunctionDeclaration') declare(machine, declared, scope);
+    else if (declared && isBlockDeclaration(declared))
+      for (const name of declaredNames(declared)) scope.links.set(name, notYet);
   }
   for (const statement of statements) {
     const completion = executeOne(machine, statement, scope);
     if (completion !== 'normal') return completion;
   }
   return 'normal';
+}
+
+/** `let`, `const` and `class` hide outer names from the start of their block. */
+function isBlockDeclaration(node: SyntaxNode): boolean {
+  return node.type === 'ClassDeclaration' || (node.type === 'VariableDeclaration' && node['kind'] !== 'var');
+}
+
+function notYet(): Value {
+  return unknown('read before it is assigned');
 }
 
 /** The declaration itself, out of `export`. */
@@ -115,12 +126,21 @@ function declareVariables(machine: Machine, node: SyntaxNode, scope: Scope): voi
   for (const declarator of listOf(node, 'declarations')) {
     const init = childOf(declarator, 'init');
     const pattern = childOf(declarator, 'id');
-    if (!init && how === 'var') continue;
+    if (!init && how === 'var') {
+      declareVar(machine, nameOf(pattern) ?? '', scope);
+      continue;
+    }
     const value = machine.steps.evaluate(machine, init, scope);
     const closure = closureOf(value);
     const isNameless = closure && closure.name === undefined && nameOf(pattern) !== undefined;
     bind(machine, pattern, isNameless ? { ...closure, name: nameOf(pattern) } : value, scope, how);
   }
+}
+
+/** `var name;` leaves a value that is there. */
+function declareVar(machine: Machine, name: string, scope: Scope): void {
+  const names = functionNames(scope);
+  if (!names.has(name)) machine.journal.write(names, name, nothing);
 }
 
 function executeIf(machine: Machine, node: SyntaxNode, scope: Scope): Completion {

@@ -1,8 +1,5 @@
 import { listValue, type Arguments } from './open-values.js';
-import { plain, plainTextOf, unknown, type RegexValue, type Value } from './values.js';
-
-/** Texts that a program builds are names and paths; longer ones are not worth the time. */
-const longestText = 10_000;
+import { longestText, plain, plainTextOf, unknown, type RegexValue, type Value } from './values.js';
 
 const plainMethods: ReadonlySet<string> = new Set([
   'at',
@@ -33,6 +30,9 @@ const plainMethods: ReadonlySet<string> = new Set([
   'toFixed',
 ]);
 
+/** Methods that make a text as many times as long as they are told. */
+const growth: ReadonlySet<string> = new Set(['padEnd', 'padStart', 'repeat']);
+
 /** What a method of a plain text or number gives for plain arguments. */
 export function textMethodResult(
   object: { readonly value: unknown },
@@ -47,10 +47,10 @@ export function textMethodResult(
   const given: unknown[] = [];
   for (const argument of values) {
     if (argument.kind !== 'plain') return unknown(`${name}() with an argument that is not known`);
-    if (typeof argument.value === 'number' && argument.value > longestText)
-      return unknown('a very long text');
     given.push(argument.value);
   }
+  if (growth.has(name) && Number(given[0]) * (typeof value === 'string' ? value.length + 1 : 1) > longestText)
+    return unknown('a very long text');
   const method = (value as unknown as Record<string, unknown>)[name];
   return typeof method === 'function' ? resultOf(() => Reflect.apply(method, value, given)) : undefined;
 }
@@ -81,6 +81,7 @@ function patternMethodResult(text: string, name: string, values: readonly Value[
   }
   const replacement = plainTextOf(second);
   if (replacement === undefined) return unknown('a replacement that is computed');
+  if ((text.length + 1) * replacement.length > 20 * longestText) return unknown('a very long text');
   return resultOf(() =>
     name === 'replace' ? text.replace(pattern, replacement) : text.replaceAll(pattern, replacement),
   );

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '../../modules/syntax.js';
-import type { Place } from '../deployment.js';
+import type { Place, Problem } from '../deployment.js';
 
 /** What an expression of a deployment program (CDK, SST, Amplify, Pulumi, `serverless.ts`) stands for, as far as it can be told without running it. */
 export type Value =
@@ -133,8 +133,13 @@ export interface ProgramRecord {
   /** Absolute paths of the files that were read, the entry first. */
   readonly files: readonly string[];
   /** What was not followed, and why. */
-  readonly problems: readonly (Place & { readonly text: string })[];
+  readonly problems: readonly Problem[];
+  /** Runs a function of the program on arguments, as a package would later; what it creates joins the record. */
+  readonly run: RunFunction;
 }
+
+/** Runs a function on arguments. */
+export type RunFunction = (callee: Value, given: readonly Value[]) => Value;
 
 /** More options than these say nothing. */
 const mostOptions = 12;
@@ -158,11 +163,14 @@ export function plainTextOf(value: Value | undefined): string | undefined {
 /** One of the values; the same ones count once. */
 export function eitherOf(values: readonly Value[]): Value {
   const options: Value[] = [];
-  for (const value of values.flatMap(optionsOf))
-    if (!options.some((option) => isSame(option, value))) options.push(value);
-  if (options.length > mostOptions) return unknown('too many possibilities');
+  for (const value of values.flatMap(optionsOf)) {
+    if (options.some((option) => isSame(option, value))) continue;
+    if (options.length === mostOptions) return unknown('too many possibilities');
+    options.push(value);
+  }
   const [only] = options;
-  return options.length > 1 || !only ? { kind: 'either', options } : only;
+  if (options.length > 1) return { kind: 'either', options };
+  return only ?? unknown('no possibility');
 }
 
 /** The possible values of a value. */
@@ -203,6 +211,12 @@ export function concatOf(values: readonly Value[]): Value {
   return combinations ? eitherOf(combinations.map(joined)) : joined(values);
 }
 
+/** Texts that a program builds are names, paths and messages; what is longer, in UTF-16 units, is not followed. */
+export const longestText = 20_000;
+
+/** Parts of one text. */
+const mostParts = 200;
+
 function joined(values: readonly Value[]): Value {
   const parts: Value[] = [];
   for (const value of values.flatMap((part) => (part.kind === 'text' ? part.parts : [part]))) {
@@ -211,6 +225,8 @@ function joined(values: readonly Value[]): Value {
     if (text === undefined) parts.push(value.kind === 'plain' ? unknown('no text') : value);
     else if (last === undefined) parts.push(plain(text));
     else parts[parts.length - 1] = plain(last + text);
+    const isLong = parts.length > mostParts || (plainTextOf(parts.at(-1)) ?? '').length > longestText;
+    if (isLong) return unknown('a very long text');
   }
   if (parts.length === 0) return plain('');
   const [only] = parts;

@@ -39,6 +39,21 @@ describe('notifications of buckets', () => {
     expect(triggersAfter(statements)).toMatchObject([{ filter: { kind: 'unknown' } }]);
   });
 
+  it.each(['props.type', 'props.flag ? s3.EventType.OBJECT_CREATED : props.type'])(
+    'for %s stay open',
+    (type) => {
+      const statements = `${bucket} bucket.addEventNotification(${type}, new s3n.LambdaDestination(fn));`;
+      expect(triggersAfter(statements)).toMatchObject([{ filter: { kind: 'unknown' } }]);
+    },
+  );
+
+  it('to one of two functions stay open for both', () => {
+    const statements = `${bucket}
+      const other = new lambda.Function(this, 'Other', { handler: 'a.handler', code: lambda.Code.fromAsset('code') });
+      bucket.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.LambdaDestination(props.flag ? fn : other));`;
+    expect(triggersAfter(statements)).toMatchObject([{ source: 's3', filter: { kind: 'unknown' } }]);
+  });
+
   it('to queues, topics and EventBridge are flows', () => {
     const { flows, functions } = appWith(`${fn()} ${bucket} ${queue()} ${topic}
       bucket.addEventNotification(s3.EventType.OBJECT_CREATED, new s3n.SqsDestination(queue), { suffix: '.csv' });

@@ -41,6 +41,8 @@ export interface Delivered {
   readonly lost: readonly Delivery[];
 }
 
+const unknownFilter: Filter = { kind: 'unknown' };
+
 /** Brings every delivery to its target. */
 export function delivered(app: App, deliveries: readonly Delivery[]): Delivered {
   const triggers = new Map<string, Trigger[]>();
@@ -48,7 +50,9 @@ export function delivered(app: App, deliveries: readonly Delivery[]): Delivered 
   const lost: Delivery[] = [];
   for (const delivery of deliveries) {
     const { functions, resources } = targetsOf(app, delivery.to);
-    for (const path of functions) triggers.set(path, [...(triggers.get(path) ?? []), triggerOf(delivery)]);
+    // Which one of several it is, only a run can tell.
+    const brought = functions.length > 1 ? { ...delivery, filter: unknownFilter } : delivery;
+    for (const path of functions) triggers.set(path, [...(triggers.get(path) ?? []), triggerOf(brought)]);
     for (const to of resources) flows.push(...flowsOf(delivery, to));
     if (functions.length + resources.length === 0 && isOpen(targetOf(delivery.to))) lost.push(delivery);
   }

@@ -63,21 +63,15 @@ export function bucketSource(
   return notification(app, bucket, to, filter, by);
 }
 
-/** The event types and key rules; rules that are not understood leave the filter unknown. */
+/** The event types and key rules; unknown when some of them are. */
 function bucketFilter(app: App, events: readonly Value[], filters: readonly Value[] | undefined): Filter {
-  const names = events.map(eventTypeOf);
-  const isSpelled = names.length > 0 && names.every((name) => name !== undefined);
-  if (filters === undefined) return { kind: 'unknown' };
+  const names = events.flatMap((event) => eventTypeOf(event) ?? []);
+  if (filters === undefined || names.length === 0 || names.length < events.length) return { kind: 'unknown' };
   const rule = (name: string): Term | undefined => {
-    const given = filters.flatMap((filter) => propertyOf(filter, name) ?? []);
-    return given.length > 0 ? termOf(app, given[0]) : undefined;
+    const [given] = filters.flatMap((filter) => propertyOf(filter, name) ?? []);
+    return given && termOf(app, given);
   };
-  return {
-    kind: 's3',
-    events: isSpelled ? names : undefined,
-    prefix: rule('prefix'),
-    suffix: rule('suffix'),
-  };
+  return { kind: 's3', events: names, prefix: rule('prefix'), suffix: rule('suffix') };
 }
 
 /** What stands for all events of a kind, and the kinds that have names below them. */

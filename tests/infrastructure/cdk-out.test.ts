@@ -57,7 +57,7 @@ describe.each(['cdk-gallery', 'cdk-orders'])('what CDK makes of %s', (name) => {
       triggers: declared.triggers
         .filter(({ source }) => recordSources.test(source))
         .sort((a, b) => (a.source < b.source ? -1 : 1))
-        .map(({ place: _, resource, ...settings }) => ({ ...settings, resource: named(resource) })),
+        .map((trigger) => ({ ...trigger, place: undefined, resource: named(trigger.resource) })),
     };
   };
 
@@ -104,10 +104,11 @@ function withAsset(
   asset: Readonly<Record<string, string>>,
   handler = 'index.handler',
 ): DeclaredFunction | undefined {
-  const inAsset = Object.entries(asset).map(([name, text]) => [`cdk.out/asset.${hash}/${name}`, text]);
+  const inAsset: Record<string, string> = {};
+  for (const [name, text] of Object.entries(asset)) inAsset[`cdk.out/asset.${hash}/${name}`] = text;
   const root = projectWith({
     ...files,
-    ...Object.fromEntries(inAsset),
+    ...inAsset,
     'cdk.out/manifest.json': '{}',
     'cdk.out/S.template.json': JSON.stringify({
       Resources: {
@@ -240,7 +241,7 @@ describe('a directory that is no cdk.out', () => {
       {
         'cdk.out/manifest.json': '{}',
         'cdk.out/S.template.json':
-          '{"Resources":{"S":{"Type":"AWS::CloudFormation::Stack","Metadata":{"aws:asset:path":"S.template.json"},"Properties":{"Parameters":{"p":{"Ref":"p"}}}},"B":{"Type":"AWS::S3::Bucket","Properties":{"BucketName":{"Ref":"p"}}}}}',
+          '{"Resources":{"S":{"Type":"AWS::CloudFormation::Stack","Metadata":{"aws:asset:path":"S.template.json"},"Properties":{"Parameters":{"p":[{"Ref":"p"},{"Ref":"p"}]}}},"B":{"Type":"AWS::S3::Bucket","Properties":{"BucketName":{"Ref":"p"}}}}}',
       },
     ],
   ])('with %s', (_, files) => {

@@ -12,7 +12,8 @@ interface Stack {
   /** Stands before its logical ids, so that those of several stacks differ. */
   readonly prefix: string;
   readonly template: Plain;
-  /** What its parent passes to it as parameters, references of the parent included. */
+  /** The stack that it is nested in, and what that passes to it. */
+  parent: Stack | undefined;
   parameters: Plain;
 }
 
@@ -32,13 +33,13 @@ const mostStacks = 500;
 /** Reads the templates of a `cdk.out` and joins what one stack imports from another. */
 export function readTemplates(directory: string): Synthesized {
   const stacks = stacksIn(directory);
-  const exports = exportsOf(stacks);
   passParameters(stacks);
+  const joining = new Joining(stacks, exportsOf(stacks));
   const resources: Record<string, unknown> = {};
   const origins = new Map<string, { directory: string; stack: string; id: string }>();
   for (const stack of stacks)
     for (const [id, resource] of Object.entries(recordOf(stack.template['Resources']))) {
-      resources[stack.prefix + id] = joined(resource, stack, stacks, exports);
+      resources[stack.prefix + id] = joining.valueIn(stack, resource);
       origins.set(stack.prefix + id, { directory: stack.directory, stack: stack.name, id });
     }
   return { resources: withNotifications(resources), origins };
@@ -59,7 +60,14 @@ function stacksIn(directory: string): Stack[] {
             .relative(directory, file)
             .replace(/\.template\.json$/, '')
             .replace(/\W/g, '')}_`;
-    return { name, directory: path.dirname(file), prefix, template: parsed(file), parameters: {} };
+    return {
+      name,
+      directory: path.dirname(file),
+      prefix,
+      template: parsed(file),
+      parent: undefined,
+      parameters: {},
+    };
   });
 }
 
@@ -91,7 +99,9 @@ function passParameters(stacks: readonly Stack[]): void {
   for (const parent of stacks)
     for (const resource of Object.values(recordOf(parent.template['Resources']))) {
       const child = nestedStack(resource, parent, stacks);
-      if (child) child.parameters = recordOf(recordOf(recordOf(resource)['Properties'])['Parameters']);
+      if (!child) continue;
+      child.parent = parent;
+      child.parameters = recordOf(recordOf(recordOf(resource)['Properties'])['Parameters']);
     }
 }
 
@@ -104,37 +114,61 @@ function nestedStack(resource: unknown, parent: Stack, stacks: readonly Stack[])
   );
 }
 
-type Exports = ReturnType<typeof exportsOf>;
-
 /** Values within values that are followed, and imports of imports. */
 const deepest = 60;
 
-/** A value with the ids of its stack, and with what other stacks hold in place of imports. */
-function joined(
-  value: unknown,
-  stack: Stack,
-  stacks: readonly Stack[],
-  exports: Exports,
-  depth = 0,
-): unknown {
-  if (depth > deepest) return undefined;
-  const within = (part: unknown, of = stack): unknown => joined(part, of, stacks, exports, depth + 1);
-  if (Array.isArray(value)) return value.map((item) => within(item));
-  if (typeof value !== 'object' || value === null) return value;
-  const [[name = '', argument] = []] = Object.entries(value);
-  switch (Object.keys(value).length === 1 ? name : '') {
-    case 'Ref':
-      return joinedReference(String(argument), stack, stacks, within);
-    case 'Fn::GetAtt':
-      return joinedAttribute(argument, stack, stacks, within);
-    case 'Fn::Sub':
-      return { 'Fn::Sub': joinedText(argument, stack, within) };
-    case 'Fn::ImportValue': {
-      const exported = typeof argument === 'string' ? exports.get(argument) : undefined;
-      return exported ? within(exported.value, exported.stack) : value;
+/** Values that all stacks together may hold, imports counted where they stand. */
+const mostValues = 1_000_000;
+
+/** Puts what stacks hold of each other in one template. */
+class Joining {
+  private remaining = mostValues;
+
+  constructor(
+    private readonly stacks: readonly Stack[],
+    private readonly exports: ReturnType<typeof exportsOf>,
+  ) {}
+
+  /** A value with the ids of its stack, and with what other stacks hold in place of imports. */
+  valueIn(stack: Stack, value: unknown, depth = 0): unknown {
+    this.remaining -= 1;
+    if (depth > deepest || this.remaining < 0) return undefined;
+    const within = (part: unknown, of = stack): unknown => this.valueIn(of, part, depth + 1);
+    if (Array.isArray(value)) return value.map((item) => within(item));
+    if (typeof value !== 'object' || value === null) return value;
+    const [entry, ...others] = Object.entries(value as Plain);
+    const [name, argument] = others.length === 0 && entry ? entry : ['', undefined];
+    switch (name) {
+      case 'Ref':
+        return this.reference(String(argument), stack, within);
+      case 'Fn::GetAtt':
+        return this.attribute(argument, stack, within);
+      case 'Fn::Sub':
+        return { 'Fn::Sub': joinedText(argument, stack, within) };
+      case 'Fn::ImportValue': {
+        const exported = typeof argument === 'string' ? this.exports.get(argument) : undefined;
+        return exported ? within(exported.value, exported.stack) : value;
+      }
+      default:
+        return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, within(held)]));
     }
-    default:
-      return Object.fromEntries(Object.entries(value).map(([key, held]) => [key, within(held)]));
+  }
+
+  private reference(id: string, stack: Stack, within: Within): unknown {
+    const given = Object.hasOwn(stack.parameters, id) ? stack.parameters[id] : undefined;
+    return given !== undefined && stack.parent ? within(given, stack.parent) : { Ref: ownId(id, stack) };
+  }
+
+  /** `Outputs.X` of a nested stack is what the nested stack holds. */
+  private attribute(argument: unknown, stack: Stack, within: Within): unknown {
+    const [id = '', ...names] =
+      typeof argument === 'string' ? argument.split('.') : listOf(argument).map(String);
+    const attribute = names.join('.');
+    const child = nestedStack(recordOf(stack.template['Resources'])[id], stack, this.stacks);
+    const output = recordOf(child?.template['Outputs'])[attribute.replace(/^Outputs\./, '')];
+    return child && output !== undefined
+      ? within(recordOf(output)['Value'], child)
+      : { 'Fn::GetAtt': [ownId(id, stack), attribute] };
   }
 }
 
@@ -143,30 +177,6 @@ type Within = (part: unknown, of?: Stack) => unknown;
 /** The account and the region of two stacks may be two; partition and domain are not. */
 function ownId(id: string, { prefix }: Stack): string {
   return /^AWS::(Partition|URLSuffix|NoValue)$/.test(id) ? id : prefix + id;
-}
-
-function joinedReference(id: string, stack: Stack, stacks: readonly Stack[], within: Within): unknown {
-  const given = Object.hasOwn(stack.parameters, id) ? stack.parameters[id] : undefined;
-  const parent = given === undefined ? undefined : stacks.find((each) => isParent(each, stack, stacks));
-  return parent ? within(given, parent) : { Ref: ownId(id, stack) };
-}
-
-function isParent(parent: Stack, child: Stack, stacks: readonly Stack[]): boolean {
-  return Object.values(recordOf(parent.template['Resources'])).some(
-    (resource) => nestedStack(resource, parent, stacks) === child,
-  );
-}
-
-/** `Outputs.X` of a nested stack is what the nested stack holds. */
-function joinedAttribute(argument: unknown, stack: Stack, stacks: readonly Stack[], within: Within): unknown {
-  const [id = '', ...names] =
-    typeof argument === 'string' ? argument.split('.') : listOf(argument).map(String);
-  const attribute = names.join('.');
-  const child = nestedStack(recordOf(stack.template['Resources'])[id], stack, stacks);
-  const output = recordOf(child?.template['Outputs'])[attribute.replace(/^Outputs\./, '')];
-  return child && output !== undefined
-    ? within(recordOf(output)['Value'], child)
-    : { 'Fn::GetAtt': [ownId(id, stack), attribute] };
 }
 
 function joinedText(argument: unknown, stack: Stack, within: Within): unknown {

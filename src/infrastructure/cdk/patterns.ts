@@ -52,10 +52,20 @@ const deepest = 20;
 
 const open = new PatternTerm({ kind: 'unknown' });
 
+/** Values that one pattern may hold, those counted again that stand in several places. */
+const mostValues = 20_000;
+
 /** A pattern as JSON; what only a deployment knows stays a term. */
-function patternOf(app: App, value: Value, depth = 0): unknown {
-  if (depth > deepest) return open;
-  const within = (part: Value): unknown => patternOf(app, part, depth + 1);
+function patternOf(app: App, value: Value): unknown {
+  let remaining = mostValues;
+  const read = (part: Value, depth: number): unknown => {
+    remaining -= 1;
+    return depth > deepest || remaining < 0 ? open : jsonOf(app, part, (each) => read(each, depth + 1));
+  };
+  return read(value, 0);
+}
+
+function jsonOf(app: App, value: Value, within: (part: Value) => unknown): unknown {
   switch (value.kind) {
     case 'plain':
       return value.value;

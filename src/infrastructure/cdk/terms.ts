@@ -9,7 +9,7 @@ const unknownTerm: Term = { kind: 'unknown' };
 type Attribute = Extract<Atom, { kind: 'attribute' }>['which'];
 
 /** Values within values that are followed. */
-const deepest = 20;
+const deepest = 10;
 
 /** What a value names: text, attributes of constructs, and symbols for what only a deployment knows. */
 export function termOf(app: App, value: Value | undefined, depth = 0): Term {

@@ -322,6 +322,14 @@ describe('what is no readable app', () => {
   it.each([
     ['broken syntax', 'import * as s3 from "aws-cdk-lib/aws-s3"; new s3.Bucket(this, '],
     [
+      'values that double again and again',
+      `import { Fn, App, Stack, aws_lambda as l, aws_events as e, aws_events_targets as t } from "aws-cdk-lib";
+       let x = process.env.X; for (let i = 0; i < 40; i += 1) x = Fn.join('', [x, x]);
+       let p = [x]; for (let i = 0; i < 40; i += 1) p = [{ a: p }, { b: p }];
+       const s = new Stack(new App(), "S"); const f = new l.Function(s, "F", { environment: { x } });
+       new e.Rule(s, "R", { eventPattern: { detail: p }, targets: [new t.LambdaFunction(f)] });`,
+    ],
+    [
       'itself as a scope',
       'import { Stack } from "aws-cdk-lib"; class S extends Stack {} const s = new S(s, "S");',
     ],

@@ -160,7 +160,7 @@ describe('a function', () => {
         new lambda.CfnFunction(this, 'Fn', { runtime: 'nodejs22.x', handler: 'a.handler', timeout: 9, code: { zipFile: '' }, environment: { variables: { B: bucket.ref } } });`),
       'S/Fn',
     );
-    expect(declared).toMatchObject({ runtime: 'nodejs22.x', timeoutSeconds: 9, sources: [] });
+    expect(declared).toMatchObject({ runtime: 'nodejs22.x', timeoutSeconds: 9, absence: { kind: 'inline' } });
     expect(shown(declared.environment.get('B'))).toBe('{S/B.name}');
   });
 
@@ -230,6 +230,7 @@ describe('environment values', () => {
     ['table.tableStreamArn!', '{S/T.streamArn}'],
     [`cdk.Fn.select(1, cdk.Fn.split('/', table.tableArn))`, '{S/T.name}'],
     ['bucket.node.id', '<cdk:S/B.node.id>'],
+    ['bucket.bucketArn.foo', '<cdk:S/B.bucketArn.foo>'],
     ['new sqs.Queue(this, "Q").queueUrl', '{S/Q.url}'],
   ])('of constructs: %s', (value, term) => {
     expect(valueOf(value, made)).toBe(term);

@@ -1,5 +1,5 @@
 import { apiOf } from './api.js';
-import type { CreatedValue, Value } from '../program/values.js';
+import { eitherOf, nothing, type CreatedValue, type Value } from '../program/values.js';
 
 const unknown: Value = { kind: 'unknown', why: 'not understood', place: undefined };
 
@@ -24,7 +24,7 @@ function eitherProperty(options: readonly Value[], name: string): Value | undefi
   const held = options.map((option) => propertyOf(option, name));
   const [first, ...others] = held;
   if (others.every((other) => other === first)) return first;
-  return { kind: 'either', options: held.map((one) => one ?? { kind: 'plain', value: undefined }) };
+  return eitherOf(held.map((one) => one ?? nothing));
 }
 
 /** A property, and what one finds in it further down. */

@@ -94,7 +94,8 @@ function pathText(app: App, value: Value): string | undefined {
 
 /** What `code` of a function says; an asset that a command bundles is taken to keep its files' names. */
 function givenCode(app: App, code: Value | undefined, handler: string): Code {
-  const absence = absences[kindOfCode(code)];
+  const kind = kindOfCode(code);
+  const absence = Object.hasOwn(absences, kind) ? absences[kind] : undefined;
   if (absence) return absentCode(handler, absence);
   const directory = assetDirectory(app, code);
   if (directory === undefined) return absentCode(handler, { kind: 'computed-location' });
@@ -107,8 +108,10 @@ function givenCode(app: App, code: Value | undefined, handler: string): Code {
   };
 }
 
-/** `Asset` for `Code.fromAsset(…)`, `Inline` for `Code.fromInline(…)`; CDK 1 had classes and shorter names for them. */
+/** `Asset` for `Code.fromAsset(…)`, `Inline` for `Code.fromInline(…)`; CDK 1 had classes and shorter names for them, CloudFormation has properties. */
 function kindOfCode(code: Value | undefined): string {
+  if (code?.kind === 'object')
+    return ['zipFile', 's3Bucket', 'imageUri'].find((name) => propertyOf(code, name)) ?? '';
   const api = code?.kind === 'created' ? apiOf(code) : undefined;
   return /^aws-lambda\.(?:Code\.(?:from)?)?(\w+)$/.exec(api ?? '')?.[1] ?? '';
 }
@@ -129,14 +132,17 @@ export function layersOf(app: App): readonly string[] {
 }
 
 const absences: Readonly<Partial<Record<string, Absence>>> = {
+  zipFile: { kind: 'inline' },
   Inline: { kind: 'inline' },
   inline: { kind: 'inline' },
   InlineCode: { kind: 'inline' },
+  s3Bucket: { kind: 'bucket' },
   Bucket: { kind: 'bucket' },
   BucketV2: { kind: 'bucket' },
   bucket: { kind: 'bucket' },
   S3Code: { kind: 'bucket' },
   CfnParameters: { kind: 'bucket' },
+  imageUri: { kind: 'image' },
   AssetImage: { kind: 'image' },
   EcrImage: { kind: 'image' },
 };

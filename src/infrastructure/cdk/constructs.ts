@@ -145,7 +145,14 @@ function constructFrom(
   const api = apiOf(created);
   const [scope, id] = created.arguments;
   const isImported = !created.isNew && /\.from[A-Z]\w*$/.test(api ?? '');
-  if (api === undefined || !(created.isNew || isImported) || !scope || !mayBeScope(scope) || !id)
+  if (
+    api === undefined ||
+    !(created.isNew || isImported) ||
+    !scope ||
+    !mayBeScope(scope) ||
+    !id ||
+    !mayBeId(id)
+  )
     return undefined;
   const above = scopeOf(scope, known)?.path;
   return {
@@ -184,6 +191,12 @@ function mayBeScope(value: Value): boolean {
   return (
     value.kind === 'created' || value.kind === 'unknown' || value.kind === 'either' || value.kind === 'member'
   );
+}
+
+function mayBeId(value: Value): boolean {
+  return value.kind === 'plain'
+    ? typeof value.value === 'string'
+    : !['object', 'list', 'function', 'regex'].includes(value.kind);
 }
 
 function idText(id: Value): string {
@@ -260,9 +273,13 @@ function memberConstruct(app: App, of: Value, name: string, follow: Follow): rea
     return follow(of.of).flatMap(({ properties }) =>
       follow(propertyAt(properties, 'deadLetterQueue', 'queue')),
     );
-  return selves.has(name) || isNameMember.test(name) ? follow(of) : [];
+  return selves.has(name) || isNameMember(name) ? follow(of) : [];
 }
 
-/** Attributes by which other things name a construct. */
-const isNameMember =
+const names =
   /^(ref|attr\w*|(bucket|queue|topic|table|stream|function|eventBus|logGroup|stateMachine|deliveryStream)(Name|Arn|Url)|tableStreamArn|edgeArn)$/;
+
+/** Whether it is an attribute by which other things name a construct. */
+export function isNameMember(name: string): boolean {
+  return names.test(name);
+}

@@ -58,12 +58,7 @@ const eventSources: Readonly<Record<string, readonly [EventSource, 'arn' | 'stre
 };
 
 /** What one event source brings to a function; `by` is the call that gives it. */
-export function sourcesIn(
-  app: App,
-  source: Value | undefined,
-  to: Value,
-  by: CreatedValue,
-): readonly Delivery[] {
+function sourcesIn(app: App, source: Value | undefined, to: Value, by: CreatedValue): readonly Delivery[] {
   if (source?.kind === 'either') return source.options.flatMap((option) => sourcesIn(app, option, to, by));
   const api = source?.kind === 'created' ? apiOf(source) : undefined;
   const [, name = ''] = /^aws-lambda-event-sources\.(\w+)$/.exec(api ?? '') ?? [];
@@ -77,7 +72,7 @@ export function sourcesIn(
     const from = termOf(app, propertyOf(resource, 'clusterArn'));
     return [{ ...plainDelivery('kafka', from, to, by), ...optionsOf(app, resource) }];
   }
-  const known = eventSources[name];
+  const known = Object.hasOwn(eventSources, name) ? eventSources[name] : undefined;
   if (!known) return [];
   const [kind, which] = known;
   const from = resourceTerm(app, resource, which);

@@ -1,4 +1,4 @@
-import type { CreatedValue, Value } from '../program/values.js';
+import { eitherOf, type CreatedValue, type Value } from '../program/values.js';
 import { apiOf } from './api.js';
 import { argumentOf, propertyOf } from './arguments.js';
 
@@ -21,8 +21,7 @@ const wrappingLibraries =
 
 /** What a destination, target, subscription or integration sends things to: `fn` in `new LambdaDestination(fn)`. */
 export function targetOf(value: Value | undefined): Value | undefined {
-  if (value?.kind === 'either')
-    return { kind: 'either', options: value.options.flatMap((option) => targetOf(option) ?? []) };
+  if (value?.kind === 'either') return eitherOf(value.options.flatMap((option) => targetOf(option) ?? []));
   if (value?.kind !== 'created' || !value.isNew) return value;
   const api = apiOf(value) ?? '';
   if (Object.hasOwn(wrappers, api)) return wrapped(value, wrappers[api] ?? 0);

@@ -2,7 +2,14 @@ import { attributeTerm, concatTerms, resourceOf, textTerm, type Atom, type Term 
 import type { CreatedValue, Value } from '../program/values.js';
 import { apiOf, methodCallOf, pathOfExternal } from './api.js';
 import { argumentOf, isWholeList, itemsOf, numberOf, propertyOf, textOf } from './arguments.js';
-import { constructsOf, importedFrom, stackAround, type App, type Construct } from './constructs.js';
+import {
+  constructsOf,
+  importedFrom,
+  isNameMember,
+  stackAround,
+  type App,
+  type Construct,
+} from './constructs.js';
 
 const unknownTerm: Term = { kind: 'unknown' };
 
@@ -63,19 +70,15 @@ function memberTerm(app: App, of: Value, name: string, depth: number): Term {
     if (group) return group;
   }
   const [construct, ...others] = constructs;
-  if (construct?.service === undefined || isPartOf(of)) return symbolTerm(memberSymbol(app, of, name, depth));
+  if (construct?.service === undefined || isNameOrNode(of))
+    return symbolTerm(memberSymbol(app, of, name, depth));
   const terms = [construct, ...others].map((one) => constructTerm(app, one, attributeOf(one, name), depth));
   return terms.length === 1 ? (terms[0] ?? unknownTerm) : { kind: 'either', options: terms };
 }
 
-/** `fn.role.roleArn` is no attribute of the function. */
-function isPartOf(of: Value): boolean {
-  return (
-    of.kind === 'member' &&
-    !/^(currentVersion|latestVersion|lambda|defaultChild|queue|\w*(Bucket|Queue|Topic|Table|Stream|Function)(Interface)?)$/.test(
-      of.name,
-    )
-  );
+/** What `bucket.node.id` and `bucket.bucketName.length` are members of stands for the bucket, and its members do not. */
+function isNameOrNode(of: Value): boolean {
+  return of.kind === 'member' && (of.name === 'node' || isNameMember(of.name));
 }
 
 /** `fn.logGroup.logGroupName`: Lambda's own `/aws/lambda/NAME`. */

@@ -26,7 +26,7 @@ const readers: readonly Reader[] = [
   },
   { isTemplate: (name) => /^serverless[^/]*\.(ya?ml|json)$/.test(name), read: readServerless },
   {
-    isTemplate: (name) => /^serverless(\.[\w-]+)*\.[cm]?[jt]s$/.test(name),
+    isTemplate: (name) => /^serverless(\.[\w-]+)*(?<!\.(test|spec|d))\.[cm]?[jt]s$/.test(name),
     read: (file, text, root) =>
       /\b(functions|provider)\b/.test(text) ? readServerlessProgram(file, root) : undefined,
   },

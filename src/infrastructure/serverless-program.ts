@@ -1,4 +1,4 @@
-import type { DeclaredFunction, Deployment, Problem } from './deployment.js';
+import type { DeclaredFunction, Deployment, Place, Problem } from './deployment.js';
 import { documentOf, type ProgramDocument } from './program/document.js';
 import { readProgram } from './program/program.js';
 import type { ProgramRecord, Value } from './program/values.js';
@@ -14,7 +14,8 @@ export function readServerlessProgram(file: string, root: string): Deployment | 
   const content = recordOf(document.data);
   if (content['service'] === undefined || content['provider'] === undefined) return undefined;
   const { problems } = record;
-  const deployment = readService({ file, root, document: content, placeOf: document.placeOf, problems });
+  const placeOf = (value: unknown): Place | undefined => document.places.get(value);
+  const deployment = readService({ file, root, document: content, placeOf, problems });
   const gaps = gapsIn(document, file);
   return {
     ...deployment,
@@ -31,14 +32,14 @@ function exportedService(record: ProgramRecord, file: string): Value | undefined
 }
 
 /** Parts of the service that may declare more than is known. */
-function gapsIn({ data, placeOf, isComplete }: ProgramDocument, file: string): Problem[] {
+function gapsIn({ data, places, isComplete }: ProgramDocument, file: string): Problem[] {
   const content = recordOf(data);
   return ['functions', 'resources'].flatMap((name) => {
     const part = content[name];
     const isKnown = !String(part).startsWith('${code:') && isComplete(part) && isComplete(content);
     return isKnown
       ? []
-      : [{ ...(placeOf(part) ?? { file, line: 1 }), text: `Not all of \`${name}\` is known.` }];
+      : [{ ...(places.get(part) ?? { file, line: 1 }), text: `Not all of \`${name}\` is known.` }];
   });
 }
 

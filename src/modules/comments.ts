@@ -1,3 +1,4 @@
+import { isNestedTooDeeply } from './nesting.js';
 import { oxcParser } from './oxc.js';
 
 /** A comment by its place in a text. */
@@ -61,6 +62,7 @@ function gapBetween(before: string, after: string): string {
 }
 
 function commentsIn(file: string, text: string): readonly Comment[] {
+  if (isNestedTooDeeply(text)) return [];
   try {
     return oxcParser().parseSync(file, text, { sourceType: 'unambiguous' }).comments;
   } catch {

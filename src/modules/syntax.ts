@@ -1,4 +1,5 @@
 import type { Comment } from './comments.js';
+import { isNestedTooDeeply } from './nesting.js';
 import { oxcParser } from './oxc.js';
 
 /** A node of the parser's ESTree, read by key. */
@@ -117,6 +118,7 @@ const wrapping =
 
 /** Parses a file; `undefined` when the parser finds no program in it. */
 export function parseSource(file: string, text: string, isCommonJs: boolean): ParsedSource | undefined {
+  if (isNestedTooDeeply(text)) return undefined;
   const { parseSync } = oxcParser();
   const isTyped = /\.[mc]?tsx?$/.test(file);
   const sourceType = isTyped ? 'module' : isCommonJs ? 'commonjs' : 'module';

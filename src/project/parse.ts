@@ -5,6 +5,7 @@ import type * as OxcParser from 'oxc-parser';
 import { childrenOf, type Node } from '../ast/walk.js';
 import type { ScopeManager } from '../ast/scopes.js';
 import type { Comment } from '../modules/comments.js';
+import { isNestedTooDeeply } from '../modules/nesting.js';
 
 /** A file's syntax tree with parents, and its scopes. */
 export interface ParsedSource {
@@ -23,6 +24,7 @@ const deepestNesting = 1000;
  * writes. Scripts are told from modules by what they contain.
  */
 export function parseSource(file: string, text: string): ParsedSource | undefined {
+  if (isNestedTooDeeply(text)) return undefined;
   // On demand: a run that never leaves the linted file does not load the parser.
   const { parseSync } = require('oxc-parser') as typeof OxcParser;
   const { analyze } = require('@typescript-eslint/scope-manager') as typeof ScopeAnalysis;
@@ -45,6 +47,7 @@ export function parseSource(file: string, text: string): ParsedSource | undefine
 
 /** The first syntax error of a file that cannot be parsed, and its line. */
 export function syntaxErrorIn(file: string, text: string): { readonly line: number; readonly text: string } {
+  if (isNestedTooDeeply(text)) return { line: 1, text: 'it is nested too deep' };
   const { parseSync } = require('oxc-parser') as typeof OxcParser;
   const error = parseSync(file, text, { sourceType: 'unambiguous' }).errors.find(
     ({ severity }) => severity === 'Error',

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { isDirectory, isInside, listDirectory, readText } from '../../files/files.js';
 import type { Place } from '../deployment.js';
 import { listMethodResult } from './list-methods.js';
 import type { Machine } from './machine.js';
@@ -11,6 +12,7 @@ import {
   combinationsOf,
   concatOf,
   eitherOf,
+  longestText,
   nothing,
   plain,
   plainTextOf,
@@ -68,6 +70,8 @@ const builtins: Readonly<Partial<Record<string, (call: BuiltinCall) => Value | u
     const text = given.values[0] && jsonTextOf(given.values[0]);
     return text === undefined ? undefined : plain(text);
   },
+  'fs:readdirSync': namesInDirectory,
+  'fs:readFileSync': textOfFile,
   ':JSON.parse': ({ given }) => parsedJson(given.values[0]),
   ':process.cwd': ({ machine }) => plain(machine.workingDirectory),
   ':require.resolve': ({ given }) => given.values[0],
@@ -177,6 +181,27 @@ function assigned({ machine, given }: BuiltinCall): Value | undefined {
     (target as OpenObject).isComplete &&= source.isComplete;
   }
   return target;
+}
+
+/** The names in a directory of the project, as of the time of reading. */
+function namesInDirectory({ machine, given }: BuiltinCall): Value | undefined {
+  const [name, options] = given.values;
+  const directory = projectPath(machine, name);
+  // With `withFileTypes` they are no names.
+  if (directory === undefined || options?.kind === 'object' || !isDirectory(directory)) return undefined;
+  return listValue(listDirectory(directory).map(plain));
+}
+
+function textOfFile({ machine, given }: BuiltinCall): Value | undefined {
+  const file = projectPath(machine, given.values[0]);
+  const text = file === undefined ? undefined : readText(file, longestText);
+  return text === undefined ? undefined : plain(text);
+}
+
+function projectPath({ root, workingDirectory }: Machine, name: Value | undefined): string | undefined {
+  const text = plainTextOf(name);
+  const file = text === undefined ? undefined : path.resolve(workingDirectory, text);
+  return file !== undefined && isInside(root, file) ? file : undefined;
 }
 
 function isList(value: Value | undefined): Value {

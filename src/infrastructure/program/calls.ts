@@ -93,7 +93,9 @@ function builtinMethod(
 ): Value | undefined {
   switch (object.kind) {
     case 'plain':
-      return textMethodResult(object, name, given);
+      return textMethodResult(object, name, given, (callee, values) =>
+        call(machine, callee, undefined, { values, isComplete: true }, place),
+      );
     case 'list':
       return listMethodResult(machine, object, name, given, place);
     case 'object':

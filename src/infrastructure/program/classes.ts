@@ -17,7 +17,7 @@ import {
   type Scope,
 } from './open-values.js';
 import { memberNameOf, bindParameters } from './patterns.js';
-import { nothing, unknown, type Value } from './values.js';
+import { unknown, type Value } from './values.js';
 
 /** `new callee(…)`. */
 export function construct(machine: Machine, callee: Value, given: Arguments, place: Place): Value {
@@ -149,9 +149,4 @@ export function classClosure(machine: Machine, node: SyntaxNode, scope: Scope): 
     }
   }
   return own;
-}
-
-/** `super.name`. */
-export function memberOfParent(scope: Scope): Value {
-  return scope.home?.parent ?? nothing;
 }

@@ -1,5 +1,6 @@
 import { readText } from '../../files/files.js';
 import { childOf, listOf, nameOf, parseSource, type SyntaxNode } from '../../modules/syntax.js';
+import type { Place } from '../deployment.js';
 import type { Machine } from './machine.js';
 import { memberOf } from './members.js';
 import { declaredNames } from './patterns.js';
@@ -36,6 +37,7 @@ interface Module {
 export class Loader {
   private readonly modules = new Map<string, Module>();
   private readonly read = new Set<string>();
+  private readonly data = new Map<string, Value>();
   private lookUps = 0;
 
   constructor(
@@ -92,7 +94,7 @@ export class Loader {
       case 'external':
         return { kind: 'external', from: target.from, names: [] };
       case 'data':
-        return this.dataOf(target.file);
+        return this.dataIn(target.file);
       case 'asset':
         return unknown(`${specifier} is no module`);
       case 'missing':
@@ -105,7 +107,13 @@ export class Loader {
     }
   }
 
-  private dataOf(file: string): Value {
+  private dataIn(file: string): Value {
+    const value = this.data.get(file) ?? this.readData(file);
+    this.data.set(file, value);
+    return value;
+  }
+
+  private readData(file: string): Value {
     this.read.add(file);
     const text = readText(file, largestData);
     try {
@@ -131,11 +139,12 @@ export class Loader {
         this.declareRequired(machine, module, statement);
       else if (statement.type === 'ExportAllDeclaration' && target)
         this.passOn(machine, module, statement, target);
-      else if (statement.type.startsWith('Export')) this.declareExports(machine, module, statement, target);
+      else if (/^(TS)?Export/.test(statement.type)) this.declareExports(machine, module, statement, target);
     }
   }
 
   private declareImport(machine: Machine, module: Module, statement: SyntaxNode, target: Target): void {
+    const place = placeOf(statement, module.scope);
     for (const specifier of listOf(statement, 'specifiers')) {
       const local = nameOf(childOf(specifier, 'local')) ?? '';
       const imported =
@@ -144,22 +153,22 @@ export class Loader {
           : specifier.type === 'ImportSpecifier'
             ? exportNameOf(childOf(specifier, 'imported'))
             : undefined;
-      module.scope.links.set(local, () => this.importedValue(machine, target, imported));
+      module.scope.links.set(local, () => this.importedValue(machine, target, imported, place));
     }
   }
 
   /** What a name of a module stands for; the whole module for no name. */
-  private importedValue(machine: Machine, target: Target, name: string | undefined): Value {
+  private importedValue(machine: Machine, target: Target, name: string | undefined, place: Place): Value {
     if (this.lookUps >= mostPassingOn) return unknown(`${name ?? 'a module'} is passed on in a circle`);
     this.lookUps += 1;
     try {
-      return this.valueOfImport(machine, target, name);
+      return this.valueOfImport(machine, target, name, place);
     } finally {
       this.lookUps -= 1;
     }
   }
 
-  private valueOfImport(machine: Machine, target: Target, name: string | undefined): Value {
+  private valueOfImport(machine: Machine, target: Target, name: string | undefined, place: Place): Value {
     if (target.kind === 'own') {
       const module = this.modules.get(target.file);
       if (!module) return unknown(`${target.file} is not followed`);
@@ -167,7 +176,7 @@ export class Loader {
     }
     const value = this.valueOf(machine, target, name ?? '*');
     if (name === undefined || (name === 'default' && target.kind === 'data')) return value;
-    return memberOf(machine, value, name, { file: '', line: 1 });
+    return memberOf(machine, value, name, place);
   }
 
   /** `import name = require('…')`. */
@@ -183,7 +192,10 @@ export class Loader {
   private passOn(machine: Machine, module: Module, statement: SyntaxNode, target: Target): void {
     const name = exportNameOf(childOf(statement, 'exported'));
     if (name === undefined) module.passedOn.push(target);
-    else module.exports.set(name, () => this.importedValue(machine, target, undefined));
+    else
+      module.exports.set(name, () =>
+        this.importedValue(machine, target, undefined, placeOf(statement, module.scope)),
+      );
   }
 
   private declareExports(
@@ -197,10 +209,13 @@ export class Loader {
     if (statement.type !== 'ExportNamedDeclaration') exports.set('default', () => declared('*default*'));
     for (const name of declaredNames(childOf(statement, 'declaration')))
       exports.set(name, () => declared(name));
+    const place = placeOf(statement, scope);
     for (const specifier of listOf(statement, 'specifiers')) {
       const local = exportNameOf(childOf(specifier, 'local')) ?? '';
       const exported = exportNameOf(childOf(specifier, 'exported')) ?? local;
-      exports.set(exported, () => (target ? this.importedValue(machine, target, local) : declared(local)));
+      exports.set(exported, () =>
+        target ? this.importedValue(machine, target, local, place) : declared(local),
+      );
     }
   }
 }

@@ -1,5 +1,13 @@
 import { listValue, type Arguments } from './open-values.js';
-import { longestText, plain, plainTextOf, unknown, type RegexValue, type Value } from './values.js';
+import {
+  longestText,
+  plain,
+  plainTextOf,
+  unknown,
+  type RegexValue,
+  type RunFunction,
+  type Value,
+} from './values.js';
 
 const plainMethods: ReadonlySet<string> = new Set([
   'at',
@@ -38,11 +46,13 @@ export function textMethodResult(
   object: { readonly value: unknown },
   name: string,
   { values, isComplete }: Arguments,
+  run: RunFunction,
 ): Value | undefined {
   const { value } = object;
   if (value === null || value === undefined || !isComplete) return undefined;
   if (typeof value === 'string' && value.length > longestText) return unknown('a very long text');
-  if (typeof value === 'string' && patternMethods.has(name)) return patternMethodResult(value, name, values);
+  if (typeof value === 'string' && patternMethods.has(name))
+    return patternMethodResult(value, name, values, run);
   if (!plainMethods.has(name)) return undefined;
   const given: unknown[] = [];
   for (const argument of values) {
@@ -69,9 +79,10 @@ function resultOf(run: () => unknown): Value {
 
 const patternMethods: ReadonlySet<string> = new Set(['match', 'replace', 'replaceAll', 'search', 'split']);
 
-function patternMethodResult(text: string, name: string, values: readonly Value[]): Value {
+function patternMethodResult(text: string, name: string, values: readonly Value[], run: RunFunction): Value {
   const [first, second] = values;
-  const pattern = plainTextOf(first) ?? (first?.kind === 'regex' ? safeRegexOf(first, text) : undefined);
+  const isSearch = name === 'match' || name === 'search';
+  const pattern = patternOf(first, text, isSearch);
   if (pattern === undefined) return unknown(`${name}() with a pattern that is not known`);
   if (name === 'split') return listValue(text.split(pattern).map(plain));
   if (name === 'search') return plain(text.search(pattern));
@@ -79,12 +90,45 @@ function patternMethodResult(text: string, name: string, values: readonly Value[
     const found = text.match(pattern);
     return found ? listValue([...found].map(plain)) : plain(null);
   }
-  const replacement = plainTextOf(second);
-  if (replacement === undefined) return unknown('a replacement that is computed');
-  if ((text.length + 1) * replacement.length > 20 * longestText) return unknown('a very long text');
-  return resultOf(() =>
-    name === 'replace' ? text.replace(pattern, replacement) : text.replaceAll(pattern, replacement),
+  return replaced(text, name === 'replaceAll', pattern, second, run);
+}
+
+/** A text as a pattern is itself, and a pattern's source where a text is searched. */
+function patternOf(value: Value | undefined, text: string, isSearch: boolean): string | RegExp | undefined {
+  if (value?.kind === 'regex') return safeRegexOf(value, text);
+  const source = plainTextOf(value);
+  return isSearch && source !== undefined ? safeRegexOf({ source, flags: '' }, text) : source;
+}
+
+function replaced(
+  text: string,
+  isAll: boolean,
+  pattern: string | RegExp,
+  replacement: Value | undefined,
+  run: RunFunction,
+): Value {
+  const written = plainTextOf(replacement);
+  if (written === undefined && replacement?.kind !== 'function')
+    return unknown('a replacement that is computed');
+  // `$&` and the like repeat parts of the text.
+  const growing = written?.includes('$') === true ? text.length : 1;
+  if ((text.length + 1) * growing * (written?.length ?? 1) > 20 * longestText)
+    return unknown('a very long text');
+  let isKnown = true;
+  let length = 0;
+  const replace = (...found: unknown[]): string => {
+    if (!isKnown) return '';
+    const given = found.filter((part) => typeof part === 'string' || typeof part === 'number').map(plain);
+    const result = written ?? (replacement && plainTextOf(run(replacement, given)));
+    length += result?.length ?? 0;
+    isKnown &&= result !== undefined && length <= longestText;
+    return result ?? '';
+  };
+  const by = written?.includes('$') === true ? written : replace;
+  const result = resultOf(() =>
+    isAll ? text.replaceAll(pattern, by as string) : text.replace(pattern, by as string),
   );
+  return isKnown ? result : unknown('a replacement that is not known');
 }
 
 /** `pattern.test(text)`. */
@@ -95,7 +139,10 @@ export function regexTestResult(regex: RegexValue, argument: Value | undefined):
 }
 
 /** Matching takes a time that is no more than cubic in the length of the text, and the text is short. */
-function safeRegexOf({ source, flags }: RegexValue, text: string): RegExp | undefined {
+function safeRegexOf(
+  { source, flags }: Pick<RegexValue, 'source' | 'flags'>,
+  text: string,
+): RegExp | undefined {
   const unbounded = source.match(/[*+]|\{\d+,\d*\}/g)?.length ?? 0;
   const isSafe = unbounded <= 2 && !/\)[*+{?]|\\[1-9k]/.test(source) && text.length <= 500;
   if (!isSafe) return undefined;

@@ -85,9 +85,9 @@ describe('the code of a Function', () => {
     [`lambda.Code.fromDockerBuild('code')`, 'computed-location'],
     [`lambda.Code.fromAsset(props.path)`, 'computed-location'],
     [`props.code`, 'computed-location'],
-    [`lambda.Code.fromAsset('nowhere')`, 'no-file'],
-  ])('is absent from %s', (code, kind) => {
-    expect(functionAt(appWith(withCode(code)), 'S/Fn').absence?.kind).toBe(kind);
+    [`lambda.Code.fromAsset('code')`, 'no-file', 'other.handler'],
+  ])('is absent from %s', (code, kind, handler = 'a.handler') => {
+    expect(functionAt(appWith(withCode(code, handler)), 'S/Fn').absence?.kind).toBe(kind);
   });
 
   it('is an image, or in another language', () => {

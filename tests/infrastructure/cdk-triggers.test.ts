@@ -275,6 +275,48 @@ describe('targets', () => {
   });
 });
 
+describe('resources that pass things on by their settings', () => {
+  const flowsOf = (statements: string): readonly unknown[] =>
+    appWith(`${fn()} ${statements}`).flows.map(({ kind, source, from, to }) => [
+      kind,
+      source,
+      shown(from),
+      shown(to),
+    ]);
+
+  it.each([
+    [
+      `${bucket} new s3.Bucket(this, 'A', { replicationRules: [{ destination: bucket, filter: { prefix: 'in/' } }] });`,
+      ['replication', 's3', '{S/A.name}', '{S/B.arn}'],
+    ],
+    [
+      `const kinesisStream = new kinesis.Stream(this, 'K'); new dynamodb.Table(this, 'T', { kinesisStream });`,
+      ['pipe', 'dynamodb', '{S/T.name}', '{S/K.arn}'],
+    ],
+    [
+      `${bucket} new cdk.aws_kinesisfirehose.DeliveryStream(this, 'D', { destination: new cdk.aws_kinesisfirehose.S3Bucket(bucket) });`,
+      ['pipe', 'firehose', '{S/D.name}', '{S/B.arn}'],
+    ],
+    [
+      `${queue()} new cdk.aws_pipes.CfnPipe(this, 'P', { source: queue.queueArn, target: new sqs.Queue(this, 'R').queueArn });`,
+      ['pipe', 'sqs', '{S/Q.arn}', '{S/R.arn}'],
+    ],
+  ])('%s', (statements, flow) => {
+    expect(flowsOf(statements)).toEqual([flow]);
+  });
+
+  it('say nothing when the settings are not understood', () => {
+    expect(
+      flowsOf(`new s3.Bucket(this, 'A', props.options); new sqs.Queue(this, 'Q', props.options);`),
+    ).toEqual([]);
+  });
+
+  it('hand a function what a pipe makes of records', () => {
+    const statement = `${queue()} new cdk.aws_pipes.CfnPipe(this, 'P', { source: queue.queueArn, target: fn.functionArn, desiredState: 'STOPPED' });`;
+    expect(triggersAfter(statement)).toMatchObject([{ source: 'other', isEnabled: false }]);
+  });
+});
+
 describe('permissions', () => {
   const permission = `fn.addPermission('P', { principal: new cdk.aws_iam.ServicePrincipal('s3.amazonaws.com') });`;
 

@@ -9,20 +9,24 @@ const noFilter: Filter = { kind: 'none' };
 
 /** What resources pass on by their own settings: to dead-letter queues, replicas, streams and the ends of delivery streams. */
 export function settingFlows(app: App, resources: ReadonlyMap<string, Resource>): readonly Flow[] {
-  return app.constructs.flatMap((construct) => {
-    switch (construct.service) {
-      case 'sqs':
-        return redriveOf(app, construct, resources.get(construct.path)?.queue?.deadLetter?.target);
-      case 's3':
-        return replicationsOf(app, construct);
-      case 'dynamodb':
-        return changesOf(app, construct);
-      case 'firehose':
-        return collectedBy(app, construct);
-      default:
-        return [];
-    }
-  });
+  return app.constructs
+    .flatMap((construct) => flowsFrom(app, construct, resources.get(construct.path)))
+    .filter(({ to }) => to.kind !== 'unknown');
+}
+
+function flowsFrom(app: App, construct: Construct, resource: Resource | undefined): Flow[] {
+  switch (construct.service) {
+    case 'sqs':
+      return redriveOf(app, construct, resource?.queue?.deadLetter?.target);
+    case 's3':
+      return replicationsOf(app, construct);
+    case 'dynamodb':
+      return changesOf(app, construct);
+    case 'firehose':
+      return collectedBy(app, construct);
+    default:
+      return [];
+  }
 }
 
 function redriveOf(app: App, queue: Construct, to: Term | undefined): Flow[] {

@@ -60,9 +60,9 @@ function kindFrom(stats: Stats | undefined): 'file' | 'directory' | undefined {
   return stats?.isDirectory() ? 'directory' : undefined;
 }
 
-/** What a reading saw of one path: the text of a file, or whether there is something and of which kind. */
+/** What a reading saw of one path: the text of a file, whether there is something and of which kind, or the names in a directory. */
 interface Input {
-  readonly how: 'text' | 'kind';
+  readonly how: 'text' | 'kind' | 'names';
   readonly seen: string | undefined;
 }
 
@@ -83,13 +83,23 @@ export function readWithInputs<Value>(read: () => Value): { readonly value: Valu
   }
 }
 
+/** Counts what an earlier reading has seen as seen by the present one. */
+export function seeAgain(known: Inputs): void {
+  if (inputs) for (const [name, input] of known) inputs.set(name, input);
+}
+
 /** Whether a reading would see the same again. */
 export function areUnchanged(known: Inputs): boolean {
   for (const [name, { how, seen }] of known) {
-    const stats = statsOf(name);
-    if (seen !== (how === 'text' ? stampFrom(stats) : kindFrom(stats))) return false;
+    if (seen !== seenOf(name, how)) return false;
   }
   return true;
+}
+
+function seenOf(name: string, how: Input['how']): string | undefined {
+  if (how === 'names') return directoryStampOf(name);
+  const stats = statsOf(name);
+  return how === 'text' ? stampFrom(stats) : kindFrom(stats);
 }
 
 function statsOf(file: string): Stats | undefined {
@@ -150,7 +160,10 @@ export function listFilesBelow(
 ): readonly string[] {
   const files: string[] = [];
   const visit = (relativeDirectory: string): void => {
-    for (const entry of entriesOf(path.join(directory, relativeDirectory))) {
+    const visited = path.join(directory, relativeDirectory);
+    // Apart from what is seen of the directory itself.
+    inputs?.set(visited + path.sep, { how: 'names', seen: directoryStampOf(visited) });
+    for (const entry of entriesOf(visited)) {
       if (files.length >= limit) return;
       const relative = relativeDirectory === '' ? entry.name : `${relativeDirectory}/${entry.name}`;
       if (entry.isDirectory() && accept(relative, true)) visit(relative);

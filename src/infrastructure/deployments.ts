@@ -2,10 +2,8 @@ import path from 'node:path';
 import { lookWithOthers, noteChange } from '../files/changes.js';
 import {
   areUnchanged,
-  directoriesUpTo,
-  directoryStampOf,
+  isFile,
   isInside,
-  listDirectory,
   listFilesBelow,
   readText,
   readWithInputs,
@@ -14,16 +12,7 @@ import {
 import { isRecent, lookNow, type Look } from '../files/looks.js';
 import type { DeclaredFunction, Deployment, Source } from './deployment.js';
 import { isTemplateName, readTemplateText } from './dialects.js';
-
-/** Where to look for templates. */
-export interface TemplateSearch {
-  /** Directory that nothing is read outside of; absolute. */
-  readonly root: string;
-  /** Template paths relative to the root; given, they replace the search. */
-  readonly templates?: readonly string[] | undefined;
-  /** The directory that `cdk synth` writes, relative to the root; read only when given, beside everything else. */
-  readonly cdkOut?: string | undefined;
-}
+import { templatesAround, templatesNamed, type TemplateSearch } from './template-search.js';
 
 /** A declared function whose code stands in a file, with the template that declares it. */
 export interface DeclaredMatch {
@@ -46,13 +35,12 @@ export function declaredFunctionsOf(file: string, search: TemplateSearch): reado
   );
 }
 
-/** Every template that may describe a file: those of its directory and the ones above, up to the root, and of their usual sub-directories. */
+/** Every template that may describe a file: those that the settings name, else those that stand around it. */
 export function deploymentsAround(file: string, search: TemplateSearch): readonly Deployment[] {
-  const templates = search.templates
-    ? search.templates.map((template) => path.resolve(search.root, template))
-    : templatesAround(path.dirname(file), search.root);
-  return [...templates, ...synthesizedTemplates(search)].flatMap(
-    (template) => deploymentOf(template, search.root) ?? [],
+  const { root, templates } = search;
+  const found = templates ? templatesNamed(templates, root) : templatesAround(path.dirname(file), root);
+  return [...found, ...synthesizedTemplates(search)].flatMap(
+    (template) => deploymentOf(template, root) ?? [],
   );
 }
 
@@ -73,59 +61,6 @@ export function templateFilesBelow(
   );
 }
 
-const infrastructureFolders = [
-  'cdk',
-  'constructs',
-  'iac',
-  'infra',
-  'infrastructure',
-  'deploy',
-  'deployment',
-  'cloudformation',
-  'sam',
-  'cfn',
-  'template',
-  'templates',
-];
-
-function templatesAround(directory: string, root: string): string[] {
-  return directoriesUpTo(directory, root).flatMap((above) => {
-    const { templates, folders } = listingOf(above);
-    return [...templates, ...folders.flatMap((folder) => listingOf(folder).templates)];
-  });
-}
-
-/** What a directory has for the search: templates, and folders where templates usually stand. */
-interface Listing {
-  readonly templates: readonly string[];
-  readonly folders: readonly string[];
-}
-
-const listings = new Map<
-  string,
-  { readonly value: Listing; readonly stamp: string | undefined; look: Look }
->();
-
-function listingOf(directory: string): Listing {
-  const known = listings.get(directory);
-  if (known && isRecent(known.look, freshMilliseconds)) return known.value;
-  const look = lookNow();
-  const stamp = directoryStampOf(directory);
-  if (known && known.stamp === stamp) {
-    known.look = look;
-    return known.value;
-  }
-  const names = stamp === undefined ? [] : listDirectory(directory);
-  const inside = (name: string): string => path.join(directory, name);
-  const value = {
-    templates: names.filter(isTemplateName).map(inside),
-    folders: names.filter((name) => infrastructureFolders.includes(name)).map(inside),
-  };
-  listings.set(directory, { value, stamp, look });
-  if (known && String(known.value.templates) !== String(value.templates)) noteChange();
-  return value;
-}
-
 const deployments = new Map<
   string,
   {
@@ -138,7 +73,6 @@ const deployments = new Map<
 >();
 
 lookWithOthers(() => {
-  for (const directory of listings.keys()) listingOf(directory);
   for (const { template, root } of deployments.values()) deploymentOf(template, root);
 });
 
@@ -162,6 +96,24 @@ export function deploymentOf(template: string, root: string): Deployment | undef
 }
 
 function readTemplate(template: string, root: string): Deployment | undefined {
-  const text = isInside(root, template) ? readText(template) : undefined;
-  return text === undefined ? undefined : readTemplateText(template, text, root);
+  if (!isInside(root, template)) return undefined;
+  const text = readText(template);
+  if (text !== undefined) return readTemplateText(template, text, root);
+  const isNamedAsTemplate = /^(serverless|template|sam)\b/.test(path.basename(template));
+  return isNamedAsTemplate && isFile(template) ? unreadTemplate(template) : undefined;
+}
+
+/** What stands for a template whose text is too long, or may not be read. */
+function unreadTemplate(template: string): Deployment {
+  return {
+    dialect: path.basename(template).startsWith('serverless') ? 'serverless' : 'cloudformation',
+    template,
+    isForAws: true,
+    functions: [],
+    resources: new Map(),
+    flows: [],
+    layers: [],
+    isComplete: false,
+    problems: [{ file: template, line: 1, text: 'The file cannot be read, or is larger than 4 MB.' }],
+  };
 }

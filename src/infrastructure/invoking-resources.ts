@@ -1,7 +1,5 @@
 import type { EventSource } from '../knowledge/lambda-types.js';
-import { jsonOf, listOf, recordOf } from './template-values.js';
-
-type Plain = Readonly<Record<string, unknown>>;
+import { jsonOf, listOf, recordOf, type Plain } from './template-values.js';
 
 /** A value that names a function, and what invokes it. */
 export interface Invocation {
@@ -43,7 +41,6 @@ const places: Readonly<Record<string, (properties: Plain) => readonly [EventSour
   'AWS::CloudFront::Distribution': ({ DistributionConfig }) => [['cloudfront', DistributionConfig]],
   'AWS::S3ObjectLambda::AccessPoint': (properties) => [['other', properties]],
   'AWS::SecretsManager::RotationSchedule': ({ RotationLambdaARN }) => [['other', RotationLambdaARN]],
-  'AWS::Pipes::Pipe': ({ Target, Enrichment }) => [['other', [Target, Enrichment]]],
 };
 
 function stateMachine(properties: Plain): [EventSource, unknown][] {

@@ -36,19 +36,23 @@ function gapsIn({ data, places, isComplete }: ProgramDocument, file: string): Pr
   const content = recordOf(data);
   return ['functions', 'resources'].flatMap((name) => {
     const part = content[name];
-    const isKnown = !String(part).startsWith('${code:') && isComplete(part) && isComplete(content);
+    const isKnown = !isCode(part) && isComplete(part) && isComplete(content);
     return isKnown
       ? []
       : [{ ...(places.get(part) ?? { file, line: 1 }), text: `Not all of \`${name}\` is known.` }];
   });
 }
 
+/** A whole value that only a run of the program can tell. */
+function isCode(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith('${code:');
+}
+
 function withKnownGaps(declared: DeclaredFunction, { data, isComplete }: ProgramDocument): DeclaredFunction {
   const { functions, provider } = recordOf(data);
   const owners = [recordOf(recordOf(functions)[declared.logicalId]), recordOf(provider)];
   const isEnvironmentComplete = owners.every(
-    (owner) =>
-      isComplete(owner) && isComplete(owner['environment']) && typeof owner['environment'] !== 'string',
+    (owner) => isComplete(owner) && isComplete(owner['environment']) && !isCode(owner['environment']),
   );
   return isEnvironmentComplete ? declared : { ...declared, isEnvironmentComplete };
 }

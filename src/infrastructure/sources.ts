@@ -1,51 +1,97 @@
 import path from 'node:path';
 import { isDirectory, isFile, isInside, readText } from '../files/files.js';
+import { isGitIgnored } from '../files/git-ignore.js';
+import { isInBuildFolder, originsOf, usualStems } from './build-origins.js';
 import type { Absence, DeclaredFunction, Source } from './deployment.js';
 
-const extensions = ['.ts', '.js', '.mjs', '.mts', '.cjs', '.cts', '.tsx', '.jsx'];
+/** A compiled module stands behind what it is compiled from. */
+const extensions = ['.ts', '.js', '.mts', '.mjs', '.cts', '.cjs', '.tsx', '.jsx'];
 
-/** Folders that builds write, and where their sources usually stand instead. */
-const buildFolders = /(^|\/)(dist|build|lib|out|\.build|\.webpack\/service)(\/|$)/;
-
-/**
- * The source files that a handler string means: `src/orders.handler` below the code directory. Lambda cuts at the first
- * dot of the base name (aws-lambda-nodejs-runtime-interface-client, UserFunction.js), other tools at the last one.
- */
-function sourcesOfHandler(handler: string, codeDirectory: string, root: string): readonly Source[] {
-  const directory = isFile(codeDirectory) ? path.dirname(codeDirectory) : codeDirectory;
-  for (const { modulePath, exportPath } of handlerParts(handler)) {
-    const [own, ...origins] = candidatesOf(path.resolve(directory, modulePath), root).map(existingModule);
-    const files = [own, origins.find((file) => file !== undefined)].flatMap((file) => file ?? []);
-    const sources = [...new Set(files)]
-      .filter((file) => isInside(root, file))
-      .flatMap((file) =>
-        withReexported({ file, exportPath, how: file === own ? 'exact' : 'convention' }, root),
-      );
-    if (sources.length > 0) return sources;
-  }
-  return [];
+/** What a handler string means at one place. */
+interface Handler {
+  /** Without ending. */
+  readonly modulePath: string;
+  readonly exportPath: readonly string[];
 }
 
-/** The sources that a handler string means, or why there are none. */
+/**
+ * The sources that a handler string means below a directory, or why there are none. What is named there itself comes
+ * first; then what a build makes it from: by `entries` of a bundler (relative to the directory), the settings of the
+ * compiler, the scripts of the package, usual folders, and the only file with such a path.
+ */
 export function codeOfHandler(
   handler: string,
   codeDirectory: string,
   root: string,
+  entries: readonly string[] = [],
 ): Pick<DeclaredFunction, 'sources' | 'absence'> {
-  const sources = sourcesOfHandler(handler, codeDirectory, root);
-  const absence = sources.length > 0 ? undefined : absenceOfHandler(handler, codeDirectory, root);
-  return { sources, absence };
+  const directory = directoryOf(codeDirectory);
+  for (const { modulePath, exportPath } of handlerParts(handler)) {
+    const meant = { modulePath: path.resolve(directory, modulePath), exportPath };
+    const sources = sourcesOf(meant, directory, root, entries);
+    if (sources.length > 0) return { sources, absence: undefined };
+  }
+  return { sources: [], absence: absenceOf(handler, directory, root) };
 }
 
-function absenceOfHandler(handler: string, codeDirectory: string, root: string): Absence {
+/** An archive stands in the directory of what is in it, a file named instead of its directory in that one. */
+function directoryOf(codeDirectory: string): string {
+  const isArchive = /\.(zip|jar)$/.test(codeDirectory);
+  return isArchive || isFile(codeDirectory) ? path.dirname(codeDirectory) : codeDirectory;
+}
+
+function sourcesOf(meant: Handler, directory: string, root: string, entries: readonly string[]): Source[] {
+  const { modulePath, exportPath } = meant;
+  if (isOutside(root, modulePath)) return [];
+  const exact = modulesAt(modulePath, root);
+  const built = exact.length === 0 ? bundledFrom(meant, directory, root, entries) : [];
+  if (built.length > 0) return built;
+  const found: Source[] = exact.map((file) => ({ file, exportPath, how: 'exact' }));
+  const isBuild = exact.length === 0 || isInBuildFolder(modulePath, root);
+  const origin = isBuild ? firstOrigin(meant, root) : undefined;
+  return distinct(origin ? [...found, origin] : found).flatMap((source) => withReexported(source, root));
+}
+
+function distinct(sources: readonly Source[]): Source[] {
+  return sources.filter(({ file }, index) => sources.findIndex((other) => other.file === file) === index);
+}
+
+/** The entry of a bundler whose output has the module's name; the one with the same folders first. */
+function bundledFrom(
+  { modulePath, exportPath }: Handler,
+  directory: string,
+  root: string,
+  entries: readonly string[],
+): Source[] {
+  const stems = entries.map((entry) => path.resolve(directory, entry.replace(/\.[cm]?[jt]sx?$/, '')));
+  const named = stems.filter((stem) => path.basename(stem) === path.basename(modulePath));
+  const below = `/${path.relative(directory, modulePath)}`;
+  const stem = named.find((each) => each.endsWith(below)) ?? named[0];
+  const files = stem === undefined ? [] : modulesAt(stem, root);
+  return files.flatMap((file) => withReexported({ file, exportPath, how: 'entry' }, root));
+}
+
+function firstOrigin({ modulePath, exportPath }: Handler, root: string): Source | undefined {
+  for (const { stem, how } of originsOf(modulePath, root)) {
+    const [file] = stem === modulePath ? [] : modulesAt(stem, root);
+    if (file !== undefined) return { file, exportPath, how };
+  }
+  return undefined;
+}
+
+function absenceOf(handler: string, directory: string, root: string): Absence {
   if (handler === '' || handler.includes('${')) return { kind: 'computed-handler' };
   const [named] = handlerParts(handler);
   if (!named) return { kind: 'no-export-named' };
-  const directory = isFile(codeDirectory) ? path.dirname(codeDirectory) : codeDirectory;
   const modulePath = path.resolve(directory, named.modulePath);
-  if (!isInside(root, modulePath)) return { kind: 'outside' };
-  const paths = candidatesOf(modulePath, root).filter((candidate) => isInside(root, candidate));
-  return { kind: 'no-file', paths: [...new Set(paths)] };
+  if (isOutside(root, modulePath)) return { kind: 'outside' };
+  return { kind: 'no-file', paths: [...new Set([modulePath, ...usualStems(modulePath, root)])] };
+}
+
+/** Whether a path says by itself that it leads out; where links lead is asked of what exists. */
+function isOutside(root: string, file: string): boolean {
+  const relative = path.relative(root, file);
+  return relative.startsWith('..') || path.isAbsolute(relative);
 }
 
 /** A module that a template names by its whole path for a bundler to start from. */
@@ -86,11 +132,10 @@ function reexportOf(
   return undefined;
 }
 
-function handlerParts(
-  handler: string,
-): { readonly modulePath: string; readonly exportPath: readonly string[] }[] {
+function handlerParts(handler: string): Handler[] {
   const folder = path.posix.dirname(handler);
   const base = path.posix.basename(handler);
+  // Lambda cuts at the first dot (aws-lambda-nodejs-runtime-interface-client, UserFunction.js), other tools at the last one.
   const cuts = [base.indexOf('.'), base.lastIndexOf('.')].filter(
     (cut, index, all) => cut > 0 && all.indexOf(cut) === index,
   );
@@ -100,15 +145,13 @@ function handlerParts(
   }));
 }
 
-/** The path itself, then the places a compiled file may come from; a build that stands beside its sources counts with them. */
-function candidatesOf(modulePath: string, root: string): string[] {
-  const relative = path.relative(root, modulePath);
-  if (!buildFolders.test(relative)) return [modulePath];
-  return [
-    modulePath,
-    path.resolve(root, relative.replace(buildFolders, '$1src$3')),
-    path.resolve(root, relative.replace(buildFolders, '$1')),
-  ];
+/** The modules at a path without ending: a source, and a JavaScript file of its name that is no build of it. */
+function modulesAt(modulePath: string, root: string): string[] {
+  const file = existingModule(modulePath);
+  if (file === undefined || !isInside(root, file)) return [];
+  const compiled = file.replace(/ts(x?)$/, 'js');
+  const isBoth = compiled !== file && isFile(compiled) && !isGitIgnored(compiled, root);
+  return isBoth ? [file, compiled] : [file];
 }
 
 function existingModule(modulePath: string): string | undefined {

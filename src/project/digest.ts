@@ -3,6 +3,7 @@ import { lookForChanges } from '../files/changes.js';
 import { readText, realPathOf } from '../files/files.js';
 import { lookAgain } from '../files/looks.js';
 import { deploymentOf, synthesizedTemplates } from '../infrastructure/deployments.js';
+import { templatesNamed } from '../infrastructure/template-search.js';
 import { codeTextOf } from '../modules/comments.js';
 import { crossingModulesOf } from './crossing-modules.js';
 import { fingerprintOf } from './fingerprint.js';
@@ -51,8 +52,9 @@ export function digestOf(settings: DigestSettings): string {
 }
 
 function templatesOf(tree: ProjectTree, root: string, settings: DigestSettings): readonly string[] {
-  const named = settings.templates?.map((template) => path.resolve(root, template));
-  return [...(named ?? tree.templates), ...synthesizedTemplates({ root, cdkOut: settings.cdkOut })];
+  const { templates, cdkOut } = settings;
+  const found = templates ? templatesNamed(templates, root) : tree.templates;
+  return [...found, ...synthesizedTemplates({ root, cdkOut })];
 }
 
 /** What tells which modules belong together. */

@@ -61,7 +61,7 @@ describe('a SAM project', () => {
     expect(Object.fromEntries(upload.environment)).toEqual({
       STAGE: symbol('cfn:Stage'),
       TABLE: text('overridden'),
-      QUEUE_URL: attribute('Queue', 'name'),
+      QUEUE_URL: attribute('Queue', 'url'),
       QUEUE_ARN: attribute('Queue', 'arn'),
       BUCKET: {
         kind: 'concat',
@@ -71,7 +71,7 @@ describe('a SAM project', () => {
         ],
       },
       TARGET: { kind: 'either', options: [text('live'), text('test')] },
-      SIZE: { kind: 'unknown' },
+      SIZE: { kind: 'either', options: [text('1024'), text('256')] },
       SHARED: symbol('cfn:import:"shared-bucket"'),
     });
     expect(functionOf(deployment, 'Consume').environment.get('TABLE')).toEqual(attribute('Orders', 'name'));

@@ -704,7 +704,11 @@ describe('programs without end or sense', () => {
       `let a: any = {}; for (let i = 0; i < 50; i++) a = { x: a, y: a }; JSON.stringify(a)`,
       undefined,
     ],
-    ['many replacements', `'x'.repeat(9999).replaceAll('', () => 'x'.repeat(9999)); 'x'.repeat(9999).replaceAll('x', '$`')`, undefined],
+    [
+      'many replacements',
+      `'x'.repeat(9999).replaceAll('', () => 'x'.repeat(9999)); 'x'.repeat(9999).replaceAll('x', "$'")`,
+      undefined,
+    ],
     [
       'objects that hold themselves',
       `const a: any = {}; a.a = a; const { a: b } = a; JSON.stringify(a); export default a`,

@@ -114,21 +114,20 @@ function replaced(
   const growing = written?.includes('$') === true ? text.length : 1;
   if ((text.length + 1) * growing * (written?.length ?? 1) > 20 * longestText)
     return unknown('a very long text');
-  let isKnown = true;
-  let length = 0;
+  const progress = { isKnown: true, length: 0 };
   const replace = (...found: unknown[]): string => {
-    if (!isKnown) return '';
+    if (!progress.isKnown) return '';
     const given = found.filter((part) => typeof part === 'string' || typeof part === 'number').map(plain);
     const result = written ?? (replacement && plainTextOf(run(replacement, given)));
-    length += result?.length ?? 0;
-    isKnown &&= result !== undefined && length <= longestText;
+    progress.length += result?.length ?? 0;
+    progress.isKnown = result !== undefined && progress.length <= longestText;
     return result ?? '';
   };
   const by = written?.includes('$') === true ? written : replace;
   const result = resultOf(() =>
     isAll ? text.replaceAll(pattern, by as string) : text.replace(pattern, by as string),
   );
-  return isKnown ? result : unknown('a replacement that is not known');
+  return progress.isKnown ? result : unknown('a replacement that is not known');
 }
 
 /** `pattern.test(text)`. */

@@ -33,6 +33,7 @@ const infrastructureFolders = new Set([
   'template',
   'templates',
   'cdk',
+  'constructs',
   'terraform',
   'tf',
   'stack',

@@ -9,7 +9,12 @@ import {
   type FunctionNode,
 } from '../ast/functions.js';
 import { findAround, walk, type Node } from '../ast/walk.js';
-import { declaredFunctionsOf, deploymentsAround, type DeclaredMatch } from '../infrastructure/deployments.js';
+import {
+  declaredFunctionsOf,
+  deploymentsAround,
+  type DeclaredMatch,
+  type TemplateSearch,
+} from '../infrastructure/deployments.js';
 import { builtHandler, wrapperOf } from '../knowledge/handler-wrappers.js';
 import { lambdaTypeOf } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
@@ -68,10 +73,13 @@ export const handlersIn = memoPer((module: Module): readonly Handler[] => {
   return handlers;
 });
 
+/** Where templates are looked for that may describe a module. */
+export function templateSearchOf({ root, settings: { templates, cdkOut } }: Module): TemplateSearch {
+  return { root, templates, cdkOut };
+}
+
 const declaredMatchesOf = memoPer((module: Module): readonly DeclaredMatch[] =>
-  module.path.startsWith('<')
-    ? []
-    : declaredFunctionsOf(module.path, { root: module.root, templates: module.settings.templates }),
+  module.path.startsWith('<') ? [] : declaredFunctionsOf(module.path, templateSearchOf(module)),
 );
 
 function handlerOf(module: Module, exported: Export, matches: readonly DeclaredMatch[]): Handler | undefined {
@@ -409,7 +417,7 @@ function isCommandModule(module: Module): boolean {
 /** The file belongs to a serverless.yml of another cloud and to no template of AWS. */
 function isForOtherCloud(module: Module): boolean {
   if (module.path.startsWith('<')) return false;
-  const around = deploymentsAround(module.path, { root: module.root, templates: module.settings.templates });
+  const around = deploymentsAround(module.path, templateSearchOf(module));
   return around.length > 0 && around.every(({ isForAws }) => !isForAws);
 }
 

@@ -122,9 +122,9 @@ export function handlersBelow(directory: string, search: HandlerSearch): Project
 /** The templates that the settings name; else those below the directory, and those that a lint of its files finds. */
 function deploymentsFor(
   directory: string,
-  { root, settings: { templates } }: HandlerSearch,
+  { root, settings: { templates, cdkOut } }: HandlerSearch,
 ): { readonly deployments: readonly Deployment[]; readonly unread: readonly Problem[] } {
-  const around = deploymentsAround(path.join(directory, 'any'), { root, templates });
+  const around = deploymentsAround(path.join(directory, 'any'), { root, templates, cdkOut });
   const below = templates
     ? templates.map((template) => path.resolve(root, template))
     : templateFilesBelow(directory, isOwnDirectory);
@@ -141,8 +141,8 @@ function deploymentsFor(
   return { deployments, unread };
 }
 
-function problemsOf({ template, problems }: Deployment): Problem[] {
-  return problems.map(({ line, text }) => ({ file: template, line, text }));
+function problemsOf({ problems }: Deployment): Problem[] {
+  return problems.map(({ file, line, text }) => ({ file, line, text }));
 }
 
 function problemOf(file: string, text: string | undefined): Problem {

@@ -24,7 +24,7 @@ import {
 import { closureOf, type Reach } from './call-closure.js';
 import { classesIn, type ClassNode } from './definitions.js';
 import { exportsIn } from './exports.js';
-import { handlersIn, type Handler } from './handlers.js';
+import { handlersIn, templateSearchOf, type Handler } from './handlers.js';
 import { entriesOf, handedTo, invocationEntriesIn, variablesBehind } from './invocation-entries.js';
 import { functionsIn, variableOf, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
@@ -290,8 +290,8 @@ function readProject(
 }
 
 /** Files that templates around a place declare as the code of functions. */
-function declaredFilesAround(place: string, { root, settings }: Module): string[] {
-  const deployments = deploymentsAround(place, { root, templates: settings.templates });
+function declaredFilesAround(place: string, module: Module): string[] {
+  const deployments = deploymentsAround(place, templateSearchOf(module));
   const files = deployments.flatMap(({ functions }) =>
     functions.flatMap(({ sources }) => sources.map(({ file }) => file)),
   );

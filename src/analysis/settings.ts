@@ -4,6 +4,8 @@ export interface Settings {
   readonly root?: string;
   /** Templates to read instead of searching for them; paths or globs relative to the root. */
   readonly templates?: readonly string[];
+  /** Directory that `cdk synth` writes, relative to the root: its templates are read beside everything else, until the app is edited. */
+  readonly cdkOut?: string;
   /** Names of exports that are handlers in the files that this configuration applies to. */
   readonly handlers?: readonly string[];
   /** Lambda runtime identifier, such as `nodejs22.x`; a template's own runtime wins. */
@@ -32,6 +34,7 @@ const shapes: Record<
 > = {
   root: { fits: isString, expected: 'a directory path' },
   templates: { fits: isStrings, expected: 'an array of paths' },
+  cdkOut: { fits: isString, expected: 'a directory path' },
   handlers: { fits: isStrings, expected: 'an array of export names' },
   runtime: {
     fits: (value) => typeof value === 'string' && /^nodejs\d+\.x$/.test(value),

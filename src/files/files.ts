@@ -22,6 +22,13 @@ export function stampOf(file: string): string | undefined {
   return stampFrom(statsOf(file));
 }
 
+/** When a file was last written, in ms; `undefined` when there is no such file. */
+export function modifiedAt(file: string): number | undefined {
+  const stats = statsOf(file);
+  if (inputs?.get(file)?.how !== 'text') inputs?.set(file, { how: 'text', seen: stampFrom(stats) });
+  return stats?.isFile() ? stats.mtimeMs : undefined;
+}
+
 function stampFrom(stats: Stats | undefined): string | undefined {
   return stats?.isFile() ? `${stats.mtimeMs}:${stats.size}` : undefined;
 }

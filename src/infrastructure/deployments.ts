@@ -39,7 +39,14 @@ export function declaredFunctionsOf(file: string, search: TemplateSearch): reado
 export function deploymentsAround(file: string, search: TemplateSearch): readonly Deployment[] {
   const { root, templates } = search;
   const found = templates ? templatesNamed(templates, root) : templatesAround(path.dirname(file), root);
-  return found.flatMap((template) => deploymentOf(template, root) ?? []);
+  return [...found, ...synthesizedTemplates(search)].flatMap(
+    (template) => deploymentOf(template, root) ?? [],
+  );
+}
+
+/** What stands for all templates of `cdkOut`. */
+export function synthesizedTemplates({ root, cdkOut }: TemplateSearch): readonly string[] {
+  return cdkOut === undefined ? [] : [path.resolve(root, cdkOut, 'manifest.json')];
 }
 
 /** Files below a directory whose name may be that of a template; `accept` tells which directories to look into. */

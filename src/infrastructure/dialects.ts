@@ -1,4 +1,6 @@
 import path from 'node:path';
+import { readCdkOut } from './cdk/cdk-out.js';
+import { readCdk } from './cdk/cdk.js';
 import { readCloudFormation } from './cloudformation.js';
 import type { Deployment } from './deployment.js';
 import { readServerless } from './serverless.js';
@@ -10,12 +12,25 @@ interface Reader {
   readonly names: string;
   /** Whether a file may be such a template, by its name. */
   readonly isTemplate: (name: string) => boolean;
+  /** It is read when settings name it, and not searched for. */
+  readonly isOnlyNamed?: boolean;
   /** The template as a deployment; `undefined` when it is none after all, or declares no Lambda function. */
   readonly read: (file: string, text: string, root: string) => Deployment | undefined;
 }
 
 /** The first reader that takes a name reads the file. */
 const readers: readonly Reader[] = [
+  {
+    names: 'cdk.json (AWS CDK)',
+    isTemplate: (name) => name === 'cdk.json',
+    read: readCdk,
+  },
+  {
+    names: '',
+    isTemplate: (name) => name === 'manifest.json',
+    isOnlyNamed: true,
+    read: (file, _, root) => readCdkOut(path.dirname(file), root),
+  },
   {
     names: 'serverless*.yml, .yaml, .json, .ts and .js (Serverless Framework)',
     isTemplate: (name) => /^serverless[^/]*\.(ya?ml|json)$/.test(name),
@@ -41,9 +56,10 @@ function readerOf(name: string): Reader | undefined {
   return readers.find(({ isTemplate }) => isTemplate(name));
 }
 
-/** Whether a file may be a template, by its name. */
+/** Whether a file may be a template that a search takes, by its name. */
 export function isTemplateName(name: string): boolean {
-  return readerOf(name) !== undefined;
+  const reader = readerOf(name);
+  return reader !== undefined && reader.isOnlyNamed !== true;
 }
 
 /** Which names the templates of each dialect have, for people. */

@@ -94,6 +94,11 @@ function isOutside(root: string, file: string): boolean {
   return relative.startsWith('..') || path.isAbsolute(relative);
 }
 
+/** A module that a template names by its whole path for a bundler to start from. */
+export function sourcesOfEntry(file: string, exportPath: readonly string[], root: string): readonly Source[] {
+  return withReexported({ file, exportPath, how: 'entry' }, root);
+}
+
 /** The source, and the module that really holds its export when the source only passes it on. */
 function withReexported(source: Source, root: string, depth = 0): Source[] {
   const [name = '', ...below] = source.exportPath;

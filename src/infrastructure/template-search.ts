@@ -12,6 +12,8 @@ export interface TemplateSearch {
   readonly root: string;
   /** Paths or globs of templates, relative to the root; given, they replace the search. */
   readonly templates?: readonly string[] | undefined;
+  /** The directory that `cdk synth` writes, relative to the root; read only when given, beside everything else. */
+  readonly cdkOut?: string | undefined;
 }
 
 /** Facts from disk are looked at again after this time, so that an editor sees changes without a stat at every keystroke. */
@@ -31,6 +33,7 @@ const infrastructureFolders = new Set([
   'template',
   'templates',
   'cdk',
+  'constructs',
   'terraform',
   'tf',
   'stack',

@@ -3,7 +3,7 @@ import { lookForChanges } from '../files/changes.js';
 import { readText, realPathOf } from '../files/files.js';
 import { lookAgain } from '../files/looks.js';
 import type { Deployment } from '../infrastructure/deployment.js';
-import { deploymentOf } from '../infrastructure/deployments.js';
+import { deploymentOf, synthesizedTemplates } from '../infrastructure/deployments.js';
 import { templatesNamed } from '../infrastructure/template-search.js';
 import { codeTextOf } from '../modules/comments.js';
 import type { EventSource } from '../knowledge/lambda-types.js';
@@ -17,6 +17,7 @@ import { projectTreeOf, type ProjectTree } from './project-tree.js';
 export interface DigestSettings {
   readonly root?: string;
   readonly templates?: readonly string[];
+  readonly cdkOut?: string;
   readonly handlers?: readonly string[];
 }
 
@@ -73,8 +74,10 @@ const senders: ReadonlySet<EventSource> = new Set([
   'stepfunctions',
 ] as const);
 
-function templatesOf(tree: ProjectTree, root: string, { templates }: DigestSettings): readonly string[] {
-  return templates ? templatesNamed(templates, root) : tree.templates;
+function templatesOf(tree: ProjectTree, root: string, settings: DigestSettings): readonly string[] {
+  const { templates, cdkOut } = settings;
+  const found = templates ? templatesNamed(templates, root) : tree.templates;
+  return [...found, ...synthesizedTemplates({ root, cdkOut })];
 }
 
 /** What tells which modules belong together. */

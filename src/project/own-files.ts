@@ -83,9 +83,13 @@ const handlerWords =
 
 const infrastructureImport = /['"](aws-cdk-lib|@aws-cdk\/|constructs['"]|@pulumi\/|cdktf\b|sst['"/])/;
 
-/** Whether a source describes infrastructure (AWS CDK, Pulumi, CDK for Terraform, SST) instead of running in Lambda. */
+/** Imports that TypeScript erases: `import type { … } from`, and lists in which each name has `type` before it. */
+const erasedImport =
+  /\bimport\s+(?:type\s+(?:[\w$*]|\{)[^;'"]*?|\{(?:\s*type\s+[\w$]+(?:\s+as\s+[\w$]+)?\s*,?)+\s*\}\s*)from\s*['"][^'"\n]*['"]/g;
+
+/** Whether a source describes infrastructure (AWS CDK, Pulumi, CDK for Terraform, SST) instead of running in Lambda; types of such packages say nothing. */
 export function isInfrastructureCode(text: string): boolean {
-  return infrastructureImport.test(text);
+  return infrastructureImport.test(text) && infrastructureImport.test(text.replace(erasedImport, ''));
 }
 
 /** Whether the text of a source lets one expect a handler in it, when it is looked at for the sake of other files. */

@@ -13,6 +13,7 @@ describe('settings', () => {
     const settings = {
       root: '.',
       templates: ['template.yaml'],
+      cdkOut: 'cdk.out',
       handlers: ['main'],
       runtime: 'nodejs22.x',
       memorySize: 512,
@@ -30,7 +31,7 @@ describe('settings', () => {
 
   it('name an unknown key, the allowed ones and the page', () => {
     expect(() => read({ handler: ['a'] })).toThrow(
-      /^Unknown key "handler" in settings\["aws-lambda"\]; allowed are root, templates, handlers, .*awaitingFunctions\. See https:\/\/\S+settings\.md\.$/,
+      /^Unknown key "handler" in settings\["aws-lambda"\]; allowed are root, templates, cdkOut, handlers, .*awaitingFunctions\. See https:\/\/\S+settings\.md\.$/,
     );
     expect(() => read({ constructor: 1 })).toThrow(/Unknown key "constructor"/);
   });
@@ -40,6 +41,7 @@ describe('settings', () => {
     ['root', '', 'a directory path'],
     ['templates', 'template.yaml', 'an array of paths'],
     ['templates', [1], 'an array of paths'],
+    ['cdkOut', true, 'a directory path'],
     ['handlers', 'main', 'an array of export names'],
     ['runtime', 'node22', 'a Node.js runtime such as "nodejs22.x"'],
     ['runtime', 'python3.13', 'a Node.js runtime such as "nodejs22.x"'],

@@ -38,7 +38,18 @@ const project: Readonly<Record<string, string>> = {
   'packages/lib/job.js': `export const handler = async (event) => event;\n`,
   'src/print.js': `import { print } from '../packages/lib/print.js';\nexport const handler = async (event) => print();\n`,
   'node_modules/heavy/package.json': '{ "version": "1.0.0" }',
+  'infra/cdk.json': '{ "app": "npx tsx app.ts" }',
+  'infra/app.ts': `import { App, Stack } from 'aws-cdk-lib';
+import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
+const stack = new Stack(new App(), 'Shop');
+new NodejsFunction(stack, 'Job', { entry: '../packages/lib/job.js', timeout: undefined });
+`,
 };
+
+/** The same project with another line in its CDK app. */
+const withApp = (from: string, to: string): Readonly<Record<string, string>> => ({
+  'infra/app.ts': project['infra/app.ts']?.replace(from, to) ?? '',
+});
 
 /** The digest of the project with some files changed; `undefined` takes a file away. */
 function digestWith(
@@ -75,6 +86,8 @@ describe('the digest', () => {
     ['a test', { 'tests/orders.test.js': `import { run } from '../src/orders.js';\nawait run({});\n` }],
     ['a script of package.json', { 'package.json': '{ "name": "shop", "type": "module" }' }],
     ['a comment in tsconfig.json', { 'tsconfig.json': '{ "compilerOptions": { "strict": true } } // all' }],
+    ['a comment in a CDK app', withApp('const stack', '// the stack\nconst stack')],
+    ['a role in a CDK app', withApp('new NodejsFunction', `stack.addTransform('x');\nnew NodejsFunction`)],
     ['a template of something else', { 'compose.yaml': 'services: {}\n' }],
     ['what git ignores', { '.gitignore': 'dist/\n', 'dist/orders.js': project['src/orders.js'] }],
     ['a hidden folder', { '.build/orders.js': project['src/orders.js'] }],
@@ -84,6 +97,7 @@ describe('the digest', () => {
 
   it.each<[string, Readonly<Record<string, string | undefined>>]>([
     ['a fact of a template', { 'template.yaml': template.replace('nodejs22.x', 'nodejs24.x') }],
+    ['a fact of a CDK app', withApp('timeout: undefined', 'memorySize: 512')],
     ['a template more', { 'infra/template.yaml': template }],
     ['a template less', { 'template.yaml': undefined }],
     ['a source that a template declares', { 'src/orders.js': undefined }],
@@ -135,6 +149,13 @@ describe('the digest', () => {
     expect(digestWith(page, handlers)).not.toBe(digestWith({}, handlers));
     const templates = { templates: ['other.yaml'] };
     expect(digestWith({ 'template.yaml': undefined }, templates)).toBe(digestWith({}, templates));
+    const synthesized = {
+      'cdk.out/manifest.json': '{}',
+      'cdk.out/Shop.template.json': '{ "Resources": { "B": { "Type": "AWS::S3::Bucket" } } }',
+    };
+    expect(digestWith(synthesized, { ...templates, cdkOut: 'cdk.out' })).not.toBe(
+      digestWith(synthesized, templates),
+    );
   });
 });
 

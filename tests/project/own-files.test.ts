@@ -1,0 +1,27 @@
+import { isInfrastructureCode } from '../../src/project/own-files.js';
+
+describe('infrastructure code', () => {
+  it.each([
+    `import { Stack } from 'aws-cdk-lib';`,
+    `import * as s3 from "aws-cdk-lib/aws-s3";`,
+    `import type { Construct } from 'constructs';\nimport { Stack } from 'aws-cdk-lib';`,
+    `import { type StackProps, Stack } from 'aws-cdk-lib';`,
+    `import type from 'constructs';`,
+    `import { type } from 'constructs';`,
+    `const { Stack } = require('@aws-cdk/core');`,
+    `import * as aws from '@pulumi/aws';`,
+  ])('is %s', (text) => {
+    expect(isInfrastructureCode(text)).toBe(true);
+  });
+
+  it.each([
+    `import type { StackProps } from 'aws-cdk-lib';`,
+    `import type * as cdk from 'aws-cdk-lib';`,
+    `import type Cdk from 'aws-cdk-lib';`,
+    `import { type StackProps, type Environment as Env } from 'aws-cdk-lib';`,
+    `import type {\n  StackProps,\n} from "aws-cdk-lib";\nimport { S3Client } from '@aws-sdk/client-s3';`,
+    `import { S3Client } from '@aws-sdk/client-s3';`,
+  ])('is not %s', (text) => {
+    expect(isInfrastructureCode(text)).toBe(false);
+  });
+});

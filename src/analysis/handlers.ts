@@ -9,12 +9,8 @@ import {
   type FunctionNode,
 } from '../ast/functions.js';
 import { findAround, walk, type Node } from '../ast/walk.js';
-import {
-  declaredFunctionsOf,
-  deploymentsAround,
-  type DeclaredMatch,
-  type TemplateSearch,
-} from '../infrastructure/deployments.js';
+import { declaredFunctionsOf, deploymentsAround, type DeclaredMatch } from '../infrastructure/deployments.js';
+import type { TemplateSearch } from '../infrastructure/template-search.js';
 import { builtHandler, wrapperOf } from '../knowledge/handler-wrappers.js';
 import { lambdaTypeOf } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';

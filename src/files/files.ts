@@ -76,6 +76,11 @@ export function readWithInputs<Value>(read: () => Value): { readonly value: Valu
   }
 }
 
+/** Counts what an earlier reading has seen as seen by the present one. */
+export function seeAgain(known: Inputs): void {
+  if (inputs) for (const [name, input] of known) inputs.set(name, input);
+}
+
 /** Whether a reading would see the same again. */
 export function areUnchanged(known: Inputs): boolean {
   for (const [name, { how, seen }] of known) {

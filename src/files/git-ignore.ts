@@ -23,6 +23,7 @@ function matches(relative: string, pattern: string): boolean {
   const plain = pattern.replace(/\/$/, '');
   const anchored = plain.includes('/') ? plain.replace(/^\//, '') : `**/${plain}`;
   const expression = anchored
+    .replaceAll(/(?:\*\*\/)+/g, '**/')
     .split(/(\*\*\/|\*\*|\*|\?)/)
     .map((part) => wildcards.get(part) ?? part.replaceAll(/[\\^$.+()[\]{}|]/g, '\\$&'))
     .join('');

@@ -1,5 +1,16 @@
 import path from 'node:path';
-import { directoriesUpTo, isDirectory, isFile, listFilesBelow, readText } from '../files/files.js';
+import {
+  directoriesUpTo,
+  isDirectory,
+  isFile,
+  isInside,
+  listFilesBelow,
+  readText,
+  readWithInputs,
+  seeAgain,
+  type Inputs,
+} from '../files/files.js';
+import { isRecent, lookNow, type Look } from '../files/looks.js';
 import type { Source } from './deployment.js';
 import { recordOf, textOf, type Plain } from './template-values.js';
 
@@ -21,7 +32,7 @@ export function isInBuildFolder(modulePath: string, root: string): boolean {
 export function* originsOf(modulePath: string, root: string): Generator<Origin> {
   const directory = nearestDirectory(path.dirname(modulePath), root);
   const above = directoriesUpTo(directory, root);
-  yield* compilerOrigins(modulePath, above);
+  yield* compilerOrigins(modulePath, above, root);
   yield* scriptOrigins(modulePath, above);
   for (const stem of usualStems(modulePath, root)) yield { stem, how: 'convention' };
   yield* suffixOrigins(modulePath, above, root);
@@ -55,14 +66,17 @@ function pathBelow(directory: string, file: string): string | undefined {
 }
 
 /** What the nearest tsconfig says: from `outDir` to `rootDir`, or to where the compiler takes the root to be. */
-function* compilerOrigins(modulePath: string, above: readonly string[]): Generator<Origin> {
+function* compilerOrigins(modulePath: string, above: readonly string[], root: string): Generator<Origin> {
   const file = above.map((directory) => path.join(directory, 'tsconfig.json')).find(isFile);
   if (file === undefined) return;
-  const { outDir, rootDir, include } = compilerSettings(file);
+  const { outDir, rootDir, include } = compilerSettings(file, root, new Set());
   const below = outDir === undefined ? undefined : pathBelow(outDir, modulePath);
-  if (below === undefined) return;
+  if (outDir === undefined || below === undefined) return;
   const directory = path.dirname(file);
-  const roots = rootDir === undefined ? [inferredRoot(directory, include, outDir), directory] : [rootDir];
+  const roots =
+    rootDir === undefined
+      ? [inferredRoot(include ?? [directory], outDir, root) ?? directory, directory]
+      : [rootDir];
   for (const origin of new Set(roots)) yield { stem: path.join(origin, below), how: 'tsconfig' };
 }
 
@@ -72,15 +86,18 @@ interface CompilerSettings {
   readonly include?: readonly string[] | undefined;
 }
 
-function compilerSettings(file: string, depth = 0): CompilerSettings {
+/** The settings of a file over those that it extends; `seen` are the files on the way, which may lead back to each other. */
+function compilerSettings(file: string, root: string, seen: Set<string>): CompilerSettings {
+  if (seen.has(file) || !isInside(root, file)) return {};
+  seen.add(file);
   const directory = path.dirname(file);
   const given = recordOf(parseJsonWithComments(readText(file)));
   const options = recordOf(given['compilerOptions']);
   const bases = [given['extends']].flat().flatMap((base): CompilerSettings[] => {
     const name = textOf(base);
-    if (name === undefined || !name.startsWith('.') || depth > 8) return [];
+    if (name === undefined || !name.startsWith('.')) return [];
     const target = path.resolve(directory, name);
-    return [compilerSettings(target.endsWith('.json') ? target : `${target}.json`, depth + 1)];
+    return [compilerSettings(target.endsWith('.json') ? target : `${target}.json`, root, seen)];
   });
   const at = (value: unknown): string | undefined => {
     const text = textOf(value);
@@ -93,11 +110,14 @@ function compilerSettings(file: string, depth = 0): CompilerSettings {
       ? given['include'].map((item) => at(item) ?? directory)
       : undefined,
   };
-  return [...bases, own].reduce((all, each) => ({
-    outDir: each.outDir ?? all.outDir,
-    rootDir: each.rootDir ?? all.rootDir,
-    include: each.include ?? all.include,
-  }));
+  return [...bases, own].reduce<CompilerSettings>(
+    (all, each) => ({
+      outDir: each.outDir ?? all.outDir,
+      rootDir: each.rootDir ?? all.rootDir,
+      include: each.include ?? all.include,
+    }),
+    {},
+  );
 }
 
 /** JSON as TypeScript takes it: with comments and commas at the end. */
@@ -116,32 +136,45 @@ function parseJsonWithComments(text: string | undefined): unknown {
 const mostFiles = 1000;
 
 /** The longest common directory of the files to compile, which the compiler takes for the root (https://www.typescriptlang.org/tsconfig/#rootDir). */
-function inferredRoot(directory: string, include: readonly string[] | undefined, outDir = ''): string {
-  const starts = (include ?? [directory]).map((item) => item.replace(/[/\\][^/\\]*\*.*$/, ''));
-  const files = starts.flatMap((start) =>
-    isDirectory(start) ? sourceFilesBelow(start).filter((file) => !/\.d\.[cm]?ts$/.test(file)) : [start],
+function inferredRoot(include: readonly string[], outDir: string, root: string): string | undefined {
+  const files = include.flatMap((item) => {
+    const start = item.replace(/[/\\][^/\\]*\*.*$/, '');
+    return isDirectory(start) && isInside(root, start) ? sourceFilesBelow(start) : [start];
+  });
+  const compiled = files.filter(
+    (file) => /(?<!\.d)\.[cm]?tsx?$/.test(file) && pathBelow(outDir, file) === undefined,
   );
-  const typescript = files.filter(
-    (file) => /\.[cm]?tsx?$/.test(file) && pathBelow(outDir, file) === undefined,
-  );
-  const [first, ...others] = typescript.map((file) => path.dirname(file).split(path.sep));
-  if (!first) return directory;
+  const [first, ...others] = compiled.map((file) => path.dirname(file).split(path.sep));
+  if (!first || files.length >= mostFiles) return undefined;
   const isShared = (_: string, index: number): boolean =>
     others.every((names) => names.slice(0, index + 1).join('/') === first.slice(0, index + 1).join('/'));
-  return first.filter(isShared).join(path.sep) || directory;
+  return first.filter(isShared).join(path.sep);
 }
 
 const notSources =
   /(^|\/)(\.[^/]+|node_modules|__tests__|__mocks__|tests?|specs?|dist|build|coverage|cdk\.out|out)$/;
 
+const listings = new Map<string, { files: readonly string[]; inputs: Inputs; look: Look }>();
+
+/** Folders are listed again after this time: templates name many functions of one project. */
+const freshMilliseconds = 1000;
+
 /** The project's own JavaScript and TypeScript below a directory. */
 function sourceFilesBelow(directory: string): readonly string[] {
-  return listFilesBelow(
-    directory,
-    (relative, isFolder) =>
-      isFolder ? !notSources.test(relative) : /(?<!\.(?:test|spec))\.[cm]?[jt]sx?$/.test(relative),
-    mostFiles,
-  );
+  const known = listings.get(directory);
+  if (known && isRecent(known.look, freshMilliseconds)) {
+    seeAgain(known.inputs);
+    return known.files;
+  }
+  const look = lookNow();
+  const { value: files, inputs } = readWithInputs(() => listFilesBelow(directory, isOwnSource, mostFiles));
+  seeAgain(inputs);
+  listings.set(directory, { files, inputs, look });
+  return files;
+}
+
+function isOwnSource(relative: string, isFolder: boolean): boolean {
+  return isFolder ? !notSources.test(relative) : /(?<!\.(?:test|spec))\.[cm]?[jt]sx?$/.test(relative);
 }
 
 /** What the scripts of the nearest package spell out: `esbuild src/orders.ts --outdir=dist`, `tsup src/*.ts -d dist`. */
@@ -164,7 +197,9 @@ const outputs =
 function* stemsOfCommand(command: string, directory: string, modulePath: string): Generator<string> {
   const output = bundlers.test(command) ? outputs.exec(command)?.[1] : undefined;
   if (output === undefined) return;
-  const target = path.resolve(directory, output);
+  const isNcc = /(?:^|[\s/])ncc(?=\s)/.test(command);
+  // ncc writes one file, of always the same name.
+  const target = path.resolve(directory, output, isNcc ? 'index.js' : '.');
   const inputs = command.split(/\s+/).map((word) => word.replaceAll(/^["']|["']$/g, ''));
   const entries = inputs.filter(
     (word) => !word.startsWith('-') && /\.[cm]?[jt]sx?$/.test(word) && word !== output,

@@ -14,7 +14,7 @@ import { recordOf, type Plain } from './template-values.js';
 /** Reads a CloudFormation or SAM template (YAML or JSON); never throws, tells what it could not read. */
 export function readCloudFormation(file: string, text: string, root: string): Deployment {
   const parsed = parseTemplate(text);
-  const places = new Places();
+  const places = new Places(file);
   places.add(file, parsed);
   const document = recordOf(parsed.value);
   const resources = recordOf(document['Resources']);
@@ -42,7 +42,7 @@ export function readCloudFormation(file: string, text: string, root: string): De
     flows,
     layers: layersOf(template),
     isComplete: gaps.length === 0 && !places.isBroken,
-    problems: [...places.problems, ...gaps],
+    problems: places.problemsWith(gaps),
   };
 }
 

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { lookWithOthers, noteChange } from '../files/changes.js';
 import {
   areUnchanged,
+  isFile,
   isInside,
   listFilesBelow,
   readText,
@@ -88,6 +89,24 @@ export function deploymentOf(template: string, root: string): Deployment | undef
 }
 
 function readTemplate(template: string, root: string): Deployment | undefined {
-  const text = isInside(root, template) ? readText(template) : undefined;
-  return text === undefined ? undefined : readTemplateText(template, text, root);
+  if (!isInside(root, template)) return undefined;
+  const text = readText(template);
+  if (text !== undefined) return readTemplateText(template, text, root);
+  const isNamedAsTemplate = /^(serverless|template|sam)\b/.test(path.basename(template));
+  return isNamedAsTemplate && isFile(template) ? unreadTemplate(template) : undefined;
+}
+
+/** What stands for a template whose text is too long, or may not be read. */
+function unreadTemplate(template: string): Deployment {
+  return {
+    dialect: path.basename(template).startsWith('serverless') ? 'serverless' : 'cloudformation',
+    template,
+    isForAws: true,
+    functions: [],
+    resources: new Map(),
+    flows: [],
+    layers: [],
+    isComplete: false,
+    problems: [{ file: template, line: 1, text: 'The file cannot be read, or is larger than 4 MB.' }],
+  };
 }

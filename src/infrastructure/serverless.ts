@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { readResources } from './cloudformation.js';
-import type { Deployment } from './deployment.js';
-import { Places } from './places.js';
+import type { Deployment, Problem } from './deployment.js';
 import { functionsOf } from './serverless/functions.js';
 import { ownFlows, ownResources } from './serverless/resources.js';
 import { serviceOf, type ParsedService, type Service } from './serverless/service.js';
@@ -10,32 +9,47 @@ import { recordOf, textOf } from './template-values.js';
 
 /** Reads a Serverless Framework service (YAML or JSON); variables stay symbols, no code of it runs. */
 export function readServerless(file: string, text: string, root: string): Deployment {
-  const parsed = parseTemplate(text);
-  const places = new Places();
-  places.add(file, parsed);
-  return readService({ file, root, document: parsed.value, places });
+  const { value, lineOf, problems, isBroken } = parseTemplate(text);
+  return readService({
+    file,
+    root,
+    document: value,
+    placeOf: (held) => {
+      const line = lineOf(held);
+      return line === undefined ? undefined : { file, line };
+    },
+    problems: problems.map((problem) => ({ file, ...problem })),
+    isComplete: !isBroken,
+  });
 }
 
 /** Reads a service whose document is parsed already, from whatever it is written in. */
 export function readService(parsed: ParsedService): Deployment {
-  const { file, root, places } = parsed;
   const given = serviceOf(parsed);
   const isAmazons = isForAws(given);
   const service = isAmazons ? given : serviceOf({ ...parsed, document: {} });
+  const { file, root, places } = service;
   const raw = readResources({ file, root, places }, service);
   const functions = functionsOf(service, raw.triggers);
-  const gaps = [...service.gaps, ...raw.problems];
+  const resources = new Map([...ownResources(service, functions), ...raw.resources]);
+  const flows = [...ownFlows(service), ...raw.flows];
+  const gaps = [...service.gaps, ...raw.problems, ...endlessVariables(service)];
   return {
     dialect: 'serverless',
     template: file,
     isForAws: isAmazons,
     functions,
-    resources: new Map([...ownResources(service, functions), ...raw.resources]),
-    flows: [...ownFlows(service), ...raw.flows],
+    resources,
+    flows,
     layers: layersOf(service),
-    isComplete: gaps.length === 0 && !places.isBroken,
-    problems: [...places.problems, ...gaps],
+    isComplete: gaps.length === 0 && !places.isBroken && parsed.isComplete !== false,
+    problems: places.problemsWith([...parsed.problems, ...gaps]),
   };
+}
+
+function endlessVariables(service: Service): Problem[] {
+  const text = 'Variables refer to each other more often than is followed.';
+  return service.isCutOff() ? [{ ...service.places.of(service.content), text }] : [];
 }
 
 /** Directories of the layers that the service makes of its own files. */

@@ -42,7 +42,7 @@ function directoryOf(codeDirectory: string): string {
 
 function sourcesOf(meant: Handler, directory: string, root: string, entries: readonly string[]): Source[] {
   const { modulePath, exportPath } = meant;
-  if (path.relative(root, modulePath).startsWith('..')) return [];
+  if (isOutside(root, modulePath)) return [];
   const exact = modulesAt(modulePath, root);
   const built = exact.length === 0 ? bundledFrom(meant, directory, root, entries) : [];
   if (built.length > 0) return built;
@@ -84,11 +84,14 @@ function absenceOf(handler: string, directory: string, root: string): Absence {
   const [named] = handlerParts(handler);
   if (!named) return { kind: 'no-export-named' };
   const modulePath = path.resolve(directory, named.modulePath);
-  if (!isInside(root, modulePath)) return { kind: 'outside' };
-  const paths = [modulePath, ...usualStems(modulePath, root)].filter((candidate) =>
-    isInside(root, candidate),
-  );
-  return { kind: 'no-file', paths: [...new Set(paths)] };
+  if (isOutside(root, modulePath)) return { kind: 'outside' };
+  return { kind: 'no-file', paths: [...new Set([modulePath, ...usualStems(modulePath, root)])] };
+}
+
+/** Whether a path says by itself that it leads out; where links lead is asked of what exists. */
+function isOutside(root: string, file: string): boolean {
+  const relative = path.relative(root, file);
+  return relative.startsWith('..') || path.isAbsolute(relative);
 }
 
 /** The source, and the module that really holds its export when the source only passes it on. */

@@ -59,6 +59,18 @@ const isNearTemplate = /^serverless\b|\.ya?ml$|^template[^/]*\.json$/;
  * root, and in their usual folders; beside packages also what describes other folders than its own.
  */
 export function templatesAround(directory: string, root: string): readonly string[] {
+  const key = `${root}\0${directory}`;
+  const known = searches.get(key);
+  if (known && isRecent(known.look, freshMilliseconds)) return known.templates;
+  const look = lookNow();
+  const templates = findTemplates(directory, root);
+  searches.set(key, { templates, look });
+  return templates;
+}
+
+const searches = new Map<string, { readonly templates: readonly string[]; readonly look: Look }>();
+
+function findTemplates(directory: string, root: string): readonly string[] {
   const found = new Set<string>();
   const add = (templates: readonly string[]): void => {
     for (const template of templates) found.add(template);

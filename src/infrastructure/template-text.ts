@@ -120,6 +120,9 @@ function parseText(text: string): ParsedTemplate {
   const lineOf = linesIn(text, () => offsets);
   const lines = new yaml.LineCounter();
   let document: Yaml.Document.Parsed;
+  const { stackTraceLimit } = Error;
+  // It makes an error of each tag that it does not know.
+  Error.stackTraceLimit = 0;
   try {
     document = yaml.parseDocument(text, {
       uniqueKeys: false,
@@ -131,6 +134,8 @@ function parseText(text: string): ParsedTemplate {
     });
   } catch (error) {
     return brokenText([], error);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
   }
   const problems = document.errors.slice(0, mostProblems).map((error) => ({
     line: lines.linePos(error.pos[0]).line,

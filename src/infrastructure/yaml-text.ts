@@ -125,13 +125,11 @@ function add(reading: Reading, parent: Open, closed: Closed): boolean {
   }
   if (Object.hasOwn(parent.value, parent.key))
     reading.repeatedKeys.push({ key: parent.key, offset: parent.keyOffset });
-  // A key may be `__proto__`.
-  Object.defineProperty(parent.value, parent.key, {
-    value: kept(reading, closed, parent.keyOffset),
-    enumerable: true,
-    writable: true,
-    configurable: true,
-  });
+  const held = kept(reading, closed, parent.keyOffset);
+  // An assignment, which is much cheaper, would set the prototype.
+  if (parent.key === '__proto__')
+    Object.defineProperty(parent.value, parent.key, { value: held, enumerable: true, writable: true });
+  else parent.value[parent.key] = held;
   parent.key = undefined;
   return true;
 }

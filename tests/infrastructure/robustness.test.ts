@@ -113,6 +113,134 @@ describe('broken templates', () => {
   });
 });
 
+describe('variables without end', () => {
+  const service = (lines: readonly string[], environment: string): string =>
+    [
+      'provider: { name: aws }',
+      'custom:',
+      ...lines.map((line) => `  ${line}`),
+      `functions: { f: { handler: f.handler, environment: { A: '${environment}' } }, g: { handler: g.handler } }`,
+    ].join('\n');
+  const read = (text: string, files: Readonly<Record<string, string>> = {}): Deployment => {
+    const root = projectWith(files);
+    return readServerless(path.join(root, 'serverless.yml'), text, root);
+  };
+  const cutOff = 'Variables refer to each other more often than is followed.';
+
+  it.each([
+    ['to themselves', ['a: ${self:custom.a}'], false],
+    ['to each other', ['a: ${self:custom.b}-x', 'b: ${self:custom.a}-y'], false],
+    ['to what holds them', ['a: { b: "${self:custom}" }'], false],
+    ['to each other many times', [20, 10], true],
+    ['to mappings many times', [20, 10, 'list'], true],
+  ])('lead %s', (_, lines, isCutOff) => {
+    const [depth, width, how] = lines;
+    const texts =
+      typeof depth === 'number'
+        ? [
+            'a0: x',
+            ...Array.from({ length: depth }, (__, index) => {
+              const names = Array<string>(Number(width)).fill(`\${self:custom.a${index}}`);
+              return `a${index + 1}: ${how === 'list' ? `[${names.map((name) => `"${name}"`).join(', ')}]` : names.join('')}`;
+            }),
+            `a: \${self:custom.a${depth}}`,
+          ]
+        : lines.map(String);
+    const { functions, problems } = read(service(texts, '${self:custom.a}'));
+    expect(functions.map(({ logicalId }) => logicalId)).toEqual(['f', 'g']);
+    expect(problems.some(({ text }) => text === cutOff)).toBe(isCutOff);
+  });
+
+  it('lead through files in a circle', () => {
+    const files = { 'a.yml': 'x: ${file(b.yml):x}', 'b.yml': 'x: ${file(a.yml):x}' };
+    const { functions } = read(service(['a: ${file(a.yml):x}'], '${self:custom.a}'), files);
+    expect(functions).toHaveLength(2);
+  });
+
+  it('lead to files that are not there, broken, or outside', () => {
+    const files = { 'broken.yml': 'x: [' };
+    for (const file of ['missing.yml', 'broken.yml', '../../../etc/passwd.yml', 'code.js', ''])
+      expect(read(service([`a: \${file(${file}):x}`], '${self:custom.a}'), files).functions).toHaveLength(2);
+  });
+
+  it('are not closed', () => {
+    for (const text of [
+      '${',
+      '${self:',
+      '${self:custom.a',
+      '}',
+      '${}',
+      '${,}',
+      "${self:a, '",
+      '${file(}',
+      '${${${',
+    ])
+      expect(read(service([`a: "${text}"`], text.replaceAll("'", '')), {}).functions).toHaveLength(2);
+  });
+
+  it('name raw resources that hold themselves', () => {
+    const text =
+      'provider: aws\nfunctions: { f: { handler: a.b } }\nresources:\n  Resources:\n    A: ${self:resources}\n    B: ${self:resources.Resources}\n';
+    expect(read(text).functions).toHaveLength(1);
+  });
+});
+
+describe('large templates', () => {
+  it('of 5 MB are told, and not read', () => {
+    const root = projectWith({
+      'template.yaml': `${sam}${'# filler\n'.repeat(600_000)}`,
+      'lock.yaml': '# filler\n'.repeat(600_000),
+    });
+    const [only, ...others] = deploymentsAround(path.join(root, 'a.js'), { root });
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({
+      isComplete: false,
+      functions: [],
+      problems: [{ line: 1, text: 'The file cannot be read, or is larger than 4 MB.' }],
+    });
+  });
+
+  it('of many functions are read', () => {
+    const functions = Array.from(
+      { length: 1000 },
+      (_, index) =>
+        `  F${index}:\n    Type: AWS::Serverless::Function\n    Properties: { Handler: a.handler, FunctionName: 'f${index}' }\n  S${index}:\n    Type: AWS::Lambda::EventSourceMapping\n    Properties: { FunctionName: 'f${index}', EventSourceArn: 'arn:aws:sqs:a:1:q' }\n`,
+    );
+    const read = readCloudFormation('/p/template.yaml', `Resources:\n${functions.join('')}`, '/p');
+    expect(read.functions.filter(({ triggers }) => triggers.length === 1)).toHaveLength(1000);
+  });
+});
+
+describe('references in a circle', () => {
+  it.each([
+    [
+      'attributes',
+      'A: { Type: AWS::SSM::Parameter, Properties: { Name: !GetAtt A.Value, Value: !GetAtt A.Value } }',
+    ],
+    [
+      'queues',
+      'A: { Type: AWS::SQS::Queue, Properties: { RedrivePolicy: { deadLetterTargetArn: !GetAtt A.Arn } } }',
+    ],
+    [
+      'aliases',
+      'A: { Type: AWS::Lambda::Alias, Properties: { FunctionName: !Ref A } }\n  M: { Type: AWS::Lambda::EventSourceMapping, Properties: { FunctionName: !Ref A } }',
+    ],
+    ['conditions', 'A: { Type: AWS::SQS::Queue, Condition: C }\nConditions: { C: !Not [!Condition C] }'],
+    [
+      'maps',
+      'A: { Type: AWS::SQS::Queue, Properties: { QueueName: !FindInMap [M, !FindInMap [M, a, a], a] } }\nMappings: { M: { a: { a: !FindInMap [M, a, a] } } }',
+    ],
+    [
+      'state machines',
+      'A: { Type: AWS::StepFunctions::StateMachine, Properties: { Definition: { States: { S: { Type: Task, Resource: !Ref A } } } } }',
+    ],
+  ])('of %s', (_, text) => {
+    expect(readCloudFormation('/p/template.yaml', `Resources:\n  ${text}\n`, '/p').resources.has('A')).toBe(
+      true,
+    );
+  });
+});
+
 describe('templates cut off or garbled at random', () => {
   const templates = [
     fixturePath('sam-orders', 'template.yaml'),
@@ -176,6 +304,7 @@ describe('the search for templates', () => {
     expect(idsAround(root, 'a.js', ['deep/x/mine.yaml'])).toEqual(['Mine']);
     expect(idsAround(root, 'a.js', ['missing.yaml'])).toEqual([]);
     expect(idsAround(root, 'a.js', [])).toEqual([]);
+    expect(idsAround(root, 'a.js', ['**/*.yaml'])).toEqual(['Mine', 'F']);
   });
 
   it('does not look above the root', () => {
@@ -221,11 +350,6 @@ describe('the search for templates', () => {
     expect(() => idsAround(root, 'a.js')).not.toThrow();
     expect(idsAround(root, 'a.js').filter((id) => id !== 'F')).toEqual([]);
     expect(idsAround(root, 'missing/deep/a.js').filter((id) => id !== 'F')).toEqual([]);
-  });
-
-  it('passes over files larger than any template', () => {
-    const root = projectWith({ 'template.yaml': `${sam}${'# filler\n'.repeat(600_000)}` });
-    expect(idsAround(root, 'a.js')).toEqual([]);
   });
 
   it('follows re-exports in a circle once', () => {

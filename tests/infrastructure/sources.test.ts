@@ -148,6 +148,17 @@ describe('the source of a handler', () => {
       ['script code/a.ts#run'],
     ],
     [
+      'is what ncc writes',
+      {
+        files: {
+          'package.json': '{ "scripts": { "build": "ncc build code/a.ts -o made" } }',
+          'code/a.ts': '',
+        },
+        handler: 'made/index.run',
+      },
+      ['script code/a.ts#run'],
+    ],
+    [
       'stands in src for dist',
       { files: { 'app/src/a.ts': '' }, handler: 'a.run', directory: 'app/dist' },
       ['convention app/src/a.ts#run'],
@@ -210,7 +221,7 @@ describe('the source of a handler', () => {
 
   it.each([
     ['{', '{ "scripts": ['],
-    ['{ "extends": "./tsconfig.json" }', '{ "scripts": { "build": 12 } }'],
+    ['{ "extends": ["./tsconfig.json", "./tsconfig", "./tsconfig.json"] }', '{ "scripts": { "build": 12 } }'],
     ['{ "extends": ["../../../tsconfig.json", 7], "include": "src" }', '[]'],
     [
       '{ "compilerOptions": { "outDir": 1 }, "include": [1] }',
@@ -219,6 +230,21 @@ describe('the source of a handler', () => {
   ])('is found by other ways when the settings are %s', (tsconfig, manifest) => {
     const files = { 'tsconfig.json': tsconfig, 'package.json': manifest, 'src/a.ts': '' };
     expect(found({ files, handler: 'dist/a.run' })).toEqual(['convention src/a.ts#run']);
+  });
+
+  it('is not looked for with settings, or among files, that lie outside', () => {
+    const outside = projectWith({
+      'tsconfig.json': '{ "compilerOptions": { "outDir": "inner/made", "rootDir": "inner/code" } }',
+      'inner/tsconfig.json': '{ "extends": "../tsconfig.json" }',
+      'inner/code/a.ts': '',
+      'inner/more/a.ts': '',
+      'other/a.ts': '',
+      'far/tsconfig.json': '{ "compilerOptions": { "outDir": "made" }, "include": ["../other/**/*"] }',
+    });
+    const sourcesIn = (root: string): number =>
+      codeOfHandler('made/a.run', path.join(outside, root), path.join(outside, root)).sources.length;
+    expect(codeOfHandler('inner/made/a.run', outside, outside).sources).toHaveLength(1);
+    expect([sourcesIn('inner'), sourcesIn('far')]).toEqual([0, 0]);
   });
 
   it('is missing for a reason', () => {

@@ -46,9 +46,7 @@ export function resourceMapOf(template: Template, outputs: Plain): ReadonlyMap<s
   const otherNames = otherNamesIn(template, outputs);
   return new Map(
     resourcesIn(template).map(({ id, type, properties, place }) => {
-      const name = nameProperties
-        .map((property) => properties[property])
-        .find((candidate) => candidate !== undefined);
+      const name = nameOf(type, properties);
       return [
         id,
         {
@@ -62,6 +60,12 @@ export function resourceMapOf(template: Template, outputs: Plain): ReadonlyMap<s
       ] as const;
     }),
   );
+}
+
+/** What a resource is called; other kinds of resources have the names of what they belong to among their properties. */
+function nameOf(type: string, properties: Plain): unknown {
+  const named = serviceOf(type) === 'other' ? ['Name'] : nameProperties;
+  return named.map((property) => properties[property]).find((candidate) => candidate !== undefined);
 }
 
 /** Exports of the stack, and parameters of Systems Manager, that hold an attribute of a resource. */

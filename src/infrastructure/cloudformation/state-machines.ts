@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { isInside, readText } from '../../files/files.js';
 import { textTerm, type Filter, type Place, type Resource, type Term } from '../deployment.js';
-import { parseTemplate } from '../template-text.js';
+import { parseTemplate, type ParsedTemplate } from '../template-text.js';
 import { intrinsicOf, listOf, recordOf, textOf, type Plain } from '../template-values.js';
 import { spelledIn, termIn, type Declared, type Template } from './template.js';
 
@@ -72,9 +72,16 @@ function definitionOf(template: Template, properties: Plain): Definition | undef
   const file = path.resolve(path.dirname(template.file), location);
   const text = isInside(template.root, file) ? readText(file) : undefined;
   if (text === undefined) return undefined;
-  const parsed = parseTemplate(text);
+  const parsed = parseDefinition(text);
   template.places.add(file, parsed);
   return { value: parsed.value, values: substitutions };
+}
+
+/** Substitutions that give numbers or lists stand in a file's JSON without quotes. */
+function parseDefinition(text: string): ParsedTemplate {
+  const parsed = parseTemplate(text);
+  if (!parsed.isBroken) return parsed;
+  return parseTemplate(text.replaceAll(/([:[,]\s*)(\$\{\w+\})(?=\s*[,\]}])/g, '$1"$2"'));
 }
 
 /** JSON in a text that `Fn::Sub` or `Fn::Join` may put together. */

@@ -44,14 +44,20 @@ export interface Declared {
   readonly place: Place;
 }
 
+const declaredIn = new WeakMap<Template, readonly Declared[]>();
+
 /** The resources in the order of the template. */
 export function resourcesIn(template: Template): readonly Declared[] {
-  return Object.entries(template.resources).map(([id, value]) => ({
+  const known = declaredIn.get(template);
+  if (known) return known;
+  const declared = Object.entries(template.resources).map(([id, value]) => ({
     id,
     type: typeOf(template, id),
     properties: propertiesOf(template, id),
     place: template.places.of(value, template.resources),
   }));
+  declaredIn.set(template, declared);
+  return declared;
 }
 
 /** Whether a logical id is that of a Lambda function. */
@@ -76,16 +82,32 @@ function functionBehind(template: Template, id: string): readonly string[] {
 }
 
 /** `arn:aws:lambda:…:function:orders` names the function whose `FunctionName` is `orders`. */
-function functionsCalled(template: Template, target: readonly Atom[]): string[] {
+function functionsCalled(template: Template, target: readonly Atom[]): readonly string[] {
   const whole = spelled(target);
-  return Object.keys(template.resources).flatMap((id) => {
+  const start = whole.lastIndexOf(functionArn);
+  const name = start < 0 ? whole : whole.slice(start + functionArn.length);
+  return functionNamesIn(template).get(name) ?? [];
+}
+
+const functionArn = ':function:';
+
+const functionNames = new WeakMap<Template, ReadonlyMap<string, readonly string[]>>();
+
+/** Logical ids by the names that the template gives functions. */
+function functionNamesIn(template: Template): ReadonlyMap<string, readonly string[]> {
+  const known = functionNames.get(template);
+  if (known) return known;
+  const names = new Map<string, string[]>();
+  for (const id of Object.keys(template.resources)) {
     const given = propertiesOf(template, id)['FunctionName'];
-    const name =
+    const term =
       given === undefined || !isFunctionResource(template, id) ? undefined : termIn(template, given);
-    if (name?.kind !== 'concat' || name.atoms.length === 0) return [];
-    const text = spelled(name.atoms);
-    return whole === text || whole.endsWith(`:function:${text}`) ? [id] : [];
-  });
+    if (term?.kind !== 'concat' || term.atoms.length === 0) continue;
+    const name = spelled(term.atoms);
+    names.set(name, [...(names.get(name) ?? []), id]);
+  }
+  functionNames.set(template, names);
+  return names;
 }
 
 function spelled(atoms: readonly Atom[]): string {

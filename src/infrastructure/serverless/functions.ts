@@ -4,6 +4,7 @@ import {
   plainTrigger,
   textTerm,
   type DeclaredFunction,
+  type Source,
   type Term,
   type Trigger,
 } from '../deployment.js';
@@ -37,6 +38,7 @@ function declaredFunction(service: Service, [id, own]: Entry, raw: readonly Trig
   const handler = literalTextOf(termIn(service, own['handler'])) ?? textOf(own['handler']) ?? '';
   const runtime = literalTextOf(termIn(service, own['runtime'] ?? provider['runtime']));
   const changes = service.extensions.get(functionIdOf(id)) ?? {};
+  const code = codeOf(service, own, handler, runtime);
   const events = [...listOf(own['events']), ...constructEvents(service, id)];
   const { onSuccess, onFailure } = recordOf(own['destinations']);
   const letter = recordOf(changes['DeadLetterConfig'])['TargetArn'];
@@ -44,7 +46,7 @@ function declaredFunction(service: Service, [id, own]: Entry, raw: readonly Trig
     logicalId: id,
     place: placeIn(service, own),
     handler,
-    ...codeOf(service, own, handler, runtime),
+    ...code,
     runtime,
     ...sizesOf(own, provider, changes),
     ...environmentOf(service, own, changes),
@@ -58,7 +60,7 @@ function declaredFunction(service: Service, [id, own]: Entry, raw: readonly Trig
     ],
     recursiveLoop: recursiveLoopOf(own['recursiveLoop'] ?? changes['RecursiveLoop']),
     hasProvisionedConcurrency: own['provisionedConcurrency'] !== undefined,
-    ...bundlingOf(service),
+    ...bundlingOf(service, code.sources),
     failureTargets: [
       ...(own['onError'] === undefined ? [] : [termIn(service, own['onError'])]),
       ...(letter === undefined ? [] : [termIn(service, letter)]),
@@ -130,38 +132,76 @@ function pluginsOf({ content }: Service): readonly string[] {
   return listOf(Array.isArray(given) ? given : recordOf(given)['modules']).map(String);
 }
 
+type Bundling = Pick<DeclaredFunction, 'bundler' | 'isMinified'>;
+
 /** Both the framework's own esbuild (`build.esbuild`) and the plugin serverless-esbuild minify only when they are told to. */
-function bundlingOf(service: Service): Pick<DeclaredFunction, 'bundler' | 'isMinified'> {
+function bundlingOf(service: Service, sources: readonly Source[]): Bundling {
   const plugins = pluginsOf(service);
   const build = service.content['build'];
   const own = build === 'esbuild' ? {} : recordOf(build)['esbuild'];
   const given = recordOf(service.content['custom'])['esbuild'] ?? (own === false ? undefined : own);
   if (given === undefined && !plugins.includes('serverless-esbuild')) {
-    const isOther = plugins.some((plugin) => /webpack|bundle|rollup/.test(plugin));
-    return { bundler: isOther ? 'unknown' : 'none', isMinified: undefined };
+    if (plugins.some((plugin) => /webpack|bundle|rollup/.test(plugin)))
+      return { bundler: 'unknown', isMinified: undefined };
+    return own !== false && isBuiltByDefault(service, sources)
+      ? { bundler: 'esbuild', isMinified: false }
+      : { bundler: 'none', isMinified: undefined };
   }
   const { minify } = recordOf(given);
   const isUnread = typeof given === 'string';
   return { bundler: 'esbuild', isMinified: isUnread ? undefined : booleanOf(minify ?? false) };
 }
 
+/** Version 4 bundles TypeScript without being told (https://www.serverless.com/framework/docs/providers/aws/guide/building). */
+function isBuiltByDefault({ content }: Service, sources: readonly Source[]): boolean {
+  return (
+    /^\D*4/.test(String(content['frameworkVersion'])) && sources.some(({ file }) => /\.[cm]?tsx?$/.test(file))
+  );
+}
+
 /** What names a function without an event of its own: authorizers, and the plugins for Step Functions and AppSync. */
 function indirectTriggers(service: Service, [id, own]: Entry, raw: readonly Trigger[]): Trigger[] {
-  const { stepFunctions, functions, custom, appSync } = service.content;
+  const { authorizers, resolvers, tasks } = indirectNamesOf(service);
   const place = placeIn(service, own);
   const name = id.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  const authorizers = jsonOf([service.entries, service.provider['httpApi'], functions]);
-  const isAuthorizer = new RegExp(
-    `"(authorizer|functionName)":"${name}"|"authorizer":\\{("\\w+":[^{}]*,)?"name":"${name}"`,
-  );
-  const resolvers = jsonOf([appSync, recordOf(custom)['appSync']]);
   const isTask =
     !raw.some(({ source }) => source === 'stepfunctions') &&
-    new RegExp(`"(Fn::GetAtt":\\["|Ref":")${name}"|:function:[^"]*-${name}"`).test(jsonOf(stepFunctions));
+    new RegExp(`"(Fn::GetAtt":\\["|Ref":")${name}"|:function:[^"]*-${name}"`).test(tasks);
   const isWebhooks = [...service.constructs.values()].some((each) => id === `${each.id}Authorizer`);
   return [
     ...(isTask ? [plainTrigger(place, 'stepfunctions')] : []),
-    ...(isWebhooks || isAuthorizer.test(authorizers) ? [plainTrigger(place, 'authorizer')] : []),
-    ...(new RegExp(`"functionName":"${name}"`).test(resolvers) ? [plainTrigger(place, 'appsync')] : []),
+    ...(isWebhooks || authorizers.has(id) ? [plainTrigger(place, 'authorizer')] : []),
+    ...(resolvers.has(id) ? [plainTrigger(place, 'appsync')] : []),
   ];
+}
+
+interface IndirectNames {
+  readonly authorizers: ReadonlySet<string>;
+  readonly resolvers: ReadonlySet<string>;
+  /** The state machines as JSON. */
+  readonly tasks: string;
+}
+
+const indirectNames = new WeakMap<Service, IndirectNames>();
+
+function indirectNamesOf(service: Service): IndirectNames {
+  const known = indirectNames.get(service);
+  if (known) return known;
+  const { stepFunctions, functions, custom, appSync } = service.content;
+  const authorizers = jsonOf([service.entries, service.provider['httpApi'], functions]);
+  const resolvers = jsonOf([appSync, recordOf(custom)['appSync']]);
+  const names = {
+    authorizers: namesMatching(
+      authorizers,
+      /"(?:authorizer|functionName)":"([^"]+)"|"authorizer":\{(?:"\w+":[^{}]*,)?"name":"([^"]+)"/g,
+    ),
+    resolvers: namesMatching(resolvers, /"functionName":"([^"]+)"/g),
+    tasks: jsonOf(stepFunctions),
+  };
+  indirectNames.set(service, names);
+  return names;
+}
+
+function namesMatching(text: string, pattern: RegExp): ReadonlySet<string> {
+  return new Set([...text.matchAll(pattern)].map(([, one, other]) => one ?? other ?? ''));
 }

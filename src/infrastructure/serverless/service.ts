@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Place, Problem, Term } from '../deployment.js';
-import type { Places } from '../places.js';
+import { Places } from '../places.js';
 import { termOf, type NamedResource, type TermScope } from '../template-terms.js';
 import { listOf, recordOf, textOf, type Plain } from '../template-values.js';
 import { constructTerm, constructsIn, type Construct } from './constructs.js';
@@ -28,6 +28,8 @@ export interface Service {
   readonly scope: TermScope;
   /** What was not read and might declare more. */
   readonly gaps: readonly Problem[];
+  /** Whether variables were given up so far, because there is no end to them. */
+  readonly isCutOff: () => boolean;
 }
 
 /** A service whose document is parsed. */
@@ -35,26 +37,20 @@ export interface ParsedService {
   readonly file: string;
   readonly root: string;
   readonly document: unknown;
-  readonly places: Places;
+  /** Where a mapping or list of the document stands. */
+  readonly placeOf: (value: unknown) => Place | undefined;
+  readonly problems: readonly Problem[];
+  /** `false` when more may stand in the file than the document holds. */
+  readonly isComplete?: boolean;
 }
 
 /** The service with its variables put in. */
-export function serviceOf({ file, root, document, places }: ParsedService): Service {
-  const directory = path.dirname(file);
-  const variables: Document = {
-    file,
-    root,
-    directory,
-    content: recordOf(document),
-    places,
-    contents: new Map(),
-    settled: new WeakMap(),
-    remaining: mostVariables,
-  };
-  const content = recordOf(settledIn(variables, document));
+export function serviceOf(parsed: ParsedService): Service {
+  const { file, root } = parsed;
+  const places = new Places(file, parsed.placeOf);
+  const variables = variablesOf(parsed, places);
+  const content = recordOf(settledIn(variables, parsed.document));
   const gaps: Problem[] = [];
-  if (variables.remaining < 0)
-    gaps.push({ ...places.of(document), text: 'Variables refer to each other more often than is followed.' });
   const constructs = constructsIn(recordOf(content['constructs']));
   const entries = [
     ...functionEntries(content, places, gaps),
@@ -63,28 +59,56 @@ export function serviceOf({ file, root, document, places }: ParsedService): Serv
   const provider = recordOf(content['provider']);
   const generated = generatedResources(entries, provider);
   const { raw, extensions } = rawResources(content, generated, places, gaps);
-  const scope: TermScope = {
-    resourceNamed: (id) => {
-      const own = recordOf(raw['Resources'])[id];
-      return own === undefined ? generated.get(id) : { id, type: textOf(recordOf(own)['Type']) ?? '' };
-    },
-    mappings: recordOf(raw['Mappings']),
-    partsOf: (text) => variablePartsOf(variables, text, (variable) => variableTerm(variable, constructs)),
-  };
+  const own = { file, root, directory: variables.directory, places, content, provider, entries, constructs };
   return {
-    file,
-    root,
-    directory,
-    places,
-    content,
-    provider,
-    entries,
-    constructs,
+    ...own,
     raw,
     extensions,
     generated,
-    scope,
+    scope: scopeOf(variables, { raw, generated, constructs }),
     gaps,
+    isCutOff: () => variables.isCutOff,
+  };
+}
+
+function variablesOf({ file, root, document }: ParsedService, places: Places): Document {
+  return {
+    root,
+    directory: path.dirname(file),
+    content: recordOf(document),
+    places,
+    contents: new Map(),
+    settled: new WeakMap(),
+    sizes: new WeakMap(),
+    remaining: mostVariables,
+    isCutOff: false,
+  };
+}
+
+function scopeOf(
+  variables: Document,
+  { raw, generated, constructs }: Pick<Service, 'raw' | 'generated' | 'constructs'>,
+): TermScope {
+  const resources = recordOf(raw['Resources']);
+  return {
+    resourceNamed: (id) =>
+      Object.hasOwn(resources, id)
+        ? { id, type: textOf(recordOf(resources[id])['Type']) ?? '' }
+        : generated.get(id),
+    mappings: recordOf(raw['Mappings']),
+    partsOf: memoised((text) =>
+      variablePartsOf(variables, text, (variable) => variableTerm(variable, constructs)),
+    ),
+  };
+}
+
+/** The same variables stand in the environment of every function. */
+function memoised<Value>(read: (text: string) => Value): (text: string) => Value {
+  const known = new Map<string, Value>();
+  return (text) => {
+    const value = known.get(text) ?? read(text);
+    known.set(text, value);
+    return value;
   };
 }
 
@@ -201,22 +225,24 @@ function rawResources(
     for (const [id, value] of Object.entries(recordOf(sections['extensions'])))
       extensions.set(id, { ...extensions.get(id), ...recordOf(recordOf(value)['Properties']) });
   }
-  return { raw: { ...raw, Resources: { ...resources, ...stateMachines(content) } }, extensions };
+  return { raw: { ...raw, Resources: { ...resources, ...stateMachines(content, places) } }, extensions };
 }
 
 /** The state machines of the plugin serverless-step-functions as CloudFormation's own. */
-function stateMachines(content: Plain): Plain {
+function stateMachines(content: Plain, places: Places): Plain {
   const machines = Object.entries(recordOf(recordOf(content['stepFunctions'])['stateMachines']));
   return Object.fromEntries(
     machines.map(([key, value]) => {
-      const { id, name, definition } = recordOf(value);
-      const properties = {
-        Definition: definition,
-        ...(name === undefined ? {} : { StateMachineName: name }),
-      };
+      const given = recordOf(value);
+      const { id, name, definition } = given;
       const logicalId =
         textOf(id) ?? `${pascal(key.replaceAll(/[^0-9A-Za-z]/g, ''))}StepFunctionsStateMachine`;
-      return [logicalId, { Type: 'AWS::StepFunctions::StateMachine', Properties: properties }];
+      const resource = {
+        Type: 'AWS::StepFunctions::StateMachine',
+        Properties: { Definition: definition, ...(name === undefined ? {} : { StateMachineName: name }) },
+      };
+      places.putWhere(resource, given);
+      return [logicalId, resource];
     }),
   );
 }

@@ -7,7 +7,6 @@ import { recordOf, type Plain } from '../template-values.js';
 
 /** A serverless.yml as far as variables look into it. */
 export interface Document {
-  readonly file: string;
   readonly root: string;
   readonly directory: string;
   readonly content: Plain;
@@ -16,12 +15,19 @@ export interface Document {
   readonly contents: Map<string, unknown>;
   /** Values with all their variables put in, by the value as it was written. */
   readonly settled: WeakMap<object, unknown>;
+  /** How many values there are in a settled one; variables make one value stand in many places. */
+  readonly sizes: WeakMap<object, number>;
   /** Variables that may still be looked up; a few lines can name each other without end. */
   remaining: number;
+  /** Something was left out because there is no end to it. */
+  isCutOff: boolean;
 }
 
 /** Variables that one service may look up. */
 export const mostVariables = 20_000;
+
+/** Values that one section may hold once its variables are put in. */
+const largestSection = 200_000;
 
 /** Values in values that are looked into, and variables in variables. */
 const deepest = 40;
@@ -92,6 +98,7 @@ function sourcesIn(variable: string): readonly string[] {
 
 function outcomeOf(document: Document, variable: string, chain: number): Outcome {
   document.remaining -= 1;
+  if (document.remaining < 0) document.isCutOff = true;
   if (document.remaining < 0 || chain > longestChain) return unknown;
   for (const source of sourcesIn(variable)) {
     const outcome = sourceOutcome(document, source, chain + 1);
@@ -173,7 +180,7 @@ function expanded(document: Document, value: unknown, chain: number): unknown {
   return outcome.kind === 'value' ? outcome.value : value;
 }
 
-/** A value with every variable that is a whole value put in, as far as they can be read. */
+/** A value with every variable that is a whole value put in, as far as they can be read; nothing of what grows without end. */
 export function settledIn(document: Document, given: unknown, depth = 0): unknown {
   const value = expanded(document, given, 0);
   if (typeof value !== 'object' || value === null || depth > deepest) return value;
@@ -187,9 +194,20 @@ export function settledIn(document: Document, given: unknown, depth = 0): unknow
       );
   const isSame = Object.entries(value).every(([key, held]) => (made as Plain)[key] === held);
   if (!isSame) document.places.putWhere(made, value);
-  const result = isSame ? value : made;
-  document.settled.set(value, result).set(result, result);
+  const size = Object.values(made).reduce<number>((sum, held) => sum + sizeIn(document, held), 1);
+  const isTooLarge = size > largestSection && depth > 0;
+  if (isTooLarge) document.isCutOff = true;
+  const result = isTooLarge ? undefined : isSame ? value : made;
+  document.settled.set(value, result);
+  if (result) {
+    document.settled.set(result, result);
+    document.sizes.set(result, size);
+  }
   return result;
+}
+
+function sizeIn({ sizes }: Document, value: unknown): number {
+  return typeof value === 'object' && value !== null ? (sizes.get(value) ?? 1) : 1;
 }
 
 /** A text in its parts: plain text, with what is known put in, and variables that only a deployment knows. */

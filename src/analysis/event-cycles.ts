@@ -2,7 +2,7 @@ import type { DeclaredFunction } from '../infrastructure/deployment.js';
 import { goesOn, isRedriven, resourceKey, type Leg } from './event-legs.js';
 
 /** Functions and resources on a way together; longer ones are not looked for. */
-export const maximumNodes = 8;
+const maximumNodes = 8;
 
 /** Ways that are tried from one place before the search is given up. */
 const maximumTries = 1500;

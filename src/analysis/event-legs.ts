@@ -76,7 +76,17 @@ export function arrivalOf({ way: { trigger, flows } }: Leg): Arrival {
  * Whether a function that was invoked by the leg before is certain to send an event on along this one. Without the one
  * before: whether some invocation may be.
  */
-export function goesOn({ sent, write, way }: Leg, before: Leg | undefined): boolean {
+export function goesOn(leg: Leg, before: Leg | undefined): boolean {
+  const known = answers.get(leg) ?? new Map<Leg | undefined, boolean>();
+  answers.set(leg, known);
+  const answer = known.get(before) ?? isCertain(leg, before);
+  known.set(before, answer);
+  return answer;
+}
+
+const answers = new WeakMap<Leg, Map<Leg | undefined, boolean>>();
+
+function isCertain({ sent, write, way }: Leg, before: Leg | undefined): boolean {
   if (!write) return sent.source === 'logs' || !before || isUnattended(before);
   const isLet = isLetThrough(sent, way, before?.way);
   if (before ? isLet !== true : isLet === false) return false;

@@ -42,7 +42,7 @@ export const eventLoopsIn = memoPer((module: Module): readonly EventLoop[] => {
 });
 
 /** Why we believe that a write starts its function once more; `undefined` when we do not. */
-export type Proof = Pick<EventLoop, 'because' | 'match' | 'through'>;
+type Proof = Pick<EventLoop, 'because' | 'match' | 'through'>;
 
 export function loopProofOf(write: PlacedWrite): Proof | undefined {
   const proof = proofOf(write.reach.handler, write.target);

@@ -3,10 +3,13 @@ import { keyNameOf } from '../ast/expressions.js';
 import type { EventSource } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
 import { awsOperationsIn, type AwsOperation } from './aws-operations.js';
-import { definitionOf } from './definitions.js';
+import { definitionOf, memberOf } from './definitions.js';
+import { exportsIn } from './exports.js';
+import { moduleNamed } from './project-modules.js';
+import type { Node } from '../ast/walk.js';
 import { variableOf, type Module } from './module.js';
 import { definitionAt, placesAt, valueAt, type Entry, type Place } from './places.js';
-import { rootsOf, type Provenance } from './provenance.js';
+import { provenanceOf, rootsOf, type Provenance } from './provenance.js';
 
 /** Something that an AWS operation adds to or changes in a resource whose events may invoke a function. */
 export interface WriteTarget {
@@ -110,8 +113,41 @@ function plainTargets(write: Write, input: Place, source: WriteTarget['source'])
     at(input, 'IfMatch') !== undefined ||
     isDeduplicated(input, write.operation.knowledge?.deduplicatedBy);
   const key = source === 's3' ? valueOf(input, 'Key') : undefined;
-  const resource = (source === 'sqs' ? queueName(named) : undefined) ?? valueAt(named);
+  const resource = (source === 'sqs' ? queueName(named) : undefined) ?? resourceAt(named);
   return [{ ...plain, ...write, source, resource, named, key, isConditional }];
+}
+
+/** What names a resource; constants and settings of another module of the project count as what they are set to there. */
+function resourceAt(named: Place): Provenance {
+  const own = valueAt(named);
+  if (own.kind !== 'import') return own;
+  const value = importedValue(named.module, own.from, own.names);
+  return value && isFixed(value) ? value : own;
+}
+
+/** The value of an exported name, or of a key of an exported object. */
+function importedValue(
+  module: Module,
+  specifier: string,
+  [name, ...keys]: readonly string[],
+  depth = 0,
+): Provenance | undefined {
+  const target = depth > maximumReexports ? undefined : moduleNamed(module, specifier);
+  if (!target) return undefined;
+  const exported = exportsIn(target).find((each) => each.name === name);
+  if (exported?.from)
+    return importedValue(target, exported.from.specifier, [exported.from.name, ...keys], depth + 1);
+  let value: Node | undefined = exported?.value;
+  for (const key of keys) value = value && memberOf(target, definitionOf(target, value), key);
+  return value && provenanceOf(target, value);
+}
+
+/** Longer chains of modules that pass a name on are not followed. */
+const maximumReexports = 4;
+
+/** Made of the environment and of what the code spells out, so that it means the same in every module. */
+function isFixed(value: Provenance): boolean {
+  return rootsOf(value).every(({ kind }) => kind === 'literal' || kind === 'env');
 }
 
 /** What the service takes for the same when it comes again is given, and not made anew for each call. */
@@ -142,7 +178,7 @@ function mediatedTargets(write: Write, input: Place): WriteTarget[] {
   const [begin] = mediatedKey === undefined ? [] : placesAt(input, mediatedKey.split('.'));
   return mediatedOutput.flatMap((path) =>
     placesAt(input, path.split('.')).map((named): WriteTarget => {
-      const uri = splitUri(valueAt(named));
+      const uri = splitUri(resourceAt(named));
       const key = uri.key ?? (begin && valueAt(begin));
       const mediatedBy = write.operation.service;
       return { ...plain, ...write, source: 's3', resource: uri.bucket, named, key, mediatedBy };
@@ -198,7 +234,17 @@ function tableTarget(write: Write, input: Place, isUpdate: boolean): WriteTarget
     isNewEachTime: () => isNew(item) || (isUpdate && changesEachTime(input)),
   };
   return named
-    ? [{ ...plain, ...write, source: 'dynamodb', resource: valueAt(named), named, ...about, isConditional }]
+    ? [
+        {
+          ...plain,
+          ...write,
+          source: 'dynamodb',
+          resource: resourceAt(named),
+          named,
+          ...about,
+          isConditional,
+        },
+      ]
     : [];
 }
 
@@ -259,7 +305,7 @@ function batchTargets(write: Write, requests: Place): WriteTarget[] {
     const [item] = placesAt(list, ['*', 'PutRequest', 'Item']);
     const name = property.computed ? undefined : keyNameOf(property);
     const named = { ...requests, node: property.key as TSESTree.Node };
-    const resource: Provenance = name === undefined ? valueAt(named) : { kind: 'literal', value: name };
+    const resource: Provenance = name === undefined ? resourceAt(named) : { kind: 'literal', value: name };
     const about = { changes: () => changesOf(item, false), isNewEachTime: () => isNew(item) };
     return [{ ...plain, ...write, source: 'dynamodb', resource, named, ...about }];
   });
@@ -275,7 +321,7 @@ function entryTargets(write: Write, input: Place): WriteTarget[] {
       source: valueOf(item, 'Source') ?? unknown,
       detailType: valueOf(item, 'DetailType') ?? unknown,
     };
-    const resource = named ? valueAt(named) : defaultBus;
+    const resource = named ? resourceAt(named) : defaultBus;
     return [{ ...plain, ...write, source: 'eventbridge', resource, named, entry }];
   });
 }

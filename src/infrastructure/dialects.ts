@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { isArchitectName, readArchitect } from './architect.js';
 import { readCloudFormation } from './cloudformation.js';
 import type { Deployment } from './deployment.js';
 import { readServerless } from './serverless.js';
@@ -13,6 +14,7 @@ interface Reader {
 
 /** The first reader that takes a name reads the file. */
 const readers: readonly Reader[] = [
+  { isTemplate: isArchitectName, read: readArchitect },
   { isTemplate: (name) => /^serverless[^/]*\.(ya?ml|json)$/.test(name), read: readServerless },
   {
     isTemplate: (name) => /(\.ya?ml|template[^/]*\.json)$/.test(name) && !/^packaged\b/.test(name),

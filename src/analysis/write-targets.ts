@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf } from '../ast/expressions.js';
 import type { EventSource } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
+import { architectResource } from './architect-operations.js';
 import { awsOperationsIn, type AwsOperation } from './aws-operations.js';
 import { definitionOf } from './definitions.js';
 import { variableOf, type Module } from './module.js';
@@ -78,6 +79,8 @@ export function writeTargetsOf(
       return effect === 'append' ? plainTargets(write, input, operation.service) : [];
     case 'lambda':
       return effect === 'invoke' ? plainTargets(write, input, undefined) : [];
+    case 'arc':
+      return architectTargets(write, input);
     default:
       return [];
   }
@@ -183,6 +186,24 @@ function tableTarget(write: Write, input: Place, isUpdate: boolean): WriteTarget
   return named
     ? [{ ...plain, ...write, source: 'dynamodb', resource: valueAt(named), named, changes, isConditional }]
     : [];
+}
+
+/** A topic, queue or table that the manifest of Architect names. */
+function architectTargets(write: Write, input: Place): WriteTarget[] {
+  const { name, table } = write.operation;
+  if (name === 'tables.put' || name === 'tables.update') {
+    const isUpdate = name === 'tables.update';
+    const item = isUpdate ? at(input, 'Key') : input;
+    const resource = architectResource('tables', { kind: 'literal', value: table ?? '' });
+    const isConditional = isUpdate && at(input, 'ConditionExpression') !== undefined;
+    const changes = (): Changes => changesOf(item, isUpdate);
+    return [{ ...plain, ...write, source: 'dynamodb', resource, changes, isConditional }];
+  }
+  const pragma = name === 'events.publish' ? 'events' : name === 'queues.publish' ? 'queues' : undefined;
+  const named = at(input, 'name');
+  if (!pragma || !named) return [];
+  const resource = architectResource(pragma, valueAt(named));
+  return [{ ...plain, ...write, source: pragma === 'events' ? 'sns' : 'sqs', resource, named }];
 }
 
 type Changes = ReturnType<WriteTarget['changes']>;

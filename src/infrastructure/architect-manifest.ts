@@ -17,6 +17,8 @@ export interface ArcItem {
 /** A manifest of Architect as its pragmas (`@http`), without the `@`. */
 export interface ArcManifest {
   readonly pragmas: ReadonlyMap<string, readonly ArcItem[]>;
+  /** Where each pragma stands first, counted from 1. */
+  readonly lines: ReadonlyMap<string, number>;
   readonly problems: readonly { readonly line: number; readonly text: string }[];
 }
 
@@ -36,18 +38,24 @@ const mostProblems = 20;
 /** Reads `app.arc` and the like; lines that are not understood are left out and told. */
 export function parseArc(text: string): ArcManifest {
   if (text.length > longestManifest)
-    return { pragmas: new Map(), problems: [{ line: 1, text: 'The manifest is too long.' }] };
+    return {
+      pragmas: new Map(),
+      lines: new Map(),
+      problems: [{ line: 1, text: 'The manifest is too long.' }],
+    };
   const { tokens, problems } = tokensOf(text);
   const pragmas = new Map<string, OpenItem[]>();
+  const lines = new Map<string, number>();
   let items: OpenItem[] | undefined;
   for (const line of linesOf(tokens)) {
     if (line.pragma !== undefined) {
       items = pragmas.get(line.pragma) ?? [];
       pragmas.set(line.pragma, items);
+      if (!lines.has(line.pragma)) lines.set(line.pragma, line.line);
     } else if (items) addLine(items, line);
     else problems.push({ line: line.line, text: 'This line stands below no pragma.' });
   }
-  return { pragmas, problems };
+  return { pragmas, lines, problems };
 }
 
 function tokensOf(text: string): { tokens: readonly ArcToken[]; problems: { line: number; text: string }[] } {
@@ -119,12 +127,26 @@ function addLine(items: OpenItem[], { indent, words: [name = '', ...words], line
 /** Reads `arc.json` and `arc.yaml`, which hold the same in other words. */
 export function parseArcValues(text: string): ArcManifest {
   const { value, problems } = parseTemplate(text);
-  const lineOf = lineFinder(text);
-  const pragmas = Object.entries(recordOf(value)).map(([key, held]): [string, ArcItem[]] => {
+  const pragmas = new Map<string, ArcItem[]>();
+  const lines = new Map<string, number>();
+  for (const [key, held] of Object.entries(recordOf(value))) {
+    const pragma = key.replace(/^@/, '');
+    const start = Math.max(0, text.search(new RegExp(`\\b${key.replace(/\W/g, '.')}["']?\\s*:`)));
     const entries = Array.isArray(held) ? (held as unknown[]) : entriesOf(held);
-    return [key.replace(/^@/, ''), entries.flatMap((entry) => itemsOf(entry, (name) => lineOf(key, name)))];
-  });
-  return { pragmas: new Map(pragmas), problems };
+    // Where a name stands first behind the pragma.
+    const lineOf = (name: string): number =>
+      lineAt(text, Math.max(start, text.indexOf(name, start + key.length)));
+    pragmas.set(
+      pragma,
+      entries.flatMap((entry) => itemsOf(entry, lineOf)),
+    );
+    lines.set(pragma, lineAt(text, start));
+  }
+  return { pragmas, lines, problems };
+}
+
+function lineAt(text: string, offset: number): number {
+  return text.slice(0, offset).split('\n').length;
 }
 
 /** `{ a: x, b: y }` as `[{ a: x }, { b: y }]`; a single value as a list of one. */
@@ -154,13 +176,4 @@ function wordsOf(value: unknown): string[] {
 
 function isScalar(value: unknown): value is string | number | boolean {
   return ['string', 'number', 'boolean'].includes(typeof value);
-}
-
-/** The line on which a name stands first below a key. */
-function lineFinder(text: string): (key: string, name: string) => number {
-  return (key, name) => {
-    const start = Math.max(0, text.search(new RegExp(`["'@]?\\b${key.replace(/\W/g, '.')}["']?\\s*:`)));
-    const at = text.indexOf(name, start + key.length);
-    return text.slice(0, at < 0 ? start : at).split('\n').length;
-  };
 }

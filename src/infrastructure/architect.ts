@@ -48,12 +48,12 @@ export function readArchitect(file: string, text: string, root: string): Deploym
   const names = manifestNames.slice(0, manifestNames.indexOf(path.basename(file)));
   if (names.some((name) => isFile(path.join(directory, name)))) return undefined;
   const project: Project = { file, root, directory, manifest: parseManifest(file, text) };
-  if (!['app', ...pragmasOfFunctions.keys()].some((name) => project.manifest.pragmas.has(name)))
-    return undefined;
+  const isManifest = ['app', ...pragmasOfFunctions.keys()].some((name) => project.manifest.pragmas.has(name));
+  if (!isManifest && !/^@app\b/m.test(text)) return undefined;
   const functions = [...pragmasOfFunctions].flatMap(([pragma, source]) =>
     itemsOf(project, pragma).map((item) => declaredFunction(project, pragma, source, item)),
   );
-  const foreign = [...project.manifest.pragmas].filter(([pragma]) => !knownPragmas.has(pragma));
+  const foreign = [...project.manifest.lines].filter(([pragma]) => !knownPragmas.has(pragma));
   const plugins = ['plugins', 'macros'].flatMap((pragma) => project.manifest.pragmas.get(pragma) ?? []);
   const unread = plugins.filter(({ name }) => !/(^|\/)plugin-typescript$/.test(name));
   return {
@@ -68,9 +68,9 @@ export function readArchitect(file: string, text: string, root: string): Deploym
     problems: [
       ...project.manifest.problems.map((problem) => ({ file, ...problem })),
       ...unread.map(({ name, line }) => ({ file, line, text: `The plugin ${name} is not run.` })),
-      ...foreign.map(([pragma, [item]]) => ({
+      ...foreign.map(([pragma, line]) => ({
         file,
-        line: item?.line ?? 1,
+        line,
         text: `The pragma @${pragma} is none of Architect's own.`,
       })),
     ],
@@ -91,7 +91,7 @@ const pragmasOfFunctions: ReadonlyMap<string, EventSource> = new Map([
   ['ws', 'websocket'],
 ]);
 
-/** Pragmas of Architect (@architect/inventory, src/lib/pragmas.js) and of its plugin for TypeScript. */
+/** Pragmas of Architect (@architect/inventory, src/lib/pragmas.js), and others that make no functions. */
 const knownPragmas: ReadonlySet<string> = new Set([
   ...pragmasOfFunctions.keys(),
   'app',
@@ -106,17 +106,21 @@ const knownPragmas: ReadonlySet<string> = new Set([
   'tables-indexes',
   'indexes',
   'views',
+  // Settings of the plugin for TypeScript, of `arc create` and of the platform Begin.
   'typescript',
+  'create',
+  'begin',
 ]);
 
 /** The functions of a pragma, also those that Architect adds by itself. */
-function itemsOf({ manifest: { pragmas } }: Project, pragma: string): readonly ArcItem[] {
+function itemsOf({ manifest: { pragmas, lines } }: Project, pragma: string): readonly ArcItem[] {
   const own = pragmas.get(pragma) ?? [];
   if (pragma === 'ws' && pragmas.has('ws')) {
     const missing = ['connect', 'default', 'disconnect'].filter(
       (route) => !own.some(({ name }) => name.replace('$', '') === route),
     );
-    return [...own, ...missing.map((name) => ({ name, words: [], settings: new Map(), line: 1 }))];
+    const line = lines.get('ws') ?? 1;
+    return [...own, ...missing.map((name) => ({ name, words: [], settings: new Map(), line }))];
   }
   if (pragma !== 'tables-streams') return own;
   const streamed = (pragmas.get('tables') ?? []).filter(

@@ -1,8 +1,9 @@
 import path from 'node:path';
-import { isArchitectName, readArchitect } from './architect.js';
+import { isArchitectName, readArchitect } from './architect/architect.js';
 import { readCloudFormation } from './cloudformation.js';
 import type { Deployment } from './deployment.js';
 import { readServerless } from './serverless.js';
+import { readSst } from './sst/sst.js';
 
 /** How templates of one dialect are found and read. */
 interface Reader {
@@ -15,6 +16,7 @@ interface Reader {
 /** The first reader that takes a name reads the file. */
 const readers: readonly Reader[] = [
   { isTemplate: isArchitectName, read: readArchitect },
+  { isTemplate: (name) => name === 'sst.config.ts', read: readSst },
   { isTemplate: (name) => /^serverless[^/]*\.(ya?ml|json)$/.test(name), read: readServerless },
   {
     isTemplate: (name) => /(\.ya?ml|template[^/]*\.json)$/.test(name) && !/^packaged\b/.test(name),

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readArchitect } from '../../src/infrastructure/architect.js';
+import { readArchitect } from '../../src/infrastructure/architect/architect.js';
 import type { DeclaredFunction, Deployment } from '../../src/infrastructure/deployment.js';
 import { deploymentsAround } from '../../src/infrastructure/deployments.js';
 import { fixturePath } from '../support/facts.js';

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { isDirectory, isFile, isInside, readText } from '../files/files.js';
-import type { EventSource } from '../knowledge/lambda-types.js';
-import { parseArc, parseArcValues, type ArcItem, type ArcManifest } from './architect-manifest.js';
+import { isDirectory, isFile, isInside, readText } from '../../files/files.js';
+import type { EventSource } from '../../knowledge/lambda-types.js';
+import { parseArc, parseArcValues, type ArcItem, type ArcManifest } from './manifest.js';
 import {
   attributeTerm,
   plainTrigger,
@@ -12,9 +12,9 @@ import {
   type Resource,
   type Term,
   type Trigger,
-} from './deployment.js';
-import { codeOfHandler, isNodeRuntime } from './sources.js';
-import { numberOf } from './template-values.js';
+} from '../deployment.js';
+import { codeOfHandler, isNodeRuntime } from '../sources.js';
+import { numberOf } from '../template-values.js';
 
 /** In the order in which Architect looks for them (@architect/inventory, src/read/index.js). */
 const manifestNames = ['app.arc', '.arc', 'arc.json', 'arc.yaml', 'arc.yml'];

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { parseTemplate, recordOf } from './template-values.js';
+import { parseTemplate, recordOf } from '../template-values.js';
 
 const load = createRequire(import.meta.url);
 

@@ -1,0 +1,148 @@
+import path from 'node:path';
+import type { EventSource } from '../../knowledge/lambda-types.js';
+import {
+  attributeTerm,
+  concatTerms,
+  symbolTerm,
+  type DeclaredFunction,
+  type Flow,
+  type Place,
+  type Problem,
+  type Queue,
+  type Resource,
+  type Term,
+  type Trigger,
+} from '../deployment.js';
+import { argumentOf, termOf, textOf, type Naming } from '../program/arguments.js';
+import { optionsOf, type CreatedValue, type ProgramRecord, type Value } from '../program/values.js';
+import { apiOf, heldBy } from './outputs.js';
+
+/** A function while the calls that give it triggers are read. */
+export interface OpenFunction extends DeclaredFunction {
+  readonly triggers: Trigger[];
+  readonly failureTargets: Term[];
+  readonly successTargets: Term[];
+}
+
+/** A program of Pulumi or SST while it is read. */
+export interface App {
+  /** The template. */
+  readonly file: string;
+  readonly root: string;
+  /** Where paths in the program begin. */
+  readonly directory: string;
+  readonly program: ProgramRecord;
+  /** Logical ids by the calls that made the resource. */
+  readonly ids: Map<number, string>;
+  readonly resources: Map<string, Resource>;
+  readonly functions: Map<string, OpenFunction>;
+  readonly flows: Flow[];
+  readonly problems: Problem[];
+  /** What a value of the program names. */
+  readonly naming: Naming;
+}
+
+/** An app of which nothing is read yet. */
+export function emptyApp(file: string, root: string, program: ProgramRecord): App {
+  const app: App = {
+    file,
+    root,
+    directory: path.dirname(file),
+    program,
+    ids: new Map(),
+    resources: new Map(),
+    functions: new Map(),
+    flows: [],
+    problems: [],
+    naming: (value) => nameOf(app, value),
+  };
+  return app;
+}
+
+/** What a value names. */
+export function termIn(app: App, value: Value | undefined): Term {
+  return termOf(value && heldBy(value), app.naming);
+}
+
+function nameOf(app: App, value: Parameters<Naming>[0]): Term | undefined {
+  if (value.kind === 'external') return symbolTerm(`program:${[value.from ?? '', ...value.names].join('.')}`);
+  const held = heldBy(value);
+  if (held !== value) return termOf(held, app.naming);
+  if (value.kind === 'created' && /^(pulumi\.|\$)concat$/.test(apiOf(value) ?? ''))
+    return concatTerms(value.arguments.map((part) => termIn(app, part)));
+  const found = partOf(app, value);
+  return found && attributeTerm(found.id, whichOf(found.names, app.resources.get(found.id)?.service));
+}
+
+/** The resource that a value is or belongs to, and the way to it: `bucket.nodes.bucket.arn`. */
+export function partOf(
+  app: App,
+  value: Value,
+): { readonly id: string; readonly names: readonly string[] } | undefined {
+  const names: string[] = [];
+  let at = heldBy(value);
+  while (at.kind === 'member') {
+    names.unshift(at.name);
+    at = heldBy(at.of);
+  }
+  const id = at.kind === 'created' ? app.ids.get(at.id) : undefined;
+  return id === undefined ? undefined : { id, names };
+}
+
+/** The resources that a value may be. */
+export function idsOf(app: App, value: Value | undefined): string[] {
+  return value === undefined
+    ? []
+    : optionsOf(heldBy(value)).flatMap((option) => partOf(app, option)?.id ?? []);
+}
+
+type Which = Parameters<typeof attributeTerm>[1];
+
+/** A table's and a bucket's `id` is their name, a queue's its URL, a topic's its ARN (Pulumi's registry). */
+function whichOf(names: readonly string[], service: Resource['service'] | undefined): Which {
+  const last = names.at(-1);
+  if (last === undefined || last === 'name' || last === 'bucket') return 'name';
+  if (last === 'id') return service === 'sqs' ? 'url' : service === 'sns' ? 'arn' : 'name';
+  if (last === 'arn' || last === 'url' || last === 'streamArn') return last;
+  return 'other';
+}
+
+/** Makes a resource known under the name that its call gives it; the first one of a name counts. */
+export function addResource(
+  app: App,
+  created: CreatedValue,
+  service: EventSource | 'lambda',
+  given: Partial<Pick<Resource, 'name' | 'otherNames' | 'isExternal'>> & {
+    readonly queue?: Queue | undefined;
+  } = {},
+): string | undefined {
+  const id = textOf(argumentOf(created, 0));
+  if (id === undefined) {
+    tell(app, created.place, `The name of this ${apiOf(created) ?? 'resource'} is not spelled out.`);
+    return undefined;
+  }
+  app.ids.set(created.id, id);
+  if (!app.resources.has(id))
+    app.resources.set(id, {
+      service,
+      place: created.place,
+      name: given.name,
+      otherNames: given.otherNames ?? [],
+      isExternal: given.isExternal ?? false,
+      queue: given.queue,
+    });
+  return id;
+}
+
+/** Notes what is not understood. */
+export function tell(app: App, place: Place, text: string): void {
+  app.problems.push({ ...place, text });
+}
+
+/** A name that no function or resource has yet. */
+export function freeName(app: App, wanted: string): string {
+  const isTaken = (name: string): boolean => app.functions.has(name) || app.resources.has(name);
+  let name = wanted;
+  for (let count = 2; isTaken(name); count += 1) name = `${wanted}${count}`;
+  return name;
+}

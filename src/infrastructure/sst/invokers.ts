@@ -24,6 +24,7 @@ const settingsOfComponents: ReadonlyMap<string, readonly (readonly [setting: str
       [
         ['issuer', 'function-url'],
         ['authorizer', 'function-url'],
+        ['authenticator', 'function-url'],
       ],
     ],
     ['sst.aws.OpenControl', [['server', 'function-url']]],

@@ -4,6 +4,7 @@ import { readCloudFormation } from './cloudformation.js';
 import type { Deployment } from './deployment.js';
 import { readServerless } from './serverless.js';
 import { readSst } from './sst/sst.js';
+import { readServerlessProgram } from './serverless-program.js';
 
 /** How templates of one dialect are found and read. */
 interface Reader {
@@ -18,6 +19,11 @@ const readers: readonly Reader[] = [
   { isTemplate: isArchitectName, read: readArchitect },
   { isTemplate: (name) => name === 'sst.config.ts', read: readSst },
   { isTemplate: (name) => /^serverless[^/]*\.(ya?ml|json)$/.test(name), read: readServerless },
+  {
+    isTemplate: (name) => /^serverless(\.[\w-]+)*\.[cm]?[jt]s$/.test(name),
+    read: (file, text, root) =>
+      /\b(functions|provider)\b/.test(text) ? readServerlessProgram(file, root) : undefined,
+  },
   {
     isTemplate: (name) => /(\.ya?ml|template[^/]*\.json)$/.test(name) && !/^packaged\b/.test(name),
     read: (file, text, root) =>

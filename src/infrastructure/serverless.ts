@@ -12,6 +12,7 @@ import {
   type Deployment,
   type Filter,
   type Place,
+  type Problem,
   type Resource,
   type Term,
   type Trigger,
@@ -39,19 +40,41 @@ interface Service {
   readonly resources: Plain;
   /** Other files that variables name, parsed. */
   readonly contents: Map<string, unknown>;
+  readonly placeOf: ParsedService['placeOf'];
 }
 
 /** Reads a Serverless Framework service (YAML or JSON); variables stay symbols, no code of it runs. */
 export function readServerless(file: string, text: string, root: string): Deployment {
-  const parsed = parseTemplate(text);
-  const document = recordOf(parsed.value);
+  const { value: document, problems } = parseTemplate(text);
+  return readService({
+    file,
+    root,
+    document,
+    placeOf: () => undefined,
+    problems: problems.map((problem) => ({ file, ...problem })),
+  });
+}
+
+/** A service whose document is parsed. */
+export interface ParsedService {
+  readonly file: string;
+  readonly root: string;
+  readonly document: unknown;
+  /** Where a mapping of the document stands. */
+  readonly placeOf: (value: unknown) => Place | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads a service whose document is parsed already, from whatever it is written in. */
+export function readService({ file, root, document, placeOf, problems }: ParsedService): Deployment {
   const base: Service = {
     file,
     root,
     directory: path.dirname(file),
-    document,
+    document: recordOf(document),
     resources: {},
     contents: new Map(),
+    placeOf,
   };
   const service: Service = { ...base, resources: rawResources(base) };
   const isAmazons = isForAws(service);
@@ -74,7 +97,7 @@ export function readServerless(file: string, text: string, root: string): Deploy
     flows: [],
     layers: layersOf(service),
     isComplete: true,
-    problems: parsed.problems.map((problem) => ({ file, ...problem })),
+    problems,
   };
 }
 
@@ -90,7 +113,7 @@ function layersOf(service: Service): string[] {
 function functionResource(service: Service, id: string, own: Plain): Resource {
   return {
     service: 'lambda',
-    place: placeOf(service),
+    place: service.placeOf(own) ?? placeOf(service),
     name: nameOf(service, id, own),
     otherNames: [],
     isExternal: false,
@@ -187,7 +210,7 @@ function declaredFunction(
   );
   return {
     logicalId: id,
-    place: placeOf(service),
+    place: service.placeOf(own) ?? placeOf(service),
     handler,
     ...codeOf(service, own, handler, runtime),
     runtime,

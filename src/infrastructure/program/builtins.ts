@@ -8,7 +8,9 @@ import { entriesOf } from './object-methods.js';
 import { listValue, objectValue, type Arguments, type OpenList, type OpenObject } from './open-values.js';
 import { jsonTextOf, valueOfData } from './plain-data.js';
 import {
+  combinationsOf,
   concatOf,
+  eitherOf,
   nothing,
   plain,
   plainTextOf,
@@ -72,11 +74,11 @@ const builtins: Readonly<Partial<Record<string, (call: BuiltinCall) => Value | u
   'process:cwd': ({ machine }) => plain(machine.workingDirectory),
   'path:join': ({ given }) => joinedPath(given),
   'path:resolve': ({ machine, given }) => resolvedPath(machine, given),
-  'path:dirname': ({ given }) => ofText(given, path.posix.dirname),
-  'path:basename': ({ given }) => ofText(given, path.posix.basename),
-  'path:extname': ({ given }) => ofText(given, path.posix.extname),
-  'path:normalize': ({ given }) => ofText(given, path.posix.normalize),
-  'path:relative': ({ given }) => ofText(given, path.posix.relative),
+  'path:dirname': ({ given }) => ofTexts(given, ([text = '']) => path.posix.dirname(text)),
+  'path:basename': ({ given }) => ofTexts(given, ([text = '', ending]) => path.posix.basename(text, ending)),
+  'path:extname': ({ given }) => ofTexts(given, ([text = '']) => path.posix.extname(text)),
+  'path:normalize': ({ given }) => ofTexts(given, ([text = '']) => path.posix.normalize(text)),
+  'path:relative': ({ given }) => ofTexts(given, ([from = '', to = '']) => path.posix.relative(from, to)),
   'url:fileURLToPath': ({ given }) => filePathOf(given.values[0]),
   'url:pathToFileURL': ({ given }) => {
     const text = plainTextOf(given.values[0]);
@@ -187,7 +189,7 @@ function isList(value: Value | undefined): Value {
 function arrayFrom({ machine, given, place }: BuiltinCall): Value {
   const [source, callback] = given.values;
   let list: OpenList = listValue([], false);
-  if (source?.kind === 'list') list = source as OpenList;
+  if (source?.kind === 'list') list = source;
   else if (source?.kind === 'object' && (source as OpenObject).isMap) list = entriesOf(source as OpenObject);
   else if (source?.kind === 'object') list = listOfLength(source.properties.get('length'));
   if (!callback) return listValue(list.items, list.isComplete);
@@ -224,21 +226,28 @@ function parsedJson(value: Value | undefined): Value | undefined {
   }
 }
 
-function ofText({ values }: Arguments, take: (...texts: string[]) => string): Value | undefined {
-  const texts = values.map(plainTextOf).filter((text) => text !== undefined);
-  return texts.length === values.length && texts.length > 0 ? plain(take(...texts)) : undefined;
+/** What a function of texts gives for each combination of possible ones. */
+function ofTexts({ values }: Arguments, take: (texts: readonly string[]) => string): Value | undefined {
+  const results = combinationsOf(values)?.map((combination) => {
+    const texts = combination.map(plainTextOf).filter((text) => text !== undefined);
+    return texts.length === values.length && texts.length > 0 ? plain(take(texts)) : undefined;
+  });
+  const known = results?.filter((result) => result !== undefined) ?? [];
+  return known.length > 0 && known.length === results?.length ? eitherOf(known) : undefined;
 }
 
 /** Segments that are not plain stay parts of the text. */
 function joinedPath(given: Arguments): Value | undefined {
-  const whole = ofText(given, path.posix.join);
-  if (whole) return whole;
-  if (!given.isComplete) return undefined;
-  return concatOf(given.values.flatMap((value, index) => (index === 0 ? [value] : [plain('/'), value])));
+  const whole = ofTexts(given, (texts) => path.posix.join(...texts));
+  if (whole || !given.isComplete) return whole;
+  const start = given.values.findIndex((value) => plainTextOf(value) === undefined);
+  const leading = given.values.slice(0, start).map((value) => plainTextOf(value) ?? '');
+  const rest = given.values.slice(start).flatMap((value) => [plain('/'), value]);
+  return concatOf(leading.length === 0 ? rest.slice(1) : [plain(path.posix.join(...leading)), ...rest]);
 }
 
 function resolvedPath(machine: Machine, given: Arguments): Value | undefined {
   const { workingDirectory } = machine;
   if (given.values.length === 0) return plain(workingDirectory);
-  return ofText(given, (...texts) => path.resolve(workingDirectory, ...texts)) ?? joinedPath(given);
+  return ofTexts(given, (texts) => path.resolve(workingDirectory, ...texts)) ?? joinedPath(given);
 }

@@ -12,7 +12,6 @@ import {
   type Arguments,
   type Closure,
   type Frame,
-  type OpenList,
   type OpenObject,
   type Scope,
 } from './open-values.js';
@@ -89,7 +88,7 @@ function builtinMethod(
     case 'text':
       return unknown(`${name}() of a text that is not plain`, place);
     case 'list':
-      return listMethodResult(machine, object as OpenList, name, given, place);
+      return listMethodResult(machine, object, name, given, place);
     case 'object':
       return mapMethodResult(machine, object as OpenObject, name, given, place);
     case 'function':

@@ -79,7 +79,7 @@ const evaluators: Readonly<Partial<Record<string, Evaluator>>> = {
       .at(-1) ?? nothing,
   ImportExpression: (machine, node, scope) =>
     importedValue(machine, childOf(node, 'source'), scope, 'import'),
-  MetaProperty: (_machine, node, scope) => importMeta(scope) ?? unknown('meta', placeOf(node, scope)),
+  MetaProperty: (_machine, node, scope) => importMeta(scope),
   AwaitExpression: inside('argument'),
   ChainExpression: inside('expression'),
   ParenthesizedExpression: inside('expression'),

@@ -1,14 +1,6 @@
 import type { Place } from '../deployment.js';
 import { fork, type Machine } from './machine.js';
-import {
-  closureOf,
-  listValue,
-  type Arguments,
-  type Closure,
-  type Completion,
-  type Frame,
-  type OpenList,
-} from './open-values.js';
+import { listValue, type Arguments, type Completion, type Frame, type OpenList } from './open-values.js';
 import { concatOf, eitherOf, nothing, plain, plainTextOf, truthOf, unknown, type Value } from './values.js';
 
 /** Rounds that a loop is unrolled for. */
@@ -161,18 +153,15 @@ function reduced(call: MethodCall): Value {
 }
 
 function found(call: MethodCall): Value {
-  const candidates: Value[] = [];
-  let isFound = false;
-  walked({ ...call, list: listValue(call.list.items) }, (result, item) => {
-    const truth = truthOf(result);
-    if (!isFound && truth !== false) candidates.push(item);
-    isFound ||= truth === true;
-  });
-  if (isFound) return eitherOf(candidates);
-  return eitherOf([
-    ...candidates,
-    call.list.isComplete ? nothing : unknown('an item that is not spelled out'),
-  ]);
+  const rounds: { readonly item: Value; readonly truth: boolean | undefined }[] = [];
+  const list = listValue(call.list.items);
+  walked({ ...call, list }, (result, item) => rounds.push({ item, truth: truthOf(result) }));
+  const first = rounds.findIndex(({ truth }) => truth === true);
+  const reached = first < 0 ? rounds : rounds.slice(0, first + 1);
+  const candidates = reached.filter(({ truth }) => truth !== false).map(({ item }) => item);
+  if (first >= 0) return eitherOf(candidates);
+  const none = call.list.isComplete ? nothing : unknown('an item that is not spelled out');
+  return eitherOf([...candidates, none]);
 }
 
 function tested(call: MethodCall): Value {

@@ -1,8 +1,8 @@
 import type { SyntaxNode } from '../../modules/syntax.js';
-import type { Place } from '../deployment.js';
+import type { Place, Problem } from '../deployment.js';
 import { Journal } from './journal.js';
 import type { Arguments, Completion, Frame, Scope } from './open-values.js';
-import type { Assignment, CreatedValue, Value } from './values.js';
+import type { Assignment, CreatedValue, RunFunction, Value } from './values.js';
 
 /** The steps of evaluation; each lies in a file of its own and knows the others only from here. */
 export interface Steps {
@@ -24,9 +24,6 @@ export interface Steps {
   ) => Value;
 }
 
-/** Runs a function of the project on arguments. */
-export type RunFunction = (callee: Value, given: readonly Value[]) => Value;
-
 /** Called for every external call once it is recorded; what it gives back stands for the result. */
 export type Follow = (call: CreatedValue, run: RunFunction) => Value | undefined;
 
@@ -46,7 +43,7 @@ const mostProblems = 200;
 export class Machine {
   readonly created: CreatedValue[] = [];
   readonly assignments: Assignment[] = [];
-  readonly problems: (Place & { readonly text: string })[] = [];
+  readonly problems: Problem[] = [];
   readonly journal = new Journal();
   /** Nodes of the functions that run now. */
   readonly running: SyntaxNode[] = [];
@@ -80,7 +77,7 @@ export class Machine {
   within<Result>(place: () => Place, otherwise: Result, step: () => Result): Result {
     if (this.isExhausted) return otherwise;
     this.taken += 1;
-    if (this.isExhausted)
+    if (this.taken === mostSteps)
       this.tell('The program takes too many steps; the rest of it is not followed.', place());
     if (this.depth >= deepestNesting) {
       this.tell('The program is nested too deeply here.', place());

@@ -22,7 +22,7 @@ export function memberOf(machine: Machine, of: Value, name: string, place: Place
     case 'plain':
       return memberOfText(of.value, name, place);
     case 'list':
-      return memberOfList(of as OpenList, name, place);
+      return memberOfList(of, name, place);
     case 'object':
       return (
         ownMember(machine, of, name, place) ??
@@ -151,7 +151,7 @@ export function assignMember(
   value: Value,
   place: Place,
 ): void {
-  if (of.kind === 'list') assignItem(machine, of as OpenList, name, value);
+  if (of.kind === 'list') assignItem(machine, of, name, value);
   if (of.kind === 'created' || of.kind === 'member') {
     machine.assignments.push({ to: of, name: name ?? '', value, place });
   }

@@ -47,5 +47,7 @@ export function readProgram(file: string, root: string, options: ProgramOptions 
     assignments: machine.assignments,
     files: loader.files(),
     problems: machine.problems,
+    run: (callee, values) =>
+      call(machine, callee, undefined, { values, isComplete: true }, { file, line: 1 }),
   };
 }

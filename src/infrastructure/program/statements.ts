@@ -183,10 +183,10 @@ function executeForOf(machine: Machine, node: SyntaxNode, scope: Scope): Complet
 }
 
 function iteratedOver(value: Value): OpenList {
-  if (value.kind === 'list') return value as OpenList;
+  if (value.kind === 'list') return value;
   if (value.kind === 'object' && (value as OpenObject).isMap) return entriesOf(value as OpenObject);
   const text = plainTextOf(value);
-  if (text !== undefined) return listValue([...text.slice(0, mostRounds)].map(plain));
+  if (text !== undefined) return listValue(Array.from(text.slice(0, mostRounds), plain));
   const lists = optionsOf(value).filter((option) => option.kind === 'list');
   const isComplete =
     value.kind === 'either' &&

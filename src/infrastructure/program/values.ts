@@ -1,5 +1,5 @@
 import type { SyntaxNode } from '../../modules/syntax.js';
-import type { Place } from '../deployment.js';
+import type { Place, Problem } from '../deployment.js';
 
 /** What an expression of a deployment program (CDK, SST, Amplify, Pulumi, `serverless.ts`) stands for, as far as it can be told without running it. */
 export type Value =
@@ -133,8 +133,13 @@ export interface ProgramRecord {
   /** Absolute paths of the files that were read, the entry first. */
   readonly files: readonly string[];
   /** What was not followed, and why. */
-  readonly problems: readonly (Place & { readonly text: string })[];
+  readonly problems: readonly Problem[];
+  /** Runs a function of the program on arguments, as a package would later; what it creates joins the record. */
+  readonly run: RunFunction;
 }
+
+/** Runs a function on arguments. */
+export type RunFunction = (callee: Value, given: readonly Value[]) => Value;
 
 /** More options than these say nothing. */
 const mostOptions = 12;
@@ -184,14 +189,23 @@ function isSame(a: Value, b: Value): boolean {
   return a.kind === 'unknown' && b.kind === 'unknown' && a.why === b.why;
 }
 
+/** Combinations of possibilities that are told apart. */
+const mostCombinations = 8;
+
+/** Each way to choose one of the possibilities of every value; `undefined` when there are too many. */
+export function combinationsOf(values: readonly Value[]): readonly (readonly Value[])[] | undefined {
+  let combinations: readonly (readonly Value[])[] = [[]];
+  for (const value of values) {
+    combinations = combinations.flatMap((before) => optionsOf(value).map((option) => [...before, option]));
+    if (combinations.length > mostCombinations) return undefined;
+  }
+  return combinations;
+}
+
 /** The values one after another as a text; possibilities become whole texts where they are few. */
 export function concatOf(values: readonly Value[]): Value {
-  const combinations = values.reduce((product, value) => product * optionsOf(value).length, 1);
-  if (combinations === 1 || combinations > 8) return joined(values);
-  let texts: (readonly Value[])[] = [[]];
-  for (const value of values)
-    texts = texts.flatMap((before) => optionsOf(value).map((option) => [...before, option]));
-  return eitherOf(texts.map(joined));
+  const combinations = combinationsOf(values);
+  return combinations ? eitherOf(combinations.map(joined)) : joined(values);
 }
 
 function joined(values: readonly Value[]): Value {

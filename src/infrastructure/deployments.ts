@@ -65,6 +65,7 @@ export function templateFilesBelow(
 }
 
 const infrastructureFolders = [
+  'amplify',
   'infra',
   'infrastructure',
   'deploy',

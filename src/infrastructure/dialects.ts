@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { readAmplify } from './amplify/amplify.js';
 import { isArchitectName, readArchitect } from './architect/architect.js';
 import { readCloudFormation } from './cloudformation.js';
 import type { Deployment } from './deployment.js';
@@ -18,6 +19,7 @@ interface Reader {
 const readers: readonly Reader[] = [
   { isTemplate: isArchitectName, read: readArchitect },
   { isTemplate: (name) => name === 'sst.config.ts', read: readSst },
+  { isTemplate: (name) => /^backend\.[cm]?[jt]s$/.test(name), read: readAmplify },
   { isTemplate: (name) => /^serverless[^/]*\.(ya?ml|json)$/.test(name), read: readServerless },
   {
     isTemplate: (name) => /^serverless(\.[\w-]+)*\.[cm]?[jt]s$/.test(name),

@@ -3,6 +3,7 @@ import { readAmplify } from './amplify/amplify.js';
 import { isArchitectName, readArchitect } from './architect/architect.js';
 import { readCloudFormation } from './cloudformation.js';
 import type { Deployment } from './deployment.js';
+import { readPulumi } from './pulumi/pulumi.js';
 import { readServerless } from './serverless.js';
 import { readSst } from './sst/sst.js';
 import { readServerlessProgram } from './serverless-program.js';
@@ -19,6 +20,7 @@ interface Reader {
 const readers: readonly Reader[] = [
   { isTemplate: isArchitectName, read: readArchitect },
   { isTemplate: (name) => name === 'sst.config.ts', read: readSst },
+  { isTemplate: (name) => /^Pulumi\.ya?ml$/.test(name), read: readPulumi },
   { isTemplate: (name) => /^backend\.[cm]?[jt]s$/.test(name), read: readAmplify },
   { isTemplate: (name) => /^serverless[^/]*\.(ya?ml|json)$/.test(name), read: readServerless },
   {

@@ -75,8 +75,10 @@ export function termIn(backend: Backend, value: Value | undefined): Term {
 
 function nameOf(backend: Backend, value: Parameters<Naming>[0]): Term | undefined {
   if (value.kind === 'external') return symbolTerm(`program:${[value.from ?? '', ...value.names].join('.')}`);
-  const secret = value.kind === 'created' && apiOf(value) === 'secret' ? argumentOf(value, 0) : undefined;
-  if (secret) return symbolTerm(`amplify:secret:${textOf(secret) ?? ''}`);
+  if (value.kind === 'created' && apiOf(value) === 'secret') {
+    const secret = textOf(argumentOf(value, 0));
+    return secret === undefined ? undefined : symbolTerm(`amplify:secret:${secret}`);
+  }
   const part = partOf(backend, value);
   if (!part) return undefined;
   const last = part.names.at(-1) ?? '';

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { isInside, listDirectory } from '../../files/files.js';
-import type { Deployment, Flow } from '../deployment.js';
-import { attributeTerm } from '../deployment.js';
+import type { Deployment } from '../deployment.js';
 import { argumentOf, propertyOf, textOf } from '../program/arguments.js';
 import type { Follow } from '../program/machine.js';
 import { readProgram } from '../program/program.js';
 import type { Value } from '../program/values.js';
-import { emptyApp, type App } from '../pulumi/app.js';
+import { emptyApp } from '../pulumi/app.js';
+import { readAwsResources } from '../pulumi/aws-resources.js';
 import { apiOf, followOutputs } from '../pulumi/outputs.js';
+import { redrivesOf } from '../pulumi/redrives.js';
 import { readComponent } from './components.js';
 import { readInvoker } from './invokers.js';
 import { readSubscription } from './subscriptions.js';
@@ -24,6 +25,7 @@ export function readSst(file: string, text: string, root: string): Deployment | 
   for (const call of created) readComponent(app, call);
   for (const call of created) readSubscription(app, call);
   for (const call of created) readInvoker(app, call);
+  readAwsResources(app, created);
   const problems = [...app.program.problems, ...app.problems];
   return {
     dialect: 'sst',
@@ -59,23 +61,4 @@ function namesIn(directory: string, root: string, value: Value | undefined): Val
   if (textOf(value) === undefined || !isInside(root, listed)) return undefined;
   const items = listDirectory(listed).map((name): Value => ({ kind: 'plain', value: name }));
   return { kind: 'list', items, isComplete: true };
-}
-
-/** What goes from queues to their dead-letter queues. */
-function redrivesOf({ resources }: App): Flow[] {
-  return [...resources].flatMap(([id, { queue, place }]): Flow[] =>
-    queue?.deadLetter
-      ? [
-          {
-            kind: 'redrive',
-            source: 'sqs',
-            from: attributeTerm(id, 'arn'),
-            to: queue.deadLetter.target,
-            filter: { kind: 'none' },
-            isEnabled: true,
-            place,
-          },
-        ]
-      : [],
-  );
 }

@@ -93,34 +93,52 @@ function whichOf(name: string): Parameters<typeof attributeTerm>[1] {
 }
 
 /** What a value belongs to, and the way to it: `backend.storage.resources.bucket.bucketName`. */
-export function partOf(
-  backend: Backend,
-  value: Value,
-): { readonly id: string; readonly names: readonly string[] } | undefined {
+export function partOf(backend: Backend, value: Value): Part | undefined {
+  const { root, names } = rootOf(value);
+  if (root.kind === 'created' && apiOf(root) === 'defineBackend') return partOfBackend(backend, root, names);
+  const id = root.kind === 'created' ? backend.ids.get(root.id) : undefined;
+  return id === undefined ? undefined : { id, names };
+}
+
+interface Part {
+  readonly id: string;
+  readonly names: readonly string[];
+}
+
+function rootOf(value: Value): { readonly root: Value; readonly names: readonly string[] } {
   const names: string[] = [];
-  let at: Value | undefined = value;
-  while (at?.kind === 'member') {
-    names.unshift(at.name);
-    at = at.of;
+  let root = value;
+  while (root.kind === 'member') {
+    names.unshift(root.name);
+    root = root.of;
   }
-  if (at?.kind === 'created' && apiOf(at) === 'defineBackend') {
-    const [key = '', ...below] = names;
-    at = propertyOf(argumentOf(at, 0), key);
-    // `backend.data.resources.tables.Todo` is the table of a model.
-    const [resources, tables, model, ...rest] = below;
-    if (at && apiOf(at) === 'defineData' && resources === 'resources' && tables === 'tables' && model)
-      return { id: tableOf(backend, at, model), names: rest };
-    names.splice(0, 1);
-  }
-  const id = at?.kind === 'created' ? backend.ids.get(at.id) : undefined;
+  return { root, names };
+}
+
+/** `backend.data.resources.tables.Todo` is the table of a model, all else what the key was given. */
+function partOfBackend(
+  backend: Backend,
+  made: CreatedValue,
+  [key = '', ...names]: readonly string[],
+): Part | undefined {
+  const given = propertyOf(argumentOf(made, 0), key);
+  if (given?.kind !== 'created') return undefined;
+  const [resources, tables, model, ...below] = names;
+  if (
+    apiOf(given) === 'defineData' &&
+    resources === 'resources' &&
+    tables === 'tables' &&
+    model !== undefined
+  )
+    return { id: tableOf(backend, given, model), names: below };
+  const id = backend.ids.get(given.id);
   return id === undefined ? undefined : { id, names };
 }
 
 /** The table that Amplify makes for a model; known from when somebody asks for it. */
-function tableOf(backend: Backend, data: Value, model: string): string {
+function tableOf(backend: Backend, { place }: CreatedValue, model: string): string {
   const id = `${model}Table`;
-  if (!backend.resources.has(id) && data.kind === 'created')
-    backend.resources.set(id, resourceWith('dynamodb', data.place));
+  if (!backend.resources.has(id)) backend.resources.set(id, resourceWith('dynamodb', place));
   return id;
 }
 

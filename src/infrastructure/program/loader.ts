@@ -125,7 +125,7 @@ export class Loader {
         this.declareRequired(machine, module, statement);
       else if (statement.type === 'ExportAllDeclaration' && target)
         this.passOn(machine, module, statement, target);
-      else if (statement.type.startsWith('Export')) this.declareExports(machine, module, statement, target);
+      else if (/^(TS)?Export/.test(statement.type)) this.declareExports(machine, module, statement, target);
     }
   }
 

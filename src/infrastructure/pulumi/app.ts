@@ -70,8 +70,21 @@ function nameOf(app: App, value: Parameters<Naming>[0]): Term | undefined {
   if (held !== value) return termOf(held, app.naming);
   if (value.kind === 'created' && /^(pulumi\.|\$)concat$/.test(apiOf(value) ?? ''))
     return concatTerms(value.arguments.map((part) => termIn(app, part)));
+  const setting = value.kind === 'created' ? settingOf(value) : undefined;
+  if (setting !== undefined) return symbolTerm(`program:${setting}`);
   const found = partOf(app, value);
   return found && attributeTerm(found.id, whichOf(found.names, app.resources.get(found.id)?.service));
+}
+
+/** What each deployment sets: `pulumi.getStack()`, `config.require('table')`. */
+function settingOf(call: CreatedValue): string | undefined {
+  const api = apiOf(call) ?? '';
+  if (/^pulumi\.get(Stack|Project|Organization)$/.test(api)) return api;
+  const { callee } = call;
+  const config = callee.kind === 'member' && callee.of.kind === 'created' ? callee.of : undefined;
+  const [key, area] = [textOf(argumentOf(call, 0)), config && argumentOf(config, 0)];
+  if (!config || apiOf(config) !== 'pulumi.Config' || key === undefined) return undefined;
+  return area === undefined || textOf(area) !== undefined ? `config:${textOf(area) ?? ''}:${key}` : undefined;
 }
 
 /** The resource that a value is or belongs to, and the way to it: `bucket.nodes.bucket.arn`. */

@@ -5,6 +5,7 @@ import type { CreatedValue, Value } from '../program/values.js';
 import { partOf, termIn, type App } from './app.js';
 import { functionsOf } from './functions.js';
 import { apiOf, methodCallOf } from './outputs.js';
+import { ruleTrigger } from './rules.js';
 
 /** Reads handlers that are given to a resource itself: `bucket.onObjectCreated('resize', async (event) => …)`. */
 export function readCallback(app: App, call: CreatedValue): void {
@@ -22,12 +23,7 @@ export function readCallback(app: App, call: CreatedValue): void {
   if (/^aws\.cloudwatch\.onSchedule$/.test(api))
     addTriggers(app, call, argumentOf(call, 2), plainTrigger(call.place, 'schedule'));
   if (called?.method === 'onEvent' && apiOf(called.receiver) === 'aws.cloudwatch.EventRule')
-    addTriggers(
-      app,
-      call,
-      argumentOf(call, 1),
-      plainTrigger(call.place, 'eventbridge', undefined, { kind: 'unknown' }),
-    );
+    addTriggers(app, call, argumentOf(call, 1), ruleTrigger(app, call.place, called.receiver));
   if (
     call.isNew &&
     /^(aws-apigateway\.RestAPI|awsx(\.classic)?\.apigateway\.API|aws\.apigateway\.x\.API)$/.test(api)

@@ -19,7 +19,7 @@ export function readPulumi(file: string, text: string, root: string): Deployment
   if (entry === undefined || !isInside(root, entry)) return undefined;
   // Paths begin where Pulumi starts the program.
   const workingDirectory = isDirectory(directory) ? directory : path.dirname(entry);
-  const program = readProgram(entry, root, { workingDirectory, follow: followOutputs });
+  const program = readProgram(entry, root, { workingDirectory, follow: followOutputs, callsExport: true });
   const app = { ...emptyApp(file, root, program), directory: workingDirectory };
   readAwsResources(app, program.created);
   if (app.resources.size === 0) return undefined;

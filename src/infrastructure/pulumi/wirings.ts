@@ -14,6 +14,7 @@ import { optionsOf, type CreatedValue, type Value } from '../program/values.js';
 import { idsOf, tell, termIn, type App, type OpenFunction } from './app.js';
 import { reportsOf } from './callbacks.js';
 import { apiOf } from './outputs.js';
+import { ruleTrigger } from './rules.js';
 
 type Wire = (app: App, created: CreatedValue, settings: Value | undefined) => void;
 
@@ -149,37 +150,8 @@ function addSubscription(app: App, created: CreatedValue, settings: Value | unde
 /** The rule of a target tells schedules from patterns. */
 function addRuleTarget(app: App, created: CreatedValue, settings: Value | undefined): void {
   const rule = propertyOf(settings, 'rule');
-  const made = rule?.kind === 'member' ? rule.of : rule;
-  const given =
-    made?.kind === 'created' && apiOf(made) === 'aws.cloudwatch.EventRule' ? argumentOf(made, 1) : undefined;
-  const isSchedule = propertyOf(given, 'scheduleExpression') !== undefined;
-  const bus = propertyOf(given, 'eventBusName');
-  const resource: Term = bus
-    ? termIn(app, bus)
-    : { kind: 'concat', atoms: [{ kind: 'text', text: 'default' }] };
-  const pattern = rulePattern(app, propertyOf(given, 'eventPattern'));
-  for (const declared of knownFunctions(app, propertyOf(settings, 'arn')))
-    declared.triggers.push(
-      isSchedule
-        ? plainTrigger(created.place, 'schedule')
-        : plainTrigger(created.place, 'eventbridge', resource, pattern),
-    );
-}
-
-/** Pulumi takes a rule's pattern as JSON text. */
-function rulePattern(app: App, value: Value | undefined): Filter {
-  const text = textOf(value);
-  if (text !== undefined) {
-    try {
-      return { kind: 'pattern', pattern: JSON.parse(text) as unknown };
-    } catch {
-      return { kind: 'unknown' };
-    }
-  }
-  const isWritten = value?.kind === 'created' && /(JSON\.stringify|jsonStringify)$/.test(apiOf(value) ?? '');
-  const held = isWritten ? argumentOf(value, 0) : undefined;
-  const pattern = held && patternOf(held, app.naming);
-  return pattern ? { kind: 'pattern', pattern: pattern.json } : { kind: 'unknown' };
+  const trigger = ruleTrigger(app, created.place, rule?.kind === 'member' ? rule.of : rule);
+  for (const declared of knownFunctions(app, propertyOf(settings, 'arn'))) declared.triggers.push(trigger);
 }
 
 function addLogSubscription(app: App, created: CreatedValue, settings: Value | undefined): void {

@@ -2,7 +2,6 @@ import path from 'node:path';
 import { lookForChanges } from '../files/changes.js';
 import { readText, realPathOf } from '../files/files.js';
 import { lookAgain } from '../files/looks.js';
-import type { Deployment } from '../infrastructure/deployment.js';
 import { deploymentOf } from '../infrastructure/deployments.js';
 import { codeTextOf } from '../modules/comments.js';
 import { crossingModulesOf } from './crossing-modules.js';

@@ -142,9 +142,9 @@ defineBackend({ f: defineFunction({ environment: { A: secret('a'), B: secret(nam
 
   it.each([
     ['cut off', `${imports}const backend = defineBackend({ f: defineFunction({`],
-    ['without anything', 'defineBackend()'],
+    ['without anything', `${imports}defineBackend()`],
     ['importing itself', `import './backend';\n${imports}defineBackend({ f: defineFunction() });`],
-    ['binary', 'defineBackend\0\u0001'],
+    ['binary', `${imports}defineBackend\0\u0001`],
     [
       'its own access',
       `${imports}const s = defineStorage({ name: 's', access: (allow) => { while (true) allow.resource(s); } }); defineBackend({ s });`,

@@ -11,7 +11,7 @@ const allow: ExternalValue = { kind: 'external', from: amplify, names: ['allow']
 
 /** Reads `amplify/backend.ts` of Amplify Gen 2 (https://docs.amplify.aws) and the definitions that it imports. */
 export function readAmplify(file: string, text: string, root: string): Deployment | undefined {
-  if (!/\bdefineBackend\b/.test(text)) return undefined;
+  if (!/\bdefineBackend\b/.test(text) || !text.includes(amplify)) return undefined;
   const access = new Map<number, Value>();
   const program = readProgram(file, root, {
     follow: (call, run) => {

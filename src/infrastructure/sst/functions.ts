@@ -48,7 +48,7 @@ export function isFunctionLike(app: App, value: Value | undefined): boolean {
   );
 }
 
-/** Declares a function with the defaults of `sst.aws.Function` (https://sst.dev/docs/component/aws/function). */
+/** Declares a function, and the resource that others may name. */
 export function declareFunction(
   app: App,
   logicalId: string,
@@ -56,44 +56,57 @@ export function declareFunction(
   settings: Value | undefined,
   place: Place,
 ): OpenFunction {
-  const setting = (name: string): Value | undefined => settings && propertyOf(settings, name);
-  const handler = textOf(handlerValue) ?? '';
-  const runtime = setting('runtime');
-  const environment = entriesOf(setting('environment'));
-  const isTransformed = setting('transform') !== undefined || transformsFunctions(app);
-  const url = setting('url');
+  const url = propertyOf(settings, 'url');
+  const hasUrl = url !== undefined && flagOf(url, false) !== false;
   const declared: OpenFunction = {
+    ...settledFunction(app, textOf(handlerValue) ?? '', settings),
     logicalId,
     place,
-    handler,
-    ...codeOf(app, handler, setting('bundle'), textOf(runtime)),
-    // The default differs from version to version.
-    runtime: textOf(runtime),
-    memoryMegabytes: isTransformed ? undefined : settingOf(setting('memory'), 1024, megabytesOf),
-    timeoutSeconds: isTransformed ? undefined : settingOf(setting('timeout'), 20, secondsOf),
-    architecture: architectureOf(setting('architecture')),
-    environment: new Map(
-      environment.entries.map(([name, value]): [string, Term] => [name, termIn(app, value)]),
-    ),
-    isEnvironmentComplete: environment.isComplete && !isTransformed,
-    triggers: url === undefined || flagOf(url, false) === false ? [] : [plainTrigger(place, 'function-url')],
-    recursiveLoop: undefined,
-    hasProvisionedConcurrency: hasProvisioned(setting('concurrency')),
-    bundler: setting('bundle') === undefined ? 'esbuild' : 'none',
-    isMinified: minifiedOf(setting('nodejs')),
+    triggers: hasUrl ? [plainTrigger(place, 'function-url')] : [],
     failureTargets: [],
     successTargets: [],
   };
+  const name = propertyOf(settings, 'name');
   app.functions.set(logicalId, declared);
   app.resources.set(logicalId, {
     service: 'lambda',
     place,
-    name: setting('name') && termIn(app, setting('name')),
+    name: name && termIn(app, name),
     otherNames: [],
     isExternal: false,
     queue: undefined,
   });
   return declared;
+}
+
+type Settled = Omit<
+  DeclaredFunction,
+  'logicalId' | 'place' | 'triggers' | 'failureTargets' | 'successTargets'
+>;
+
+/** What the settings of a function say, with the defaults of `sst.aws.Function` (https://sst.dev/docs/component/aws/function). */
+function settledFunction(app: App, handler: string, settings: Value | undefined): Settled {
+  const setting = (name: string): Value | undefined => propertyOf(settings, name);
+  const runtime = textOf(setting('runtime'));
+  const environment = entriesOf(setting('environment'));
+  const isTransformed = setting('transform') !== undefined || transformsFunctions(app);
+  return {
+    handler,
+    ...codeOf(app, handler, setting('bundle'), runtime),
+    // The default differs from version to version.
+    runtime,
+    memoryMegabytes: isTransformed ? undefined : settingOf(setting('memory'), 1024, megabytesOf),
+    timeoutSeconds: isTransformed ? undefined : settingOf(setting('timeout'), 20, secondsOf),
+    architecture: isTransformed ? undefined : architectureOf(setting('architecture')),
+    environment: new Map(
+      environment.entries.map(([name, value]): [string, Term] => [name, termIn(app, value)]),
+    ),
+    isEnvironmentComplete: environment.isComplete && !isTransformed,
+    recursiveLoop: undefined,
+    hasProvisionedConcurrency: propertyOf(setting('concurrency'), 'provisioned') !== undefined,
+    bundler: setting('bundle') === undefined ? 'esbuild' : 'none',
+    isMinified: flagOf(propertyOf(setting('nodejs'), 'minify'), true),
+  };
 }
 
 function codeOf(
@@ -131,12 +144,4 @@ function architectureOf(value: Value | undefined): 'x86_64' | 'arm64' | undefine
   if (value === undefined) return 'x86_64';
   const text = textOf(value);
   return text === 'x86_64' || text === 'arm64' ? text : undefined;
-}
-
-function hasProvisioned(concurrency: Value | undefined): boolean {
-  return concurrency !== undefined && propertyOf(concurrency, 'provisioned') !== undefined;
-}
-
-function minifiedOf(nodejs: Value | undefined): boolean | undefined {
-  return flagOf(nodejs && propertyOf(nodejs, 'minify'), true);
 }

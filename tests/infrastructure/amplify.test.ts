@@ -128,6 +128,16 @@ new Rule(backend.stack, 'R', {});`,
     ]);
   });
 
+  it('keeps a storage apart from a function of its name', () => {
+    const deployment = read(
+      `${imports}const f = defineFunction({ name: 'gallery', entry: './handler.ts' });
+defineBackend({ f, s: defineStorage({ name: 'gallery', triggers: { onUpload: f } }) });`,
+    );
+    expect(deployment?.functions[0]?.triggers.map(({ resource }) => termLine(resource))).toEqual([
+      'gallery (2).name',
+    ]);
+  });
+
   it('keeps secrets apart', () => {
     const deployment = read(
       `import { defineBackend, defineFunction, secret } from '@aws-amplify/backend';

@@ -142,6 +142,23 @@ new aws.lambda.FunctionEventInvokeConfig('c', { functionName: fn.name, destinati
     expect(only?.failureTargets.map(termLine)).toEqual(['q.arn']);
   });
 
+  it('keeps resources apart that have one name', () => {
+    const lines = `class Box extends pulumi.ComponentResource {
+  constructor(name) { super('box', name); this.files = new aws.s3.BucketV2('files', {}, { parent: this }); }
+}
+const [a, b] = [new Box('a'), new Box('b')];
+new aws.sqs.Queue('fn');
+new aws.lambda.Permission('p', {});`;
+    const more = `environment: { variables: { A: a.files.id, B: b.files.id } }`;
+    const deployment = read(lines + fn(app, more));
+    const [only] = deployment?.functions ?? [];
+    expect(only?.logicalId).toBe('fn (lambda)');
+    expect(['A', 'B'].map((name) => termLine(only?.environment.get(name)))).toEqual([
+      'files.name',
+      'files (s3).name',
+    ]);
+  });
+
   it('stands in a directory of its own, or is compiled', () => {
     const program = `import * as aws from '@pulumi/aws';\nnew aws.sqs.Queue('q');`;
     expect(read('', { 'infra/index.ts': program }, `${project}main: infra`)?.resources.size).toBe(1);

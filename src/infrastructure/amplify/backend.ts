@@ -30,6 +30,8 @@ export interface Backend {
   readonly ids: Map<number, string>;
   readonly functions: Map<string, OpenFunction>;
   readonly resources: Map<string, Resource>;
+  /** How often a name was wanted by something else again. */
+  readonly counts: Map<string, number>;
   readonly flows: Flow[];
   readonly problems: Problem[];
   readonly naming: Naming;
@@ -53,6 +55,7 @@ export function emptyBackend(
     ids: new Map(),
     functions: new Map(),
     resources: new Map(),
+    counts: new Map(),
     flows: [],
     problems: [],
     naming: (value) => nameOf(backend, value),
@@ -145,6 +148,15 @@ function tableOf(backend: Backend, { place }: CreatedValue, model: string): stri
 /** A resource whose physical name is made when it is deployed. */
 export function resourceWith(service: Resource['service'], place: Place): Resource {
   return { service, place, name: undefined, otherNames: [], isExternal: false, queue: undefined };
+}
+
+/** A name that nothing of the backend has yet. */
+export function freeName({ resources, counts }: Backend, wanted: string): string {
+  let name = wanted;
+  let count = counts.get(wanted) ?? 1;
+  while (resources.has(name)) name = `${wanted} (${(count += 1)})`;
+  counts.set(wanted, count);
+  return name;
 }
 
 /** The functions that a value may be: what `defineFunction` gave, or `backend.sayHello.resources.lambda`. */

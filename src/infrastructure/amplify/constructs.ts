@@ -2,7 +2,7 @@ import type { EventSource } from '../../knowledge/lambda-types.js';
 import { plainTrigger, type Filter, type Term, type Trigger } from '../deployment.js';
 import { argumentOf, flagOf, numberOf, propertyOf, textOf } from '../program/arguments.js';
 import type { CreatedValue, Value } from '../program/values.js';
-import { functionsOf, partOf, resourceWith, tell, termIn, type Backend } from './backend.js';
+import { freeName, functionsOf, partOf, resourceWith, tell, termIn, type Backend } from './backend.js';
 
 /** The class of CDK that a value is made by, as `aws-s3.Bucket`. */
 function constructOf(value: Value | undefined): string | undefined {
@@ -24,8 +24,9 @@ const services: ReadonlyMap<string, EventSource> = new Map([
 /** Makes the buckets, queues, topics, tables and streams known that a backend constructs beside Amplify's own. */
 export function readConstruct(backend: Backend, created: CreatedValue): void {
   const service = created.isNew ? services.get(constructOf(created) ?? '') : undefined;
-  const id = textOf(argumentOf(created, 1));
-  if (!service || id === undefined || backend.resources.has(id)) return;
+  const name = textOf(argumentOf(created, 1));
+  if (!service || name === undefined) return;
+  const id = freeName(backend, name);
   backend.ids.set(created.id, id);
   backend.resources.set(id, resourceWith(service, created.place));
 }

@@ -2,7 +2,7 @@ import type { EventSource } from '../../knowledge/lambda-types.js';
 import { attributeTerm, plainTrigger, type Place } from '../deployment.js';
 import { argumentOf, entriesOf, itemsOf, propertyOf, textOf } from '../program/arguments.js';
 import { optionsOf, type CreatedValue, type Value } from '../program/values.js';
-import { apiOf, functionsOf, resourceWith, tell, termIn, type Backend } from './backend.js';
+import { apiOf, freeName, functionsOf, resourceWith, tell, termIn, type Backend } from './backend.js';
 
 /** Reads `defineStorage({ name, triggers, access })`: a bucket, what it invokes, and who is given its name. */
 export function readStorage(backend: Backend, created: CreatedValue): void {
@@ -12,9 +12,10 @@ export function readStorage(backend: Backend, created: CreatedValue): void {
     tell(backend, created.place, 'The name of this storage is not spelled out.');
     return;
   }
-  backend.ids.set(created.id, name);
-  backend.resources.set(name, resourceWith('s3', created.place));
-  const bucket = attributeTerm(name, 'name');
+  const id = freeName(backend, name);
+  backend.ids.set(created.id, id);
+  backend.resources.set(id, resourceWith('s3', created.place));
+  const bucket = attributeTerm(id, 'name');
   for (const [trigger, value] of entriesOf(propertyOf(settings, 'triggers')).entries) {
     const events = [trigger === 'onDelete' ? 's3:ObjectRemoved:*' : 's3:ObjectCreated:*'];
     const filter = { kind: 's3' as const, events, prefix: undefined, suffix: undefined };

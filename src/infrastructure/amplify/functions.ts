@@ -11,7 +11,7 @@ import {
 } from '../program/arguments.js';
 import type { CreatedValue, Value } from '../program/values.js';
 import { codeOfHandler } from '../sources.js';
-import { directoryOf, resourceWith, tell, termIn, type Backend } from './backend.js';
+import { directoryOf, freeName, resourceWith, tell, termIn, type Backend } from './backend.js';
 
 /** Reads `defineFunction({ … })` with its defaults (@aws-amplify/backend-function, factory.ts). */
 export function readFunction(backend: Backend, created: CreatedValue): void {
@@ -56,12 +56,6 @@ export function readFunction(backend: Backend, created: CreatedValue): void {
 function nameOf(created: CreatedValue, name: Value | undefined, entry: Value | undefined): string {
   const file = textOf(entry);
   return textOf(name) ?? (file === undefined ? path.basename(directoryOf(created)) : path.parse(file).name);
-}
-
-function freeName({ resources }: Backend, wanted: string): string {
-  let name = wanted;
-  for (let count = 2; resources.has(name); count += 1) name = `${wanted}${count}`;
-  return name;
 }
 
 /** `./src/handler.ts` as the handler string `src/handler.handler`. */

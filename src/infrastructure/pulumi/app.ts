@@ -36,6 +36,8 @@ export interface App {
   readonly ids: Map<number, string>;
   readonly resources: Map<string, Resource>;
   readonly functions: Map<string, OpenFunction>;
+  /** How often a name was wanted by something else again. */
+  readonly counts: Map<string, number>;
   readonly flows: Flow[];
   readonly problems: Problem[];
   /** What a value of the program names. */
@@ -52,6 +54,7 @@ export function emptyApp(file: string, root: string, program: ProgramRecord): Ap
     ids: new Map(),
     resources: new Map(),
     functions: new Map(),
+    counts: new Map(),
     flows: [],
     problems: [],
     naming: (value) => nameOf(app, value),
@@ -120,7 +123,7 @@ function whichOf(names: readonly string[], service: Resource['service'] | undefi
   return 'other';
 }
 
-/** Makes a resource known under the name that its call gives it; the first one of a name counts. */
+/** Makes a resource known under the name that its call gives it, which others of another kind or parent may have too. */
 export function addResource(
   app: App,
   created: CreatedValue,
@@ -129,18 +132,22 @@ export function addResource(
     readonly queue?: Queue | undefined;
   } = {},
 ): string | undefined {
-  const id = textOf(argumentOf(created, 0));
-  if (id === undefined) {
+  const name = textOf(argumentOf(created, 0));
+  if (name === undefined) {
     tell(app, created.place, `The name of this ${apiOf(created) ?? 'resource'} is not spelled out.`);
     return undefined;
   }
+  const { otherNames = [] } = given;
+  // Links are unique: the same one again is a branch that makes the resource otherwise.
+  const isAgain = otherNames.length > 0 && app.resources.get(name)?.service === service;
+  const id = isAgain ? name : freeName(app, name, service);
   app.ids.set(created.id, id);
-  if (!app.resources.has(id))
+  if (!isAgain)
     app.resources.set(id, {
       service,
       place: created.place,
       name: given.name,
-      otherNames: given.otherNames ?? [],
+      otherNames,
       isExternal: given.isExternal ?? false,
       queue: given.queue,
     });
@@ -152,10 +159,13 @@ export function tell(app: App, place: Place, text: string): void {
   app.problems.push({ ...place, text });
 }
 
-/** A name that no function or resource has yet. */
-export function freeName(app: App, wanted: string): string {
+/** A name that no function or resource has yet: `orders`, `orders (sqs)`, `orders (2)`. */
+export function freeName(app: App, wanted: string, service?: Resource['service']): string {
   const isTaken = (name: string): boolean => app.functions.has(name) || app.resources.has(name);
   let name = wanted;
-  for (let count = 2; isTaken(name); count += 1) name = `${wanted}${count}`;
+  if (service !== undefined && isTaken(name)) name = `${wanted} (${service})`;
+  let count = app.counts.get(wanted) ?? 1;
+  while (isTaken(name)) name = `${wanted} (${(count += 1)})`;
+  app.counts.set(wanted, count);
   return name;
 }

@@ -15,7 +15,7 @@ export function readFunction(app: App, created: CreatedValue): void {
   const id = addResource(app, created, 'lambda', {
     name: propertyOf(settings, 'name') && termIn(app, propertyOf(settings, 'name')),
   });
-  if (id === undefined || app.functions.has(id)) return;
+  if (id === undefined) return;
   const callback = propertyOf(settings, 'callback') ?? propertyOf(settings, 'callbackFactory');
   const code = isCallback
     ? closureCode(callback)

@@ -24,9 +24,8 @@ export function readComponent(app: App, created: CreatedValue): void {
   const otherNames = name === undefined ? [] : [symbolTerm(`sst:${name}`)];
   if (api === 'sst.aws.Function' && created.isNew) {
     const settings = argumentOf(created, 1);
-    if (name === undefined || !addResource(app, created, 'lambda')) return;
-    if (!app.functions.has(name))
-      declareFunction(app, name, settings && propertyOf(settings, 'handler'), settings, created.place);
+    const id = addResource(app, created, 'lambda');
+    if (id !== undefined) declareFunction(app, id, propertyOf(settings, 'handler'), settings, created.place);
     return;
   }
   const service = services.get(api);

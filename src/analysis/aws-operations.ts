@@ -5,6 +5,7 @@ import { soleValueOf } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
 import { knowledgeOf, type OperationKnowledge } from '../knowledge/aws-operations.js';
 import { memoPer } from '../memo.js';
+import { architectCallOf } from './architect-operations.js';
 import { awsClientsAt } from './clients.js';
 import { definitionOf } from './definitions.js';
 import { nodesIn, variableOf, type Module } from './module.js';
@@ -26,6 +27,8 @@ export interface AwsOperation {
   /** The callback of a callback style call. */
   readonly callback: Node | undefined;
   readonly knowledge: OperationKnowledge | undefined;
+  /** The table, where the call names it outside of its input. */
+  readonly table?: string | undefined;
 }
 
 /** The AWS operations that this module's code sends; commands that are only signed (`getSignedUrl`) are none. */
@@ -148,7 +151,7 @@ function methodOperation(module: Module, call: TSESTree.CallExpression): AwsOper
   const method = callee.type === 'MemberExpression' ? keyNameOf(callee) : undefined;
   if (callee.type !== 'MemberExpression' || method === undefined || notOperations.has(method))
     return undefined;
-  const lite = liteOperation(module, callee, call, method);
+  const lite = liteOperation(module, callee, call, method) ?? manifestOperation(module, callee, call, method);
   if (lite) return lite;
   if (!/^[a-z]/.test(method) || /^(paginate|wait)/.test(method)) return undefined;
   const client = awsClientsAt(module, callee.object)[0];
@@ -207,6 +210,23 @@ function liteOperation(
   return name === undefined
     ? undefined
     : makeOperation(call, name.toLowerCase(), method, module, call.arguments[0], 'method', undefined);
+}
+
+/** `arc.queues.publish({ name, payload })` and `data.orders.put(item)` of `@architect/functions`. */
+function manifestOperation(
+  module: Module,
+  callee: TSESTree.MemberExpression,
+  call: TSESTree.CallExpression,
+  method: string,
+): AwsOperation | undefined {
+  const found = architectCallOf(module, callee, method);
+  if (!found) return undefined;
+  const callback = callbackOf(module, call.arguments.slice(1));
+  const style = callback ? 'callback' : 'method';
+  return {
+    ...makeOperation(call, 'arc', found.name, module, call.arguments[0], style, callback),
+    table: found.table,
+  };
 }
 
 /** A property of the operation's input, as the expression that the source gives it; `undefined` when it is absent or out of sight. */

@@ -2,6 +2,7 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf } from '../ast/expressions.js';
 import type { EventSource } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
+import { architectResource } from './architect-operations.js';
 import { awsOperationsIn, type AwsOperation } from './aws-operations.js';
 import { definitionOf, memberOf } from './definitions.js';
 import { exportsIn } from './exports.js';
@@ -86,6 +87,8 @@ export function writeTargetsOf(
       return effect === 'invoke' ? plainTargets(write, input, undefined) : [];
     case 'states':
       return operation.knowledge?.target ? plainTargets(write, input, 'stepfunctions') : [];
+    case 'arc':
+      return architectTargets(write, input);
     default:
       return [];
   }
@@ -260,6 +263,27 @@ function changesEachTime(input: Place): boolean {
     /\bADD\s|[+-]\s*:\w|\blist_append\(/i.test(text) ||
     ['ExpressionAttributeValues', 'AttributeUpdates'].some((name) => isNew(at(input, name)))
   );
+}
+
+/** A topic, queue or table that the manifest of Architect names. */
+function architectTargets(write: Write, input: Place): WriteTarget[] {
+  const { name, table } = write.operation;
+  if (name === 'tables.put' || name === 'tables.update') {
+    const isUpdate = name === 'tables.update';
+    const item = isUpdate ? at(input, 'Key') : input;
+    const resource = architectResource('tables', { kind: 'literal', value: table ?? '' });
+    const isConditional = isUpdate && at(input, 'ConditionExpression') !== undefined;
+    const about = {
+      changes: (): Changes => changesOf(item, isUpdate),
+      isNewEachTime: () => isNew(item) || (isUpdate && changesEachTime(input)),
+    };
+    return [{ ...plain, ...write, source: 'dynamodb', resource, ...about, isConditional }];
+  }
+  const pragma = name === 'events.publish' ? 'events' : name === 'queues.publish' ? 'queues' : undefined;
+  const named = at(input, 'name');
+  if (!pragma || !named) return [];
+  const resource = architectResource(pragma, valueAt(named));
+  return [{ ...plain, ...write, source: pragma === 'events' ? 'sns' : 'sqs', resource, named }];
 }
 
 type Changes = ReturnType<WriteTarget['changes']>;

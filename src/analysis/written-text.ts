@@ -1,5 +1,6 @@
 import type { DeclaredFunction } from '../infrastructure/deployment.js';
 import { concatTerms, literalTextOf, textTerm, type Term } from '../infrastructure/deployment.js';
+import { linkedTermOf } from './linked-resources.js';
 import type { Provenance } from './provenance.js';
 
 /** What is known of a text that the code puts together. */
@@ -97,6 +98,8 @@ export function deployedTermOf(value: Provenance, declared: DeclaredFunction): T
       return { kind: 'either', options: value.options.map((option) => deployedTermOf(option, declared)) };
     case 'text':
       return concatTerms(value.parts.map((part) => deployedTermOf(part, declared)));
+    case 'import':
+      return linkedTermOf(value, declared);
     default:
       return { kind: 'unknown' };
   }

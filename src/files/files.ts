@@ -35,7 +35,10 @@ function stampFrom(stats: Stats | undefined): string | undefined {
 
 /** A value that changes when names are added to or removed from a directory, or `undefined` when there is no such directory. */
 export function directoryStampOf(directory: string): string | undefined {
-  const stats = statsOf(directory);
+  return directoryStampFrom(statsOf(directory));
+}
+
+function directoryStampFrom(stats: Stats | undefined): string | undefined {
   return stats?.isDirectory() ? `${stats.mtimeMs}` : undefined;
 }
 
@@ -51,7 +54,7 @@ export function isDirectory(directory: string): boolean {
 
 function kindOf(name: string): 'file' | 'directory' | undefined {
   const kind = kindFrom(statsOf(name));
-  if (inputs?.get(name)?.how !== 'text') inputs?.set(name, { how: 'kind', seen: kind });
+  if (!inputs?.has(name)) inputs?.set(name, { how: 'kind', seen: kind });
   return kind;
 }
 
@@ -113,6 +116,7 @@ function statsOf(file: string): Stats | undefined {
 /** The names in a directory, sorted; empty when it cannot be read. */
 export function listDirectory(directory: string): readonly string[] {
   try {
+    if (inputs) inputs.set(directory, { how: 'names', seen: directoryStampOf(directory) });
     return readdirSync(directory).sort();
   } catch {
     return [];

@@ -221,6 +221,11 @@ export function attributeTerm(of: string, which: 'name' | 'arn' | 'url' | 'strea
   return { kind: 'concat', atoms: [{ kind: 'attribute', of, which }] };
 }
 
+/** A term that only a deployment knows the value of. */
+export function symbolTerm(id: string): Term {
+  return { kind: 'concat', atoms: [{ kind: 'symbol', id }] };
+}
+
 /** A term that is nothing but text. */
 export function textTerm(text: string): Term {
   return { kind: 'concat', atoms: text === '' ? [] : [{ kind: 'text', text }] };

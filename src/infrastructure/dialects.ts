@@ -1,9 +1,13 @@
 import path from 'node:path';
+import { readAmplify } from './amplify/amplify.js';
+import { isArchitectName, readArchitect } from './architect/architect.js';
 import { readCdkOut } from './cdk/cdk-out.js';
 import { readCdk } from './cdk/cdk.js';
 import { readCloudFormation } from './cloudformation.js';
 import type { Deployment } from './deployment.js';
+import { readPulumi } from './pulumi/pulumi.js';
 import { readServerless } from './serverless.js';
+import { readSst } from './sst/sst.js';
 import { readServerlessProgram } from './serverless-program.js';
 
 /** How templates of one dialect are found and read. */
@@ -20,6 +24,22 @@ interface Reader {
 
 /** The first reader that takes a name reads the file. */
 const readers: readonly Reader[] = [
+  {
+    names: 'app.arc, .arc, arc.json and arc.yaml (Architect)',
+    isTemplate: isArchitectName,
+    read: readArchitect,
+  },
+  { names: 'sst.config.ts (SST 3)', isTemplate: (name) => name === 'sst.config.ts', read: readSst },
+  {
+    names: 'Pulumi.yaml of a Node.js program (Pulumi)',
+    isTemplate: (name) => /^Pulumi\.ya?ml$/.test(name),
+    read: readPulumi,
+  },
+  {
+    names: 'amplify/backend.ts (Amplify Gen 2)',
+    isTemplate: (name) => /^backend\.[cm]?[jt]s$/.test(name),
+    read: readAmplify,
+  },
   {
     names: 'cdk.json (AWS CDK)',
     isTemplate: (name) => name === 'cdk.json',

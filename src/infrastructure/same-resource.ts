@@ -1,4 +1,11 @@
-import { equalityOf, resourceOf, type Atom, type Deployment, type Term } from './deployment.js';
+import {
+  attributeTerm,
+  equalityOf,
+  resourceOf,
+  type Atom,
+  type Deployment,
+  type Term,
+} from './deployment.js';
 
 /**
  * Whether two terms of one deployment are known to name the same resource, also when one is its name and the other its
@@ -9,8 +16,18 @@ export function nameSameResource(deployment: Deployment, a: Term, b: Term): bool
     return a.options.length > 0 && a.options.every((option) => nameSameResource(deployment, option, b));
   if (b.kind === 'either') return nameSameResource(deployment, b, a);
   if (equalityOf(a, b) === 'equal') return true;
-  const [nameA, nameB] = [physicalNameOf(deployment, a), physicalNameOf(deployment, b)];
+  const [namedA, namedB] = [namedBy(deployment, a), namedBy(deployment, b)];
+  if (equalityOf(namedA, namedB) === 'equal') return true;
+  const [nameA, nameB] = [physicalNameOf(deployment, namedA), physicalNameOf(deployment, namedB)];
   return nameA.length > 0 && JSON.stringify(nameA) === JSON.stringify(nameB);
+}
+
+/** The resource that a term is another name of, a link or an export; else the term itself. */
+function namedBy({ resources }: Deployment, term: Term): Term {
+  const found = [...resources].find(([, { otherNames }]) =>
+    otherNames.some((name) => equalityOf(name, term) === 'equal'),
+  );
+  return found ? attributeTerm(found[0], 'name') : term;
 }
 
 /** The atoms of the resource's own name: what stands behind the last separator of an ARN or URL; empty when unknown. */

@@ -247,6 +247,18 @@ const operations: Readonly<Record<string, Readonly<Record<string, Row>>>> = {
     },
   },
   'iot-data': { Publish: { effect: 'append' } },
+  // @architect/functions; its queues deduplicate by content unless the manifest says otherwise.
+  arc: {
+    'events.publish': { effect: 'append', target: ['name'] },
+    'queues.publish': { effect: 'overwrite', target: ['name'] },
+    'tables.put': { effect: 'overwrite' },
+    'tables.update': { effect: 'overwrite' },
+    'tables.delete': { effect: 'delete' },
+    'tables.get': { effect: 'read' },
+    'tables.query': { effect: 'read' },
+    'tables.scan': { effect: 'read' },
+    'tables.scanAll': { effect: 'read' },
+  },
 };
 
 /** lib-dynamodb's and DocumentClient's short names for DynamoDB's operations. */

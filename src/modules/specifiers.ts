@@ -59,19 +59,16 @@ export function createSpecifierResolver(options: ResolverOptions): SpecifierReso
     conditionNames: ['node', 'import', 'node-addons'],
     fullySpecified: true,
   });
-  const tsconfig = options.tsconfig === undefined ? {} : { tsconfig: { configFile: options.tsconfig } };
-  const ownRequired = required.cloneWithOptions({
-    ...shared,
-    ...ownExtensions,
-    ...tsconfig,
-    conditionNames: ['node', 'require', 'node-addons'],
-  });
-  const ownImported = required.cloneWithOptions({
-    ...shared,
-    ...ownExtensions,
-    ...tsconfig,
-    conditionNames: ['node', 'import', 'node-addons'],
-  });
+  const ownWith = (tsconfig: object, condition: 'require' | 'import'): ResolverFactory =>
+    required.cloneWithOptions({
+      ...shared,
+      ...ownExtensions,
+      ...tsconfig,
+      conditionNames: ['node', condition, 'node-addons'],
+    });
+  const configured = options.tsconfig === undefined ? {} : { tsconfig: { configFile: options.tsconfig } };
+  const [ownRequired, ownImported] = [ownWith(configured, 'require'), ownWith(configured, 'import')];
+  let unconfigured: readonly [ResolverFactory, ResolverFactory] | undefined;
   const accepts = reachableFrom(options.root);
   return {
     resolve(importer, specifier, how) {
@@ -80,11 +77,17 @@ export function createSpecifierResolver(options: ResolverOptions): SpecifierReso
         : how === 'import'
           ? [ownImported, ownRequired]
           : [ownRequired, ownImported];
-      return firstResolution(order, importer, specifier, accepts);
+      const resolution = firstResolution(order, importer, specifier, accepts);
+      if (!('missing' in resolution) || !brokenConfig.test(resolution.missing)) return resolution;
+      unconfigured ??= [ownWith({}, 'require'), ownWith({}, 'import')];
+      return firstResolution(unconfigured, importer, specifier, accepts);
     },
     describe: (file) => resolutionOf(ownRequired.sync(path.dirname(file), file), file, accepts),
   };
 }
+
+/** What the resolver says of every specifier when a `tsconfig.json` extends one that nobody has generated or installed yet. */
+const brokenConfig = /^Tsconfig not found/;
 
 /** Whether the file belongs to an installed package. */
 export function isPackageFile(file: string): boolean {

@@ -17,6 +17,8 @@ export interface ProgramOptions {
    * (`run(config) { … }` of SST), and what it gives back stands for the call's result (`output.apply(f)` of Pulumi).
    */
   readonly follow?: Follow | undefined;
+  /** The tool calls what the entry exports by default when that is a function: `export = async () => { … }` of Pulumi. */
+  readonly callsExport?: boolean | undefined;
 }
 
 /** Follows what the module-level code of a program does, and of the project's modules that it imports; nothing is executed. */
@@ -34,6 +36,9 @@ export function readProgram(file: string, root: string, options: ProgramOptions 
   const machine = new Machine(root, workingDirectory, steps, options.follow);
   try {
     loader.load(machine, file);
+    const start = options.callsExport === true ? loader.exports().get(file)?.get('default') : undefined;
+    if (start?.kind === 'function')
+      call(machine, start, undefined, { values: [], isComplete: true }, start.place);
   } catch (error) {
     machine.problems.push({
       file,

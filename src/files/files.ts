@@ -28,7 +28,10 @@ function stampFrom(stats: Stats | undefined): string | undefined {
 
 /** A value that changes when names are added to or removed from a directory, or `undefined` when there is no such directory. */
 export function directoryStampOf(directory: string): string | undefined {
-  const stats = statsOf(directory);
+  return directoryStampFrom(statsOf(directory));
+}
+
+function directoryStampFrom(stats: Stats | undefined): string | undefined {
   return stats?.isDirectory() ? `${stats.mtimeMs}` : undefined;
 }
 
@@ -44,7 +47,7 @@ export function isDirectory(directory: string): boolean {
 
 function kindOf(name: string): 'file' | 'directory' | undefined {
   const kind = kindFrom(statsOf(name));
-  if (inputs?.get(name)?.how !== 'text') inputs?.set(name, { how: 'kind', seen: kind });
+  if (!inputs?.has(name)) inputs?.set(name, { how: 'kind', seen: kind });
   return kind;
 }
 
@@ -53,9 +56,9 @@ function kindFrom(stats: Stats | undefined): 'file' | 'directory' | undefined {
   return stats?.isDirectory() ? 'directory' : undefined;
 }
 
-/** What a reading saw of one path: the text of a file, or whether there is something and of which kind. */
+/** What a reading saw of one path: the text of a file, the names in a directory, or whether there is something and of which kind. */
 interface Input {
-  readonly how: 'text' | 'kind';
+  readonly how: 'text' | 'names' | 'kind';
   readonly seen: string | undefined;
 }
 
@@ -80,7 +83,8 @@ export function readWithInputs<Value>(read: () => Value): { readonly value: Valu
 export function areUnchanged(known: Inputs): boolean {
   for (const [name, { how, seen }] of known) {
     const stats = statsOf(name);
-    if (seen !== (how === 'text' ? stampFrom(stats) : kindFrom(stats))) return false;
+    const current = { text: stampFrom, names: directoryStampFrom, kind: kindFrom }[how](stats);
+    if (seen !== current) return false;
   }
   return true;
 }
@@ -95,6 +99,7 @@ function statsOf(file: string): Stats | undefined {
 
 /** The names in a directory, sorted; empty when it cannot be read. */
 export function listDirectory(directory: string): readonly string[] {
+  inputs?.set(directory, { how: 'names', seen: directoryStampOf(directory) });
   try {
     return readdirSync(directory).sort();
   } catch {

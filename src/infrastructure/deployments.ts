@@ -67,6 +67,9 @@ export function templateFilesBelow(
 const infrastructureFolders = [
   'infra',
   'infrastructure',
+  'terraform',
+  'tf',
+  'iac',
   'deploy',
   'deployment',
   'cloudformation',

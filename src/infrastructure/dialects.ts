@@ -2,6 +2,8 @@ import path from 'node:path';
 import { readCloudFormation } from './cloudformation.js';
 import type { Deployment } from './deployment.js';
 import { readServerless } from './serverless.js';
+import { isTerraformName } from './terraform/configuration.js';
+import { readTerraform } from './terraform/terraform.js';
 
 /** How templates of one dialect are found and read. */
 interface Reader {
@@ -14,6 +16,7 @@ interface Reader {
 /** The first reader that takes a name reads the file. */
 const readers: readonly Reader[] = [
   { isTemplate: (name) => /^serverless[^/]*\.(ya?ml|json)$/.test(name), read: readServerless },
+  { isTemplate: isTerraformName, read: (file, _, root) => readTerraform(file, root) },
   {
     isTemplate: (name) => /(\.ya?ml|template[^/]*\.json)$/.test(name) && !/^packaged\b/.test(name),
     read: (file, text, root) =>

@@ -4,7 +4,7 @@ import { HclError, Scanner } from './scanner.js';
 import type { Attribute, Block, Body, HclFile, SyntaxProblem } from './syntax.js';
 
 /** Attributes and blocks that could not be read in one file; the rest of it is not looked at. */
-const mostProblems = 50;
+const mostProblems = 20;
 
 /** Reads a file in the native syntax of HCL; what cannot be read is told and left out. */
 export function parseHcl(text: string): HclFile {
@@ -32,7 +32,8 @@ class BodyReader {
       } catch (error) {
         if (!(error instanceof HclError)) throw error;
         this.note(error.message, error.at);
-        recoverAfter(this.scanner, start, error.at);
+        if (error.resumesAt === undefined) recoverAfter(this.scanner, start, error.at);
+        else this.scanner.position = error.resumesAt;
       }
     }
     return { attributes, blocks };
@@ -108,6 +109,8 @@ class BodyReader {
     const { scanner } = this;
     scanner.skipSpace();
     if (scanner.isAtEnd || scanner.sees('\n') || (opening !== undefined && scanner.sees('}'))) return;
+    // A block that was not closed ended before another one.
+    if (scanner.lineStartOf(scanner.position) === scanner.position) return;
     throw new HclError('The end of the line is missing.', scanner.position);
   }
 }

@@ -7,7 +7,7 @@ export function readExpression(scanner: Scanner): Expression {
   return scanner.nested(() => {
     scanner.skipSpace();
     const start = scanner.position;
-    const test = readOperation(scanner, 0);
+    const test = readOperation(scanner, 1);
     if (!scanner.take('?')) return test;
     const whenTrue = readExpression(scanner);
     scanner.expect(':', 'the first choice of `?`');
@@ -16,40 +16,41 @@ export function readExpression(scanner: Scanner): Expression {
   });
 }
 
-/** Operators of two operands, those that bind least first. */
-const levels: readonly (readonly string[])[] = [
-  ['||'],
-  ['&&'],
-  ['==', '!='],
-  ['<=', '>=', '<', '>'],
-  ['+', '-'],
-  ['*', '/', '%'],
-];
+/** How strongly operators of two operands bind. */
+const strengths: ReadonlyMap<string, number> = new Map([
+  ['||', 1],
+  ['&&', 2],
+  ['==', 3],
+  ['!=', 3],
+  ['<', 4],
+  ['>', 4],
+  ['<=', 4],
+  ['>=', 4],
+  ['+', 5],
+  ['-', 5],
+  ['*', 6],
+  ['/', 6],
+  ['%', 6],
+]);
 
 /** Operands or steps in a row that a person may write. */
 const longestChain = 500;
 
-function readOperation(scanner: Scanner, level: number): Expression {
-  const operators = levels[level];
-  if (!operators) return readUnary(scanner);
+/** Operands joined by operators that bind at least this strongly. */
+function readOperation(scanner: Scanner, least: number): Expression {
   scanner.skipSpace();
   const start = scanner.position;
-  let left = readOperation(scanner, level + 1);
+  let left = readUnary(scanner);
   for (let count = 0; ; count++) {
-    const operator = operators.find((candidate) => seesOperator(scanner, candidate));
-    if (operator === undefined) return left;
+    scanner.skipSpace();
+    const operator = scanner.matchHere(/\|\||&&|[=!<>]=|[<>+\-*/%]/y) ?? '';
+    const strength = strengths.get(operator);
+    if (strength === undefined || strength < least) return left;
     if (count > longestChain) throw new HclError('There are too many operands.', scanner.position);
     scanner.position += operator.length;
-    const right = readOperation(scanner, level + 1);
+    const right = readOperation(scanner, strength + 1);
     left = { kind: 'operation', operator, operands: [left, right], ...scanner.rangeFrom(start) };
   }
-}
-
-/** `%{` and the strip marker of templates are no operators. */
-function seesOperator(scanner: Scanner, operator: string): boolean {
-  if (!scanner.sees(operator)) return false;
-  const next = scanner.text[scanner.position + operator.length];
-  return !((operator === '<' || operator === '>') && next === '=');
 }
 
 function readUnary(scanner: Scanner): Expression {

@@ -6,6 +6,8 @@ export class HclError extends Error {
     message: string,
     /** Offset. */
     readonly at: number,
+    /** Where there may be HCL again; `undefined` when that is to be looked for. */
+    readonly resumesAt?: number,
   ) {
     super(message);
   }
@@ -151,10 +153,15 @@ export class Scanner {
     return name;
   }
 
+  /** What a pattern with the flag `y` takes right here. */
+  matchHere(pattern: RegExp): string | undefined {
+    pattern.lastIndex = this.position;
+    return pattern.exec(this.text)?.[0];
+  }
+
   /** Reads what a pattern with the flag `y` takes, if that comes right here. */
   takeMatch(pattern: RegExp): string | undefined {
-    pattern.lastIndex = this.position;
-    const found = pattern.exec(this.text)?.[0];
+    const found = this.matchHere(pattern);
     this.position += found?.length ?? 0;
     return found;
   }

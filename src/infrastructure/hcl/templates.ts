@@ -168,7 +168,7 @@ export function readHeredoc(scanner: Scanner, expression: ReadExpression): Templ
     throw new HclError('`<<` needs a name and the end of the line.', start);
   const parts = new Parts();
   while (!isClosing(scanner, name)) {
-    if (scanner.isAtEnd) throw new HclError(`\`${name}\` has no end.`, start);
+    if (scanner.isAtEnd) throw new HclError(`\`${name}\` has no end.`, start, scanner.position);
     if (isIndented) readIndent(scanner, parts);
     readLine(scanner, parts, expression);
   }

@@ -45,7 +45,11 @@ export function packedDirectories(plan: Plan, declared: Declared): readonly stri
 /** A package of which only the name is known is mostly built from the directory of that name, or stands beside its source. */
 function packagedCode(plan: Plan, handler: string, file: string): Code {
   const beside = path.dirname(file);
-  const candidates = [file.replace(/\.(zip|jar)$/, ''), beside, path.join(beside, 'src')];
+  const candidates = [
+    file.replace(/\.zip$/, ''),
+    beside,
+    ...['src', 'dist'].map((name) => path.join(beside, name)),
+  ];
   const code = firstWithSources(candidates.map((directory) => codeOfHandler(handler, directory, plan.root)));
   return { ...code, sources: code.sources.map((source) => ({ ...source, how: 'convention' })) };
 }
@@ -126,7 +130,9 @@ function moduleOrigin(plan: Plan, declared: Declared): Origin {
     return isStored ? { kind: 'absent', absence: { kind: 'bucket' } } : computed;
   }
   const paths = pathsIn(source, assumed.place).map((text) => existing(plan, directory, text));
-  return paths.length > 0 ? { kind: 'directories', paths } : computed;
+  // Commands may build what is packed from the usual folder below.
+  const places = paths.flatMap((folder) => [folder, path.join(folder, 'src')]);
+  return places.length > 0 ? { kind: 'directories', paths: places } : computed;
 }
 
 function pathsIn(source: Value, place: Place): string[] {

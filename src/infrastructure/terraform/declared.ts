@@ -1,6 +1,6 @@
 import { registryModule } from './registry.js';
 import type { LocalModule } from './modules.js';
-import { blockSettings, type Settings } from './settings.js';
+import { blockSettings, truthIn, type Settings } from './settings.js';
 
 /** A resource, a data source or a module that stands elsewhere, as the configuration declares it in one place. */
 export interface Declared {
@@ -56,9 +56,10 @@ export interface Plan {
   readonly root: string;
 }
 
-/** Whether this is a Lambda function, declared as a resource or through the module of the registry. */
-export function isFunction({ type, source }: Declared): boolean {
-  return (
-    type === 'aws_lambda_function' || (type === 'module' && registryModule(source)?.service === 'lambda')
-  );
+/** Whether this is a Lambda function, declared as a resource or through the module of the registry, which makes layers too. */
+export function isFunction({ type, source, settings }: Declared): boolean {
+  if (type === 'aws_lambda_function') return true;
+  if (type !== 'module' || registryModule(source)?.service !== 'lambda') return false;
+  const isLayer = truthIn(settings, 'create_layer') === true;
+  return !isLayer && truthIn(settings, 'create_function') !== false && truthIn(settings, 'create') !== false;
 }

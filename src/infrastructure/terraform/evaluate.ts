@@ -212,8 +212,8 @@ function forValue(expression: ForExpression, scope: Scope): Value {
     const [first = '', second] = expression.names;
     const named = withBinding(scope, second ?? first, item);
     const inner = second === undefined ? named : withBinding(named, first, key);
-    const isKept = expression.condition ? truthOf(valueOf(expression.condition, inner)) : true;
-    if (isKept === undefined) return unknownValue;
+    // What may be left out is taken as it is when it is there.
+    const isKept = !expression.condition || truthOf(valueOf(expression.condition, inner)) !== false;
     const own = expression.key && valueOf(expression.key, inner);
     if (isKept) kept.push({ key: own, value: valueOf(expression.value, inner) });
   }

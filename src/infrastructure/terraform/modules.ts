@@ -143,12 +143,13 @@ export class LocalModule implements Module {
     const directory = path.resolve(this.configuration.directory, source);
     const problem = this.obstacleTo(directory);
     const configuration = problem === undefined ? readConfiguration(directory, this.reading.root) : undefined;
-    if (!configuration || configuration.resources.size + configuration.modules.size === 0) {
+    const isEmpty = !configuration || configuration.resources.size + configuration.modules.size === 0;
+    if (isEmpty && !registryModule(source)) {
       const text = `The module ${source} ${problem ?? 'declares nothing'}.`;
       this.reading.problems.push({ file, line: block.line, text });
       this.reading.isComplete = false;
     }
-    if (!configuration) return undefined;
+    if (!configuration || (isEmpty && registryModule(source))) return undefined;
     this.reading.problems.push(...configuration.problems);
     if (configuration.problems.length > 0) this.reading.isComplete = false;
     this.count.modules += 1;

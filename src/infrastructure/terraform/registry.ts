@@ -86,7 +86,9 @@ function registryName(source: string): string | undefined {
     /github\.com[/:]terraform-aws-modules\/terraform-aws-([\w-]+?)(?:\.git)?((?:\/\/[\w/-]+)?)(?:\?.*)?$/.exec(
       source,
     );
-  const [, name, below = ''] = registry ?? git ?? [];
+  // A copy that tools put beside the configuration.
+  const copy = /^\.{1,2}\/(?:.*\/)?terraform-aws-([\w-]+)$/.exec(source);
+  const [, name, below = ''] = registry ?? git ?? copy ?? [];
   return name === undefined ? undefined : `${name}${below}`;
 }
 

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { DeclaredFunction, Deployment, Term, Trigger } from '../../src/infrastructure/deployment.js';
 import { PatternTerm } from '../../src/infrastructure/deployment.js';
@@ -430,5 +431,24 @@ describe('what is not read', () => {
     };
     const deployment = read({ 'main.tf.json': JSON.stringify(json) });
     expect(functionOf(deployment).environment.get('A')).toEqual(symbol('tf:var.a'));
+  });
+});
+
+describe('a configuration that changes', () => {
+  it('is read again when a file comes in', () => {
+    vi.useFakeTimers({ now: 1_800_000_000_000 });
+    try {
+      const root = projectWith({ 'main.tf': withFunction() });
+      const idsAround = (): string[] =>
+        deploymentsAround(path.join(root, 'a.js'), { root }).flatMap(({ functions }) =>
+          functions.map(({ logicalId }) => logicalId),
+        );
+      expect(idsAround()).toEqual(['aws_lambda_function.f']);
+      writeFileSync(path.join(root, 'more.tf'), withFunction().replace('"f"', '"g"'));
+      vi.setSystemTime(1_800_000_005_000);
+      expect(idsAround()).toEqual(['aws_lambda_function.f', 'aws_lambda_function.g']);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

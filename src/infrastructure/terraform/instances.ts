@@ -1,16 +1,7 @@
 import type { Body } from '../hcl/syntax.js';
 import { valueOf, withBinding } from './evaluate.js';
 import type { Scope } from './scope.js';
-import {
-  isNull,
-  listValue,
-  numberOf,
-  optionsOf,
-  plainValue,
-  symbolValue,
-  unknownValue,
-  type Value,
-} from './values.js';
+import { isNull, listValue, numberOf, optionsOf, plainValue, unknownValue, type Value } from './values.js';
 
 /** One of the resources or modules that a block stands for. */
 export interface Instance {
@@ -114,12 +105,7 @@ export function wholeValue(
   if (known === 'one') return values[0] ?? unknownValue;
   if (known === 'list') return listValue(values);
   const entries = list.map(
-    ({ suffix }, index) => [suffix.slice(2, -2), values[index] ?? unknownValue] as const,
+    ({ suffix }, index) => [String(JSON.parse(suffix.slice(1, -1))), values[index] ?? unknownValue] as const,
   );
   return { kind: 'object', entries: new Map(entries), isComplete: true };
-}
-
-/** An attribute that only the deployment knows. */
-export function deployedValue(address: string, attribute: string): Value {
-  return symbolValue(`${address}.${attribute}`);
 }

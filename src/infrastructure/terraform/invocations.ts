@@ -59,7 +59,6 @@ const principals: Readonly<Record<string, EventSource>> = {
 /** The service that a permission lets in: `s3.amazonaws.com`; what it sends may be set up elsewhere. */
 export function permittedSource(principal: string): EventSource | undefined {
   const [name = ''] = principal.split('.amazonaws.com');
-  return Object.hasOwn(principals, name.replace(/^logs\..*/, 'logs'))
-    ? principals[name.replace(/^logs\..*/, 'logs')]
-    : undefined;
+  const service = name.startsWith('logs.') ? 'logs' : name;
+  return Object.hasOwn(principals, service) ? principals[service] : undefined;
 }

@@ -115,19 +115,22 @@ function objectSettings({ entries }: ObjectValue, place: Place): Settings {
   };
 }
 
-/** An argument as text, number, truth value or term. */
+/** An argument that is nothing but text. */
 export function textIn(settings: Settings, name: string): string | undefined {
   return textOf(settings.value(name));
 }
 
+/** An argument that is a number. */
 export function numberIn(settings: Settings, name: string): number | undefined {
   return numberOf(settings.value(name));
 }
 
+/** An argument that is a truth value. */
 export function truthIn(settings: Settings, name: string): boolean | undefined {
   return truthOf(settings.value(name));
 }
 
+/** An argument as a name, ARN or text. */
 export function termIn(settings: Settings, name: string): Term {
   return termOf(settings.value(name));
 }

@@ -130,17 +130,17 @@ const services: readonly (readonly [RegExp, EventSource])[] = [
   [/:mq:/, 'mq'],
 ];
 
-/** What a mapping reads from. Streams need a starting position and queues must not have one; brokers name their queues, Kafka its topics. */
+/** What a mapping reads from: streams need a starting position, queues have none; brokers name their queues, Kafka its topics. */
 function mappedSource(view: View, term: Term, settings: Settings): EventSource {
   const declared = view.resources.get(resourceOf(term) ?? '')?.service;
   if (declared !== undefined && declared !== 'lambda' && declared !== 'other') return declared;
   const text = JSON.stringify(term);
   const spelled = services.find(([pattern]) => pattern.test(text))?.[1];
   if (spelled) return spelled;
-  if (settings.value('topics') !== undefined) return 'kafka';
+  const isOwnCluster = settings.blocks('self_managed_event_source').length > 0;
+  if (isOwnCluster || settings.value('topics') !== undefined) return 'kafka';
   if (settings.value('queues') !== undefined) return 'mq';
-  if (settings.value('starting_position') === undefined)
-    return text.includes('self_managed') ? 'kafka' : 'sqs';
+  if (settings.value('starting_position') === undefined) return 'sqs';
   return /dynamo|table/i.test(text) ? 'dynamodb' : /kinesis/i.test(text) ? 'kinesis' : 'other';
 }
 

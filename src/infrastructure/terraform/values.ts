@@ -205,13 +205,3 @@ function memberOfSymbol(value: Extract<Value, { kind: 'term' }>, key: string): V
     ? symbolValue(`${atom.id.replace(/^tf:/, '')}.${key}`)
     : unknownValue;
 }
-
-/** The alternatives of a value as lists, all items together; `undefined` when some are not known. */
-export function itemsOfAll(value: Value): readonly Value[] | undefined {
-  const items: Value[] = [];
-  for (const option of optionsOf(value)) {
-    if (option.kind !== 'list' || !option.isComplete) return undefined;
-    items.push(...option.items);
-  }
-  return items;
-}

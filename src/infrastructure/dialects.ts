@@ -9,6 +9,8 @@ import { readPulumi } from './pulumi/pulumi.js';
 import { readServerless } from './serverless.js';
 import { readSst } from './sst/sst.js';
 import { readServerlessProgram } from './serverless-program.js';
+import { isTerraformName } from './terraform/configuration.js';
+import { readTerraform } from './terraform/terraform.js';
 
 /** How templates of one dialect are found and read. */
 interface Reader {
@@ -24,6 +26,11 @@ interface Reader {
 
 /** The first reader that takes a name reads the file. */
 const readers: readonly Reader[] = [
+  {
+    names: '*.tf, *.tofu and *.tf.json (Terraform, OpenTofu)',
+    isTemplate: isTerraformName,
+    read: (file, _, root) => readTerraform(file, root),
+  },
   {
     names: 'app.arc, .arc, arc.json and arc.yaml (Architect)',
     isTemplate: isArchitectName,

@@ -94,7 +94,7 @@ describe('settings', () => {
   it('stop ESLint when they are wrong', async () => {
     const config = [...plugin.configs.recommended, { settings: { 'aws-lambda': { handler: ['run'] } } }];
     await expect(rulesReported(config)).rejects.toThrow(
-      /Unknown key "handler" in settings\["aws-lambda"\]; allowed are root, templates, handlers/,
+      /Unknown key "handler" in settings\["aws-lambda"\]; allowed are root, templates, cdkOut, handlers/,
     );
   });
 });

@@ -37,7 +37,7 @@ Resources:
       Handler: handler.handler
       Runtime: nodejs22.x
       Events:
-        Job: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn, FunctionResponseTypes: [ReportBatchItemFailures] } }
+        Job: { Type: SQS, Properties: { Queue: !GetAtt Jobs.Arn } }
 `;
 const s3 = `const { S3Client, PutObjectCommand } = require('@aws-sdk/client-s3');\nconst s3 = new S3Client({});\n`;
 const putObject = `${s3}exports.putObject = async (bucket, key, body) => s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));`;

@@ -11,6 +11,7 @@ import type { EventSource } from '../../src/knowledge/lambda-types.js';
 import { moduleFrom } from '../support/facts.js';
 
 const declared = {
+  isEnvironmentComplete: true,
   environment: new Map([
     ['FOLDER', textTerm('out/')],
     ['STAGE', { kind: 'unknown' } as const],

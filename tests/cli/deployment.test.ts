@@ -94,6 +94,7 @@ describe('aws-lambda-lint deployment', () => {
       'StampInvoices PutObject InvoicesBucket',
       'ImportPriceList PutObject, DeleteObject PricesBucket',
       'SalesReport PutObject ReportsBucket',
+      'PaymentWebhook Invoke ${BookPaymentFunction}',
     ]);
     expect(deployment?.loops.map(({ text }) => text)).toEqual([
       'StampInvoices → bucket InvoicesBucket → StampInvoices',
@@ -187,7 +188,7 @@ describe('a directory without templates', () => {
   it('is told with the names that were looked for', async () => {
     const { code, out, err } = await ranIn(projectWith({ 'src/a.js': '' }));
     expect([code, err]).toEqual([0, '']);
-    expect(out).toMatch(/^No template was found below this directory\.\n\nLooked for\n {2}serverless/);
+    expect(out).toMatch(/^No template was found below this directory\.\n\nLooked for\n {2}\*\.tf/);
     expect(out).toContain('*.yaml, *.yml');
   });
 

@@ -166,6 +166,7 @@ Not taken for a handler
       ['src/handlers/import-price-list.js', 's3'],
       ['src/handlers/index-orders.ts', 'dynamodb'],
       ['src/handlers/orders-api.ts', 'api'],
+      ['src/handlers/payment-webhook.js', 'api'],
       ['src/handlers/sales-report.cjs', 'schedule'],
       ['src/handlers/send-confirmations.ts', 'sqs'],
       ['src/handlers/stamp-invoices.ts', 's3'],

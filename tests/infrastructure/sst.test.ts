@@ -185,7 +185,7 @@ describe('a program of SST', () => {
 
   it('has functions in other languages, and in packages built elsewhere', () => {
     const { functions } = read(
-      `new sst.aws.Function('P', { handler: 'f.handler', runtime: 'python3.12' });\nnew sst.aws.Function('B', { handler: 'f.handler', bundle: 'packages/x' });`,
+      `new sst.aws.Function('P', { handler: 'f.handler', runtime: 'python3.12' });\nnew sst.aws.Function('B', { handler: 'built.handler', bundle: 'packages/x' });`,
     );
     expect(functions).toMatchObject([
       { sources: [], absence: undefined },

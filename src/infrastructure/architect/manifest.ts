@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { parseTemplate } from '../template-text.js';
 import { recordOf } from '../template-values.js';
 
-const load = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 /** One entry below a pragma: `get /orders`, or a name with indented settings. */
 export interface ArcItem {
@@ -61,7 +61,7 @@ export function parseArc(text: string): ArcManifest {
 
 function tokensOf(text: string): { tokens: readonly ArcToken[]; problems: { line: number; text: string }[] } {
   // On demand: only projects of Architect need it.
-  const { lexer } = load('@architect/parser') as { lexer: (code: string) => ArcToken[] };
+  const { lexer } = require('@architect/parser') as { lexer: (code: string) => ArcToken[] };
   const lines = text.split(/\r\n|\r|\n/);
   const problems: { line: number; text: string }[] = [];
   while (problems.length < mostProblems) {

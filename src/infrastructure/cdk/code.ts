@@ -4,7 +4,7 @@ import type { Absence, DeclaredFunction } from '../deployment.js';
 import type { CreatedValue, Value } from '../program/values.js';
 import { codeOfHandler, isNodeRuntime, sourcesOfEntry } from '../sources.js';
 import { apiOf } from './api.js';
-import { argumentOf, propertyOf, textOf } from './arguments.js';
+import { argumentOf, propertyOf, textOf } from '../program/arguments.js';
 import type { App, Construct } from './constructs.js';
 
 /** Where the code of a function stands, and what is made of it on the way to Lambda. */

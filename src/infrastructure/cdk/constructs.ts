@@ -1,7 +1,7 @@
 import type { Resource } from '../deployment.js';
 import type { Assignment, CreatedValue, ProgramRecord, Value } from '../program/values.js';
 import { apiOf, methodCallOf, type MethodCall } from './api.js';
-import { argumentOf, propertyAt, propertyOf, textOf } from './arguments.js';
+import { argumentOf, propertyAt, propertyOf, textOf } from '../program/arguments.js';
 
 /** A node of the tree that a CDK app builds. */
 export interface Construct {

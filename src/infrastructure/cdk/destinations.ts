@@ -1,6 +1,6 @@
 import type { Term } from '../deployment.js';
 import type { Value } from '../program/values.js';
-import { argumentOf, propertyOf } from './arguments.js';
+import { argumentOf, propertyOf } from '../program/arguments.js';
 import { constructsOf, functionConstructs, type App } from './constructs.js';
 import { targetOf } from './targets.js';
 import { resourceTerm, termOf } from './terms.js';

@@ -1,6 +1,6 @@
 import type { DeclaredFunction, Term } from '../deployment.js';
 import type { Value } from '../program/values.js';
-import { argumentOf, entriesOf, propertyOf, textOf } from './arguments.js';
+import { argumentOf, entriesOf, propertyOf, textOf } from '../program/arguments.js';
 import { constructsOf, functionConstructs, type App, type Construct } from './constructs.js';
 import { solutionEnvironment } from './solutions.js';
 import { termOf } from './terms.js';

@@ -1,6 +1,6 @@
 import type { Filter, Flow, Resource, Term } from '../deployment.js';
 import type { Value } from '../program/values.js';
-import { flagOf, itemsOf, propertyAt, propertyOf } from './arguments.js';
+import { flagOf, itemsOf, propertyAt, propertyOf } from '../program/arguments.js';
 import { constructsOf, type App, type Construct } from './constructs.js';
 import { targetOf } from './targets.js';
 import { constructTerm, resourceTerm, termOf } from './terms.js';

@@ -1,7 +1,8 @@
 import type { DeclaredFunction, Term, Trigger } from '../deployment.js';
 import type { Value } from '../program/values.js';
 import { apiOf, constantOf } from './api.js';
-import { argumentOf, numberOf, propertyAt, propertyOf, secondsOf, textOf } from './arguments.js';
+import { secondsOf } from './durations.js';
+import { argumentOf, numberOf, propertyAt, propertyOf, textOf } from '../program/arguments.js';
 import { codeOf } from './code.js';
 import { constructsOf, functionConstructs, type App, type Construct } from './constructs.js';
 import { destinationsOf } from './destinations.js';

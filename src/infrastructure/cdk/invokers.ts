@@ -2,7 +2,7 @@ import type { EventSource } from '../../knowledge/lambda-types.js';
 import type { Term } from '../deployment.js';
 import type { CreatedValue, Value } from '../program/values.js';
 import { apiOf, methodCallOf, type MethodCall } from './api.js';
-import { argumentOf, entriesOf, itemsOf, propertyOf } from './arguments.js';
+import { argumentOf, entriesOf, itemsOf, propertyOf } from '../program/arguments.js';
 import { constructsOf, type App, type Construct } from './constructs.js';
 import type { Delivery } from './deliveries.js';
 import { invocationsIn, invokedByState } from './references.js';

@@ -2,6 +2,7 @@ import type { EventSource } from '../../knowledge/lambda-types.js';
 import { resourceOf, type Term } from '../deployment.js';
 import type { CreatedValue, Value } from '../program/values.js';
 import { apiOf, type MethodCall } from './api.js';
+import { secondsOf } from './durations.js';
 import {
   argumentOf,
   flagOf,
@@ -10,9 +11,8 @@ import {
   numberOf,
   propertyAt,
   propertyOf,
-  secondsOf,
   textOf,
-} from './arguments.js';
+} from '../program/arguments.js';
 import { constructsOf, type App, type Construct } from './constructs.js';
 import type { Delivery, Mapping } from './deliveries.js';
 import { bucketSource } from './notifications.js';

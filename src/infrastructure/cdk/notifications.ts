@@ -1,7 +1,7 @@
 import type { Filter, Term } from '../deployment.js';
 import type { CreatedValue, Value } from '../program/values.js';
 import { constantOf, type MethodCall } from './api.js';
-import { flagOf, isWholeList, itemsOf, propertyAt, propertyOf, textOf } from './arguments.js';
+import { flagOf, isWholeList, itemsOf, propertyAt, propertyOf, textOf } from '../program/arguments.js';
 import type { App, Construct } from './constructs.js';
 import type { Delivery } from './deliveries.js';
 import { resourceTerm, termOf } from './terms.js';

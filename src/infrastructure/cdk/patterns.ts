@@ -1,7 +1,7 @@
 import { literalTextOf, PatternTerm, type Filter } from '../deployment.js';
 import type { CreatedValue, Value } from '../program/values.js';
 import { apiOf } from './api.js';
-import { argumentOf, propertyOf } from './arguments.js';
+import { argumentOf, propertyOf } from '../program/arguments.js';
 import type { App } from './constructs.js';
 import { termOf } from './terms.js';
 

@@ -2,7 +2,7 @@ import { plainTrigger, type Trigger } from '../deployment.js';
 import { permittedSource } from '../invoking-resources.js';
 import type { Value } from '../program/values.js';
 import { apiOf } from './api.js';
-import { argumentOf, propertyOf, textOf } from './arguments.js';
+import { argumentOf, propertyOf, textOf } from '../program/arguments.js';
 import { constructsOf, type App } from './constructs.js';
 import { termOf } from './terms.js';
 

@@ -1,5 +1,5 @@
 import type { EventSource } from '../../knowledge/lambda-types.js';
-import { propertyAt, propertyOf, textOf } from './arguments.js';
+import { propertyAt, propertyOf, textOf } from '../program/arguments.js';
 import { constructsOf, type App, type Construct } from './constructs.js';
 import type { Delivery } from './deliveries.js';
 import { targetOf } from './targets.js';

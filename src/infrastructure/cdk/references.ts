@@ -1,6 +1,6 @@
 import type { EventSource } from '../../knowledge/lambda-types.js';
 import type { CreatedValue, Value } from '../program/values.js';
-import { propertyOf, textOf } from './arguments.js';
+import { propertyOf, textOf } from '../program/arguments.js';
 import { constructsOf, type App, type Construct } from './constructs.js';
 
 /** Values that one construct's properties are searched through. */

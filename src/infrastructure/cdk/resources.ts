@@ -1,6 +1,7 @@
 import type { Queue, Resource, Term } from '../deployment.js';
 import type { Value } from '../program/values.js';
-import { flagOf, numberOf, propertyOf, secondsOf, textOf } from './arguments.js';
+import { secondsOf } from './durations.js';
+import { flagOf, numberOf, propertyOf, textOf } from '../program/arguments.js';
 import { constructsOf, importedFrom, type App, type Construct } from './constructs.js';
 import { resourceTerm, termOf } from './terms.js';
 

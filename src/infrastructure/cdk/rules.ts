@@ -1,7 +1,7 @@
 import { textTerm, type Filter, type Term } from '../deployment.js';
 import type { CreatedValue, Value } from '../program/values.js';
 import { apiOf, type MethodCall } from './api.js';
-import { argumentOf, flagOf, itemsOf, propertyAt, propertyOf, textOf } from './arguments.js';
+import { argumentOf, flagOf, itemsOf, propertyAt, propertyOf, textOf } from '../program/arguments.js';
 import { constructsOf, type App, type Construct } from './constructs.js';
 import type { Delivery } from './deliveries.js';
 import { eventFilter } from './patterns.js';

@@ -1,6 +1,6 @@
 import type { EventSource } from '../../knowledge/lambda-types.js';
 import type { Value } from '../program/values.js';
-import { propertyOf } from './arguments.js';
+import { propertyOf } from '../program/arguments.js';
 import type { Construct, Part } from './constructs.js';
 
 /** A part that the AWS Solutions Constructs make alike wherever their library's name has the word. */

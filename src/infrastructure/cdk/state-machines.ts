@@ -1,6 +1,6 @@
 import type { CreatedValue, Value } from '../program/values.js';
 import { apiOf } from './api.js';
-import { propertyOf } from './arguments.js';
+import { propertyOf } from '../program/arguments.js';
 import type { App, Construct } from './constructs.js';
 
 /** The state machine that each state belongs to, by the number of the state. */

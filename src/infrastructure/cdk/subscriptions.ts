@@ -1,6 +1,6 @@
 import type { Value, CreatedValue } from '../program/values.js';
 import { constantOf } from './api.js';
-import { argumentOf, propertyOf, textOf } from './arguments.js';
+import { argumentOf, propertyOf, textOf } from '../program/arguments.js';
 import { constructsOf, type App, type Construct } from './constructs.js';
 import type { Delivery } from './deliveries.js';
 import { patternFilter } from './patterns.js';

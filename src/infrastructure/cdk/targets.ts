@@ -1,6 +1,6 @@
 import { eitherOf, type CreatedValue, type Value } from '../program/values.js';
 import { apiOf } from './api.js';
-import { argumentOf, propertyOf } from './arguments.js';
+import { argumentOf, propertyOf } from '../program/arguments.js';
 
 /** Classes that wrap what something is sent to, and where they hold it: an argument by its number, or a property of the first one. */
 const wrappers: Readonly<Record<string, number | string>> = {

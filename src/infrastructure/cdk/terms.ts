@@ -1,7 +1,7 @@
 import { attributeTerm, concatTerms, resourceOf, textTerm, type Atom, type Term } from '../deployment.js';
 import type { CreatedValue, Value } from '../program/values.js';
 import { apiOf, methodCallOf, pathOfExternal } from './api.js';
-import { argumentOf, isWholeList, itemsOf, numberOf, propertyOf, textOf } from './arguments.js';
+import { argumentOf, isWholeList, itemsOf, numberOf, propertyOf, textOf } from '../program/arguments.js';
 import {
   constructsOf,
   importedFrom,

@@ -1,5 +1,13 @@
 import { textTerm, concatTerms, PatternTerm, literalTextOf, type Term } from '../deployment.js';
-import { unknown, type CreatedValue, type ExternalValue, type MemberValue, type Value } from './values.js';
+import {
+  eitherOf,
+  nothing,
+  unknown,
+  type CreatedValue,
+  type ExternalValue,
+  type MemberValue,
+  type Value,
+} from './values.js';
 
 /** An argument of a call; `undefined` when it is not given, unknown when it may be. */
 export function argumentOf(created: CreatedValue, index: number): Value | undefined {
@@ -22,7 +30,12 @@ function eitherProperty(options: readonly Value[], name: string): Value | undefi
   const held = options.map((option) => propertyOf(option, name));
   const [first, ...others] = held;
   if (others.every((other) => other === first)) return first;
-  return { kind: 'either', options: held.map((one) => one ?? { kind: 'plain', value: undefined }) };
+  return eitherOf(held.map((one) => one ?? nothing));
+}
+
+/** A property, and what one finds in it further down. */
+export function propertyAt(value: Value | undefined, ...names: readonly string[]): Value | undefined {
+  return names.reduce(propertyOf, value);
 }
 
 function isAbsent(value: Value): boolean {
@@ -56,6 +69,11 @@ export function itemsOf(value: Value | undefined): readonly Value[] {
   if (value === undefined || isAbsent(value)) return [];
   if (value.kind === 'list') return value.items;
   return value.kind === 'either' ? value.options.flatMap(itemsOf) : [value];
+}
+
+/** Whether all items of a list are known. */
+export function isWholeList(value: Value | undefined): boolean {
+  return value === undefined || isAbsent(value) || (value.kind === 'list' && value.isComplete);
 }
 
 /** A plain text. */

@@ -61,6 +61,6 @@ function deadLetterOf(app: App, policy: Value | undefined): Queue['deadLetter'] 
 }
 
 /** The `name` of a resource as the program writes it. */
-export function resourceNameOf(created: CreatedValue): string {
+function resourceNameOf(created: CreatedValue): string {
   return textOf(argumentOf(created, 0)) ?? '';
 }

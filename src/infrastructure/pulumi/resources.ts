@@ -1,6 +1,6 @@
 import type { EventSource } from '../../knowledge/lambda-types.js';
 import type { Queue } from '../deployment.js';
-import { argumentOf, flagOf, numberOf, propertyOf, textOf } from '../program/arguments.js';
+import { argumentOf, flagOf, numberOf, propertyOf } from '../program/arguments.js';
 import type { CreatedValue, Value } from '../program/values.js';
 import { addResource, termIn, type App } from './app.js';
 import { apiOf, heldBy } from './outputs.js';
@@ -58,9 +58,4 @@ function deadLetterOf(app: App, policy: Value | undefined): Queue['deadLetter'] 
     target: termIn(app, target),
     maxReceiveCount: numberOf(propertyOf(argumentOf(call, 0), 'maxReceiveCount')),
   };
-}
-
-/** The `name` of a resource as the program writes it. */
-function resourceNameOf(created: CreatedValue): string {
-  return textOf(argumentOf(created, 0)) ?? '';
 }

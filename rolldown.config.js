@@ -3,9 +3,9 @@ export default {
   input: 'src/index.ts',
   platform: 'node',
   external: /^[^./]/,
-  // Whitespace takes a fifth of the time that compiling takes; names stay, for stack traces.
+  // Compiling takes most of the time of an import, and goes with the size; the source map tells names and lines.
   output: {
-    minify: { mangle: false, compress: true, codegen: { removeWhitespace: true } },
+    minify: true,
     file: 'dist/index.js',
     sourcemap: true,
     sourcemapExcludeSources: true,

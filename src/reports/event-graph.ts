@@ -66,7 +66,7 @@ export function eventGraphOf(deployment: DescribedDeployment): EventGraph {
   for (const { logicalId } of deployment.functions)
     add({ service: 'lambda', logicalId, name: undefined }, idOf(logicalId));
   const edges = edgesFrom(steps, looping.edges);
-  const parts = partsOf([...nodes.values()], edges);
+  const parts = partsOf(withoutCommonStack([...nodes.values()]), edges);
   return {
     parts: parts.filter((part) => !isAlone(part)),
     alone: parts.filter(isAlone).flatMap(({ nodes: all }) => {
@@ -75,6 +75,18 @@ export function eventGraphOf(deployment: DescribedDeployment): EventGraph {
       return own ? [{ ...own, senders }] : [];
     }),
   };
+}
+
+/** Titles such as `Orders/Api` without the stack that all of them begin with; hints keep it. */
+function withoutCommonStack(nodes: readonly GraphNode[]): readonly GraphNode[] {
+  const ids = nodes.flatMap(({ logicalId }) => logicalId ?? []);
+  const stack = /^[^/]+\//.exec(ids[0] ?? '')?.[0];
+  if (stack === undefined || !ids.every((id) => id.startsWith(stack) && id !== stack)) return nodes;
+  return nodes.map((node) =>
+    node.logicalId !== undefined && node.title.startsWith(stack)
+      ? { ...node, title: node.title.slice(stack.length) }
+      : node,
+  );
 }
 
 /** An arrow between two nodes. */

@@ -88,6 +88,22 @@ function overlapsIn({ nodes, edges }: PlacedPart): string[] {
   );
 }
 
+describe('titles', () => {
+  it('leave out the stack that all of them begin with', () => {
+    const graph = eventGraphOf(
+      described([arrow('trigger', declared('Shop/Jobs', 'sqs'), declared('Shop/Api/Work'))]),
+    );
+    expect(titles(graph)).toEqual([['Api/Work', 'Jobs']]);
+  });
+
+  it('keep stacks that differ', () => {
+    const graph = eventGraphOf(
+      described([arrow('trigger', declared('Queues/Jobs', 'sqs'), declared('Shop/Work'))]),
+    );
+    expect(titles(graph)).toEqual([['Queues/Jobs', 'Shop/Work']]);
+  });
+});
+
 describe('the graph of events', () => {
   it('has a part for what hangs together, the part with a loop first', () => {
     const [a, b] = [declared('A'), declared('B')];

@@ -161,7 +161,7 @@ function existingModule(modulePath: string): string | undefined {
   return extensions.map((extension) => path.join(modulePath, `index${extension}`)).find(isFile);
 }
 
-/** Whether code of this runtime may be JavaScript; templates often leave the runtime to a parameter or placeholder. */
+/** Whether code of this runtime may be JavaScript; templates often leave the runtime to a parameter or placeholder, and LLRT runs on `provided`. */
 export function isNodeRuntime(runtime: string | undefined): boolean {
-  return runtime === undefined || !/^(python|java|go|dotnet|ruby)\d/.test(runtime);
+  return runtime === undefined || !/^(python\d|java\d|go1|dotnet|ruby\d)/.test(runtime);
 }

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { DeclaredFunction } from '../../src/infrastructure/deployment.js';
-import { codeOfHandler } from '../../src/infrastructure/sources.js';
+import { codeOfHandler, isNodeRuntime } from '../../src/infrastructure/sources.js';
 import { projectWith } from '../support/projects.js';
 
 interface Case {
@@ -253,5 +253,20 @@ describe('the source of a handler', () => {
     expect(absence({}, 'run')).toEqual({ kind: 'no-export-named' });
     expect(absence({}, '../../a.run')).toEqual({ kind: 'outside' });
     expect(absence({}, 'dist/a.run')).toMatchObject({ kind: 'no-file' });
+  });
+});
+
+describe('a runtime', () => {
+  it.each([
+    [undefined, true],
+    ['nodejs24.x', true],
+    ['${self:custom.runtime}', true],
+    ['provided.al2023', true],
+    ['python3.13', false],
+    ['dotnet8', false],
+    ['dotnetcore3.1', false],
+    ['go1.x', false],
+  ])('%s may run JavaScript: %s', (runtime, expected) => {
+    expect(isNodeRuntime(runtime)).toBe(expected);
   });
 });

@@ -1,19 +1,18 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { dottedNameOf } from '../ast/expressions.js';
-import { enclosingFunctions } from '../ast/functions.js';
 import { findAround, someNode, type Node } from '../ast/walk.js';
 import { configReadBy } from '../knowledge/config-operations.js';
 import { memoPer } from '../memo.js';
 import { awsOperationsIn, inputOf, type AwsOperation } from './aws-operations.js';
-import { callsTo, definitionOf } from './definitions.js';
+import { definitionOf } from './definitions.js';
 import { isForStackChanges } from './event-sources.js';
+import { placesByCalls } from './given-places.js';
 import { isKeptOnTheWay } from './guards.js';
 import { invokePhaseOf, type Reach } from './invoke-phase.js';
 import { isInLoop } from './loops.js';
 import type { Module } from './module.js';
-import { placesAt, valueAt } from './places.js';
-import { callsElsewhere } from './project-reach.js';
-import { provenanceOf, rootsOf, type Provenance } from './provenance.js';
+import { valueAt } from './places.js';
+import { provenanceOf, rootsOf, writtenNameOf, type Provenance } from './provenance.js';
 
 /** A secret or other configuration that each invocation reads anew although it is the same for all of them. */
 export interface UncachedConfig {
@@ -35,7 +34,7 @@ export const uncachedConfigIn = memoPer((module: Module): readonly UncachedConfi
     const [named] = names;
     if (!named || !names.every((node) => isSameForAll(module, node))) return [];
     if (isKeptOnTheWay(module, operation.node, reach) || isKeptInEnvironment(operation.node)) return [];
-    const name = nameOf(provenanceOf(module, named));
+    const name = writtenNameOf(provenanceOf(module, named));
     return [{ operation, reach, what: read.what, name, isInLoop: isInLoop(operation.node) }];
   }),
 );
@@ -46,21 +45,14 @@ function isState(module: Module, { service }: AwsOperation, writes: RegExp): boo
 }
 
 /** Whether a name is known not to come from the event, whoever calls the function. */
-function isSameForAll(module: Module, given: Node): boolean {
-  const node = encodedIn(module, given) ?? given;
+function isSameForAll(module: Module, name: Node): boolean {
+  const node = encodedIn(module, name) ?? name;
   const value = provenanceOf(module, node);
   if (isSteady(value)) return true;
   if (rootsOf(value).some(({ kind }) => kind !== 'unknown' && kind !== 'literal' && kind !== 'env'))
     return false;
-  const callers = enclosingFunctions(node).flatMap((fn) =>
-    [...callsTo(module, fn).map((call) => ({ module, call })), ...callsElsewhere(module, fn)].map((caller) =>
-      placesAt(
-        { module, node, entry: { fn, call: { module: caller.module, node: caller.call, entry: undefined } } },
-        [],
-      ),
-    ),
-  );
-  return callers.length > 0 && callers.flat().every((place) => isSteady(valueAt(place)));
+  const given = placesByCalls(module, node);
+  return given.length > 0 && given.every((place) => isSteady(valueAt(place)));
 }
 
 /** The text of `Buffer.from(text, 'base64')`. */
@@ -100,9 +92,4 @@ function isEnvironment(node: Node): boolean {
     node.property.type === 'Identifier' &&
     node.property.name === 'env'
   );
-}
-
-function nameOf(value: Provenance): string | undefined {
-  if (value.kind === 'literal' && typeof value.value === 'string') return value.value;
-  return value.kind === 'env' ? value.name : undefined;
 }

@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../ast/walk.js';
 import type { PlacedCall } from './call-sites.js';
-import { callsTo, definitionOf } from './definitions.js';
+import { definitionOf } from './definitions.js';
 import type { Module } from './module.js';
-import { callsElsewhere } from './project-reach.js';
+import { callsAnywhere } from './project-reach.js';
 import { parameterAt } from './references.js';
 
 /** What a call gives for a parameter. */
@@ -17,11 +17,7 @@ const maximumDepth = 4;
 export function argumentsFor(module: Module, node: Node, depth = 0): readonly GivenArgument[] {
   const part = parameterAt(module, definitionOf(module, node));
   if (!part || part.names.length > 0 || depth > maximumDepth) return [];
-  const calls = [
-    ...callsTo(module, part.fn).map((call) => ({ module, call })),
-    ...callsElsewhere(module, part.fn),
-  ];
-  return calls.flatMap((caller): readonly GivenArgument[] => {
+  return callsAnywhere(module, part.fn).flatMap((caller): readonly GivenArgument[] => {
     const argument = caller.call.arguments[part.index];
     if (!argument || argument.type === 'SpreadElement') return [];
     const handedOn = argumentsFor(caller.module, argument, depth + 1);

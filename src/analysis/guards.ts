@@ -10,7 +10,7 @@ import { fieldAround, invokePhaseOf, reachedFunctions, type Reach } from './invo
 import { variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
 import type { PlacedCall } from './call-sites.js';
-import { callsElsewhere, entriesFromOtherModules } from './project-reach.js';
+import { callsAnywhere, callsElsewhere, entriesFromOtherModules } from './project-reach.js';
 import { parameterAt } from './references.js';
 
 /** Storage that outlives the invocation: a module-level variable, a property of one, a field, a global. */
@@ -56,10 +56,7 @@ function isGivenStorage(module: Module, name: TSESTree.Identifier): boolean {
   const known = givenStorage(module).get(variable);
   if (known !== undefined) return known;
   givenStorage(module).set(variable, false); // functions that hand it to each other
-  const calls = [
-    ...callsTo(module, part.fn).map((call) => ({ module, call })),
-    ...callsElsewhere(module, part.fn),
-  ];
+  const calls = callsAnywhere(module, part.fn);
   const isStored = ({ module: caller, call }: PlacedCall): boolean => {
     const argument = call.arguments[part.index];
     return argument !== undefined && storageAt(caller, argument) !== undefined;

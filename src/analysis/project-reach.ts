@@ -22,7 +22,7 @@ import {
   stampOfAll,
 } from '../project/own-files.js';
 import { closureOf, type Reach } from './call-closure.js';
-import { classesIn, type ClassNode } from './definitions.js';
+import { callsTo, classesIn, type ClassNode } from './definitions.js';
 import { exportsIn } from './exports.js';
 import { handlersIn, templateSearchOf, type Handler } from './handlers.js';
 import { entriesOf, handedTo, invocationEntriesIn, variablesBehind } from './invocation-entries.js';
@@ -96,6 +96,11 @@ export function callsElsewhere(module: Module, target: FunctionNode | ClassNode)
   const calls = known.get(target) ?? findCallsElsewhere(module, target);
   known.set(target, calls);
   return calls;
+}
+
+/** All calls that run a function, in this module and in others. */
+export function callsAnywhere(module: Module, fn: FunctionNode): readonly PlacedCall[] {
+  return [...callsTo(module, fn).map((call) => ({ module, call })), ...callsElsewhere(module, fn)];
 }
 
 const allCallsElsewhere = memoPer<Module, Map<Node, readonly PlacedCall[]>>(() => new Map());

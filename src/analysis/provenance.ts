@@ -640,3 +640,9 @@ export function comesFromEvent(value: Provenance): boolean {
 export function comesFromInvocation(value: Provenance): boolean {
   return rootsOf(value).some(isOfInvocation);
 }
+
+/** What names a resource in the source: a text, or the environment variable that holds it. */
+export function writtenNameOf(value: Provenance): string | undefined {
+  if (value.kind === 'literal' && typeof value.value === 'string') return value.value;
+  return value.kind === 'env' ? value.name : undefined;
+}

@@ -1,17 +1,16 @@
 import { keyNameOf, outermost, stringOf } from '../ast/expressions.js';
-import { enclosingFunctions } from '../ast/functions.js';
 import { isWithin, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { awsOperationsIn, inputOf, isInputKnown, type AwsOperation } from './aws-operations.js';
 import type { Reach } from './call-closure.js';
-import { callsTo, definitionOf } from './definitions.js';
+import { definitionOf } from './definitions.js';
+import { placesByCalls } from './given-places.js';
 import { invokePhaseOf } from './invoke-phase.js';
 import type { Module } from './module.js';
 import { originOf } from './origins.js';
 import { isOwnFunction } from './own-resources.js';
-import { definitionAt, placesAt, type Place } from './places.js';
-import { callsElsewhere } from './project-reach.js';
-import { provenanceOf, type Provenance } from './provenance.js';
+import { placesAt, type Place } from './places.js';
+import { provenanceOf, writtenNameOf } from './provenance.js';
 import { unawaitedIn } from './unawaited.js';
 
 /** A call by which an invocation waits for another function to answer. */
@@ -39,7 +38,7 @@ export const synchronousInvokesIn = memoPer((module: Module): readonly Synchrono
       {
         operation,
         reach,
-        target: target && targetText(target),
+        target: target && writtenNameOf(target),
         type: inputOf(module, operation, 'InvocationType'),
         isAnswerUnused: isAnswerUnused(operation),
       },
@@ -58,7 +57,8 @@ function isSynchronous(module: Module, operation: AwsOperation): boolean {
   const type = inputOf(module, operation, 'InvocationType');
   if (type) return isRequestResponse(module, type);
   if (isInputKnown(module, operation, 'InvocationType')) return true;
-  const inputs = givenInputs(module, operation.input);
+  // `(input) => lambda.invoke(input)`
+  const inputs = operation.input?.type === 'Identifier' ? placesByCalls(module, operation.input) : [];
   return inputs.length > 0 && inputs.every(asksForAnswer);
 }
 
@@ -69,20 +69,6 @@ function isRequestResponse(module: Module, type: Node): boolean {
   return origin?.from === '@aws-sdk/client-lambda' && origin.names.at(-1) === 'RequestResponse';
 }
 
-/** The objects that the callers of a function give it as the input: `invoke({ FunctionName })` of `(params) => lambda.invoke(params)`. */
-function givenInputs(module: Module, input: Node | undefined): Place[] {
-  if (input?.type !== 'Identifier') return [];
-  return enclosingFunctions(input).flatMap((fn) =>
-    [...callsTo(module, fn).map((call) => ({ module, call })), ...callsElsewhere(module, fn)].map((caller) =>
-      definitionAt({
-        module,
-        node: input,
-        entry: { fn, call: { module: caller.module, node: caller.call, entry: undefined } },
-      }),
-    ),
-  );
-}
-
 function asksForAnswer(place: Place): boolean {
   const { node } = place;
   if (node.type !== 'ObjectExpression') return false;
@@ -91,11 +77,6 @@ function asksForAnswer(place: Place): boolean {
   return node.properties.every(
     (property) => property.type === 'Property' && keyNameOf(property) !== undefined,
   );
-}
-
-function targetText(value: Provenance): string | undefined {
-  if (value.kind === 'literal' && typeof value.value === 'string') return value.value;
-  return value.kind === 'env' ? value.name : undefined;
 }
 
 /** `await lambda.send(…);` as a statement. */

@@ -216,6 +216,11 @@ export function plainTrigger(
   };
 }
 
+/** A resource of which only its name may be known; the physical one is often made when it is deployed. */
+export function plainResource(service: Resource['service'], place: Place, name?: Term): Resource {
+  return { service, place, name, otherNames: [], isExternal: false, queue: undefined };
+}
+
 /** A term that refers to a resource of the same deployment. */
 export function attributeTerm(of: string, which: 'name' | 'arn' | 'url' | 'streamArn' | 'other'): Term {
   return { kind: 'concat', atoms: [{ kind: 'attribute', of, which }] };

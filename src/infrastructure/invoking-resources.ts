@@ -81,9 +81,9 @@ const principals: Readonly<Record<string, EventSource>> = {
   'alexa-connectedhome': 'alexa',
 };
 
-/** The service that `AWS::Lambda::Permission` lets in; what it sends may be set up elsewhere. */
-export function permittedSource(properties: Plain): EventSource | undefined {
-  const [name = ''] = String(properties['Principal']).split('.amazonaws.com');
+/** The service that a permission lets in: `s3.amazonaws.com`; what it sends may be set up elsewhere. */
+export function permittedSource(principal: string): EventSource | undefined {
+  const [name = ''] = principal.split('.amazonaws.com');
   return Object.hasOwn(principals, name) ? principals[name] : undefined;
 }
 

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import {
+  plainResource,
   attributeTerm,
   symbolTerm,
   type DeclaredFunction,
@@ -141,13 +142,8 @@ function partOfBackend(
 /** The table that Amplify makes for a model; known from when somebody asks for it. */
 function tableOf(backend: Backend, { place }: CreatedValue, model: string): string {
   const id = `${model}Table`;
-  if (!backend.resources.has(id)) backend.resources.set(id, resourceWith('dynamodb', place));
+  if (!backend.resources.has(id)) backend.resources.set(id, plainResource('dynamodb', place));
   return id;
-}
-
-/** A resource whose physical name is made when it is deployed. */
-export function resourceWith(service: Resource['service'], place: Place): Resource {
-  return { service, place, name: undefined, otherNames: [], isExternal: false, queue: undefined };
 }
 
 /** A name that nothing of the backend has yet. */

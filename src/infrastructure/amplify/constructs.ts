@@ -1,8 +1,8 @@
 import type { EventSource } from '../../knowledge/lambda-types.js';
-import { plainTrigger, type Filter, type Term, type Trigger } from '../deployment.js';
+import { plainResource, plainTrigger, type Filter, type Term, type Trigger } from '../deployment.js';
 import { argumentOf, flagOf, numberOf, propertyOf, textOf } from '../program/arguments.js';
 import type { CreatedValue, Value } from '../program/values.js';
-import { freeName, functionsOf, partOf, resourceWith, tell, termIn, type Backend } from './backend.js';
+import { freeName, functionsOf, partOf, tell, termIn, type Backend } from './backend.js';
 
 /** The class of CDK that a value is made by, as `aws-s3.Bucket`. */
 function constructOf(value: Value | undefined): string | undefined {
@@ -28,7 +28,7 @@ export function readConstruct(backend: Backend, created: CreatedValue): void {
   if (!service || name === undefined) return;
   const id = freeName(backend, name);
   backend.ids.set(created.id, id);
-  backend.resources.set(id, resourceWith(service, created.place));
+  backend.resources.set(id, plainResource(service, created.place));
 }
 
 const eventSources: ReadonlyMap<string, EventSource> = new Map([

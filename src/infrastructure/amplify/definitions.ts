@@ -1,8 +1,8 @@
 import type { EventSource } from '../../knowledge/lambda-types.js';
-import { attributeTerm, plainTrigger, type Place } from '../deployment.js';
+import { attributeTerm, plainResource, plainTrigger, type Place } from '../deployment.js';
 import { argumentOf, entriesOf, itemsOf, propertyOf, textOf } from '../program/arguments.js';
 import { optionsOf, type CreatedValue, type Value } from '../program/values.js';
-import { apiOf, freeName, functionsOf, resourceWith, tell, termIn, type Backend } from './backend.js';
+import { apiOf, freeName, functionsOf, tell, termIn, type Backend } from './backend.js';
 
 /** Reads `defineStorage({ name, triggers, access })`: a bucket, what it invokes, and who is given its name. */
 export function readStorage(backend: Backend, created: CreatedValue): void {
@@ -14,7 +14,7 @@ export function readStorage(backend: Backend, created: CreatedValue): void {
   }
   const id = freeName(backend, name);
   backend.ids.set(created.id, id);
-  backend.resources.set(id, resourceWith('s3', created.place));
+  backend.resources.set(id, plainResource('s3', created.place));
   const bucket = attributeTerm(id, 'name');
   for (const [trigger, value] of entriesOf(propertyOf(settings, 'triggers')).entries) {
     const events = [trigger === 'onDelete' ? 's3:ObjectRemoved:*' : 's3:ObjectCreated:*'];

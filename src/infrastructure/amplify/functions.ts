@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { plainTrigger, type DeclaredFunction, type Term } from '../deployment.js';
+import { plainResource, plainTrigger, type DeclaredFunction, type Term } from '../deployment.js';
 import {
   argumentOf,
   entriesOf,
@@ -11,7 +11,7 @@ import {
 } from '../program/arguments.js';
 import type { CreatedValue, Value } from '../program/values.js';
 import { codeOfHandler } from '../sources.js';
-import { directoryOf, freeName, resourceWith, tell, termIn, type Backend } from './backend.js';
+import { directoryOf, freeName, tell, termIn, type Backend } from './backend.js';
 
 /** Reads `defineFunction({ … })` with its defaults (@aws-amplify/backend-function, factory.ts). */
 export function readFunction(backend: Backend, created: CreatedValue): void {
@@ -26,7 +26,7 @@ export function readFunction(backend: Backend, created: CreatedValue): void {
   const environment = entriesOf(setting('environment'));
   const schedules = itemsOf(setting('schedule'));
   backend.ids.set(created.id, logicalId);
-  backend.resources.set(logicalId, resourceWith('lambda', created.place));
+  backend.resources.set(logicalId, plainResource('lambda', created.place));
   backend.functions.set(logicalId, {
     logicalId,
     place: created.place,

@@ -4,6 +4,7 @@ import type { EventSource } from '../../knowledge/lambda-types.js';
 import { parseArc, parseArcValues, type ArcItem, type ArcManifest } from './manifest.js';
 import {
   attributeTerm,
+  plainResource,
   plainTrigger,
   symbolTerm,
   textTerm,
@@ -284,7 +285,7 @@ function resourceWith(
   place: Resource['place'],
   otherNames: readonly Term[],
 ): Resource {
-  return { service, place, name: undefined, otherNames, isExternal: false, queue: undefined };
+  return { ...plainResource(service, place), otherNames };
 }
 
 /** Topics, queues, tables and the bucket for files, under the names that code of `@architect/functions` knows them by. */

@@ -10,7 +10,7 @@ import { termOf } from './terms.js';
 export function permittedTriggers(app: App): ReadonlyMap<string, readonly Trigger[]> {
   const triggers = new Map<string, Trigger[]>();
   const note = (of: Value | undefined, options: Value | undefined, place: Trigger['place']): void => {
-    const source = permittedSource({ Principal: principalOf(propertyOf(options, 'principal')) ?? '' });
+    const source = permittedSource(principalOf(propertyOf(options, 'principal')) ?? '');
     if (source === undefined) return;
     const resource = source === 'api' ? undefined : propertyOf(options, 'sourceArn');
     const trigger = plainTrigger(place, source, termOf(app, resource), { kind: 'unknown' });

@@ -23,7 +23,8 @@ export function resourceTriggers(template: Template, declared: readonly Declared
 /** What permissions say of functions whose triggers the template does not set up itself. */
 export function permittedTriggers(template: Template, declared: readonly Declared[]): Triggers {
   const permitted = declared.flatMap(({ type, properties, place }) => {
-    const source = type === 'AWS::Lambda::Permission' ? permittedSource(properties) : undefined;
+    const source =
+      type === 'AWS::Lambda::Permission' ? permittedSource(String(properties['Principal'])) : undefined;
     if (source === undefined) return [];
     const given = properties['SourceArn'];
     const resource = given === undefined || source === 'api' ? noResource : termIn(template, given);

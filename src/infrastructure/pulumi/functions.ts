@@ -1,5 +1,5 @@
 import path from 'node:path';
-import type { DeclaredFunction, Term } from '../deployment.js';
+import { plainResource, type DeclaredFunction, type Term } from '../deployment.js';
 import { argumentOf, entriesOf, itemsOf, numberOf, propertyOf, textOf } from '../program/arguments.js';
 import { optionsOf, type CreatedValue, type FunctionValue, type Value } from '../program/values.js';
 import { codeOfHandler, isNodeRuntime } from '../sources.js';
@@ -55,14 +55,7 @@ function functionOf(app: App, value: Value, name: string, call: CreatedValue): O
   const settings = value.kind === 'object' ? value : undefined;
   const made = openFunction(app, id, call, settings, closureCode(callback), true);
   app.functions.set(id, made);
-  app.resources.set(id, {
-    service: 'lambda',
-    place: call.place,
-    name: undefined,
-    otherNames: [],
-    isExternal: false,
-    queue: undefined,
-  });
+  app.resources.set(id, plainResource('lambda', call.place));
   return [made];
 }
 

@@ -1,4 +1,11 @@
-import { attributeTerm, type DeclaredFunction, type Flow, type Resource, type Term } from '../deployment.js';
+import {
+  attributeTerm,
+  plainResource,
+  type DeclaredFunction,
+  type Flow,
+  type Resource,
+  type Term,
+} from '../deployment.js';
 import { booleanOf, listOf, numberOf, recordOf, textOf } from '../template-values.js';
 import { deadLetterIdOf, workerOf, type Construct } from './constructs.js';
 import { bucketNameOf } from './events.js';
@@ -21,7 +28,7 @@ export function ownResources(
   const resources = new Map<string, Resource>();
   for (const entry of service.entries) {
     const [id, own] = entry;
-    resources.set(id, plainResource(service, 'lambda', own, functionNameOf(service, entry)));
+    resources.set(id, resourceAt(service, 'lambda', own, functionNameOf(service, entry)));
     for (const event of listOf(own['events']).map(recordOf)) {
       for (const [key, resource] of sendersOf(service, event)) resources.set(key, resource);
     }
@@ -34,24 +41,17 @@ export function ownResources(
   return resources;
 }
 
-function plainResource(
+function resourceAt(
   service: Service,
   kind: Resource['service'],
   at: unknown,
   name: Term | undefined,
 ): Resource {
-  return {
-    service: kind,
-    place: placeIn(service, at),
-    name,
-    otherNames: [],
-    isExternal: false,
-    queue: undefined,
-  };
+  return plainResource(kind, placeIn(service, at), name);
 }
 
 function bucketResource(service: Service, bucket: unknown, at: unknown): Resource {
-  return plainResource(service, 's3', at, termIn(service, bucketNameOf(service, bucket)));
+  return resourceAt(service, 's3', at, termIn(service, bucketNameOf(service, bucket)));
 }
 
 /** The bucket or topic that an event makes, or names as an existing one. */
@@ -66,10 +66,7 @@ function sendersOf(service: Service, event: Readonly<Record<string, unknown>>): 
     ...(topic === undefined
       ? []
       : [
-          [topicIdOf(topic), plainResource(service, 'sns', event, termIn(service, topic))] as [
-            string,
-            Resource,
-          ],
+          [topicIdOf(topic), resourceAt(service, 'sns', event, termIn(service, topic))] as [string, Resource],
         ]),
     ...(existing === undefined || existing.includes('${')
       ? []
@@ -94,7 +91,7 @@ function constructResources(
   const { id, type, properties } = construct;
   const kind = services.get(type);
   if (!kind) return [];
-  const plain = plainResource(service, kind, properties, undefined);
+  const plain = resourceAt(service, kind, properties, undefined);
   if (type !== 'queue') return [[id, plain]];
   const isFifo = booleanOf(properties['fifo'] ?? false);
   const worker = functions.find(({ logicalId }) => logicalId === workerOf(construct));

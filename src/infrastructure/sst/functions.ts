@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { DeclaredFunction, Place, Term } from '../deployment.js';
-import { plainTrigger } from '../deployment.js';
+import { plainResource, plainTrigger } from '../deployment.js';
 import { entriesOf, flagOf, propertyOf, textOf } from '../program/arguments.js';
 import { optionsOf, type Value } from '../program/values.js';
 import { freeName, partOf, tell, termIn, type App, type OpenFunction } from '../pulumi/app.js';
@@ -68,14 +68,7 @@ export function declareFunction(
   };
   const name = propertyOf(settings, 'name');
   app.functions.set(logicalId, declared);
-  app.resources.set(logicalId, {
-    service: 'lambda',
-    place,
-    name: name && termIn(app, name),
-    otherNames: [],
-    isExternal: false,
-    queue: undefined,
-  });
+  app.resources.set(logicalId, plainResource('lambda', place, name && termIn(app, name)));
   return declared;
 }
 

@@ -40,25 +40,3 @@ const invoking: Readonly<Record<string, readonly [EventSource, readonly string[]
 export function invocationOf(type: string): readonly [EventSource, readonly string[]] | undefined {
   return Object.hasOwn(invoking, type) ? invoking[type] : undefined;
 }
-
-const principals: Readonly<Record<string, EventSource>> = {
-  apigateway: 'api',
-  s3: 's3',
-  sns: 'sns',
-  events: 'eventbridge',
-  scheduler: 'schedule',
-  logs: 'logs',
-  iot: 'iot',
-  ses: 'ses',
-  elasticloadbalancing: 'alb',
-  'cognito-idp': 'cognito',
-  'alexa-appkit': 'alexa',
-  'alexa-connectedhome': 'alexa',
-};
-
-/** The service that a permission lets in: `s3.amazonaws.com`; what it sends may be set up elsewhere. */
-export function permittedSource(principal: string): EventSource | undefined {
-  const [name = ''] = principal.split('.amazonaws.com');
-  const service = name.startsWith('logs.') ? 'logs' : name;
-  return Object.hasOwn(principals, service) ? principals[service] : undefined;
-}

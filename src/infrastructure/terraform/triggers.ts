@@ -10,7 +10,8 @@ import {
   type Trigger,
 } from '../deployment.js';
 import type { Declared } from './declared.js';
-import { invocationOf, permittedSource } from './invocations.js';
+import { permittedSource } from '../invoking-resources.js';
+import { invocationOf } from './invocations.js';
 import { jsonIn, patternFilter } from './patterns.js';
 import { isNotificationModule, registryModule } from './registry.js';
 import { numberIn, settingsOf, termIn, textIn, truthIn, type Settings } from './settings.js';
@@ -226,9 +227,9 @@ function pipeTriggers(settings: Settings): TargetedTrigger[] {
 }
 
 function permissionTriggers(settings: Settings, target: Term): TargetedTrigger[] {
-  const source = permittedSource(
-    textIn(settings, 'principal') ?? `${textIn(settings, 'service') ?? ''}.amazonaws.com`,
-  );
+  const principal = textIn(settings, 'principal') ?? `${textIn(settings, 'service') ?? ''}.amazonaws.com`;
+  // `logs.eu-west-1.amazonaws.com`
+  const source = permittedSource(principal.startsWith('logs.') ? 'logs' : principal);
   if (!source) return [];
   const given = settings.value('source_arn');
   const resource =

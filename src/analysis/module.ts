@@ -4,6 +4,7 @@ import { isFunction, type FunctionNode } from '../ast/functions.js';
 import { variablesByIdentifier, type ScopeManager, type Variable } from '../ast/scopes.js';
 import { walk, type Node } from '../ast/walk.js';
 import { lookForChanges } from '../files/changes.js';
+import { beginFile } from '../files/looks.js';
 import { readSettings, type Settings } from './settings.js';
 
 /** One source file with what every analysis needs of it; the key of all facts about it. */
@@ -55,6 +56,7 @@ export function moduleOf(context: Readonly<TSESLint.RuleContext<string, readonly
   const { sourceCode } = context;
   const known = modules.get(sourceCode);
   if (known) return known;
+  beginFile(context.physicalFilename);
   lookForChanges();
   const settings = readSettings(context.settings);
   const services = sourceCode.parserServices;

@@ -196,6 +196,8 @@ interface Project {
   readonly loaders: readonly string[];
   /** Files that a candidate may load; `undefined` when that cannot be told from their text. */
   readonly loadable: ReadonlySet<string> | undefined;
+  /** Whether templates declare functions whose code stands in it. */
+  readonly isDeployed: boolean;
   hasHandlers: boolean | undefined;
   reach: ProjectReach | undefined;
   /** The changes that were noted when the reach was found. */
@@ -237,7 +239,8 @@ function reachIn(project: Project, linted: Module): (() => ProjectReach) | undef
     const module = projectModuleAt(file, linted);
     return module ? handlersIn(module) : [];
   };
-  project.hasHandlers ??= project.candidates.some((file) => handlersOf(file).length > 0);
+  project.hasHandlers ??=
+    project.isDeployed || project.candidates.some((file) => handlersOf(file).length > 0);
   return project.hasHandlers
     ? () => (project.reach ??= reachFrom(project.loaders.map(handlersOf)))
     : undefined;
@@ -288,6 +291,7 @@ function readProject(
     candidates,
     loaders: named ? candidates.filter((file) => named.loaders.has(file)) : candidates,
     loadable: named?.loaded,
+    isDeployed: declared.some((file) => file.startsWith(directory + path.sep)),
     hasHandlers: undefined,
     reach: undefined,
     changes: changesNoted(),

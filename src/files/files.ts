@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync, type Dirent, type Stats } from 'node:fs';
 import path from 'node:path';
+import { isRecent, lookNow, type Look } from './looks.js';
 
 /** No template or source file that a person wrote is larger, in bytes; CloudFormation itself takes 1 MB. */
 const largestText = 4 * 1024 * 1024;
@@ -58,7 +59,7 @@ function kindOf(name: string): 'file' | 'directory' | undefined {
   return kind;
 }
 
-function kindFrom(stats: Stats | undefined): 'file' | 'directory' | undefined {
+function kindFrom(stats: Stats | Dirent | undefined): 'file' | 'directory' | undefined {
   if (stats?.isFile()) return 'file';
   return stats?.isDirectory() ? 'directory' : undefined;
 }
@@ -115,12 +116,44 @@ function statsOf(file: string): Stats | undefined {
 
 /** The names in a directory, sorted; empty when it cannot be read. */
 export function listDirectory(directory: string): readonly string[] {
-  try {
-    if (inputs) inputs.set(directory, { how: 'names', seen: directoryStampOf(directory) });
-    return readdirSync(directory).sort();
-  } catch {
-    return [];
-  }
+  const { entries, stamp } = listingOf(directory);
+  inputs?.set(directory, { how: 'names', seen: stamp });
+  return entries.map(({ name }) => name);
+}
+
+/** A name in a directory; links are neither file nor directory. */
+interface Entry {
+  readonly name: string;
+  readonly kind: 'file' | 'directory' | 'other';
+}
+
+/** What a directory held when it was listed. */
+interface Listing {
+  readonly entries: readonly Entry[];
+  readonly stamp: string | undefined;
+  look: Look;
+}
+
+const listings = new Map<string, Listing>();
+
+/** Listings of more directories than this are forgotten. */
+const maximumListings = 20_000;
+
+/** A directory that was written shortly before it was listed may have been written again without another stamp; ms. */
+const stampGrain = 100;
+
+/** A directory is listed again only when it has changed, and not looked at twice in one pass over files. */
+function listingOf(directory: string): Listing {
+  const known = listings.get(directory);
+  if (known && isRecent(known.look, 0)) return known;
+  const look = lookNow();
+  const stamp = directoryStampOf(directory);
+  if (known && known.stamp === stamp && known.look.at - Number(stamp) > stampGrain)
+    return Object.assign(known, { look });
+  const listing = { entries: entriesOf(directory), stamp, look };
+  if (listings.size >= maximumListings) listings.clear();
+  listings.set(directory, listing);
+  return listing;
 }
 
 /** The nearest file of this name in a directory or above it, up to and including the root; nothing outside the root. */
@@ -165,22 +198,25 @@ export function listFilesBelow(
   const files: string[] = [];
   const visit = (relativeDirectory: string): void => {
     const visited = path.join(directory, relativeDirectory);
+    const { entries, stamp } = listingOf(visited);
     // Apart from what is seen of the directory itself.
-    inputs?.set(visited + path.sep, { how: 'names', seen: directoryStampOf(visited) });
-    for (const entry of entriesOf(visited)) {
+    inputs?.set(visited + path.sep, { how: 'names', seen: stamp });
+    for (const { name, kind } of entries) {
       if (files.length >= limit) return;
-      const relative = relativeDirectory === '' ? entry.name : `${relativeDirectory}/${entry.name}`;
-      if (entry.isDirectory() && accept(relative, true)) visit(relative);
-      else if (entry.isFile() && accept(relative, false)) files.push(path.join(directory, relative));
+      const relative = relativeDirectory === '' ? name : `${relativeDirectory}/${name}`;
+      if (kind === 'directory' && accept(relative, true)) visit(relative);
+      else if (kind === 'file' && accept(relative, false)) files.push(path.join(directory, relative));
     }
   };
   visit('');
   return files;
 }
 
-function entriesOf(directory: string): Dirent[] {
+function entriesOf(directory: string): Entry[] {
   try {
-    return readdirSync(directory, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+    return readdirSync(directory, { withFileTypes: true })
+      .map((entry): Entry => ({ name: entry.name, kind: kindFrom(entry) ?? 'other' }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch {
     return [];
   }

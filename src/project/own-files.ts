@@ -111,24 +111,32 @@ interface SourceLook {
   readonly hasComputedLoad: boolean;
 }
 
-const looksAtSources = new Map<string, { readonly stamp: string | undefined; readonly look: SourceLook }>();
+const looksAtSources = new Map<
+  string,
+  { readonly stamp: string | undefined; readonly source: SourceLook; look: Look }
+>();
 
 /** Looks at more sources than this are forgotten. */
 const maximumLooks = 20_000;
 
 function lookAt(file: string): SourceLook {
-  const stamp = stampOf(file);
   const known = looksAtSources.get(file);
-  if (known?.stamp === stamp && known) return known.look;
+  if (known && isRecent(known.look, 0)) return known.source;
+  const look = lookNow();
+  const stamp = stampOf(file);
+  if (known && known.stamp === stamp) {
+    known.look = look;
+    return known.source;
+  }
   const text = readText(file) ?? '';
-  const look = {
+  const source = {
     mayHoldHandler: isLikelyHandler(text),
     specifiers: specifiersIn(text),
     hasComputedLoad: hasComputedLoad(text),
   };
   if (looksAtSources.size >= maximumLooks) looksAtSources.clear();
-  looksAtSources.set(file, { stamp, look });
-  return look;
+  looksAtSources.set(file, { stamp, source, look });
+  return source;
 }
 
 /** Those of some source files that may hold a handler, by a look at their text. */

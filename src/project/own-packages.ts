@@ -138,8 +138,24 @@ function dependenciesOf(manifest: Manifest): Manifest {
   return Object.assign({}, ...dependencyKeys.map((key) => recordOf(manifest[key]))) as Manifest;
 }
 
+const layerLooks = new Map<string, { readonly found: readonly Layer[]; readonly look: Look }>();
+
+/** Layers around more directories than this are forgotten. */
+const maximumLayerLooks = 5000;
+
 /** The layers of the project: those that a name gives away, and those of the templates around a directory. */
 function layersAround(directory: string, root: string): readonly Layer[] {
+  const key = `${root}\0${directory}`;
+  const known = layerLooks.get(key);
+  if (known && isRecent(known.look, 0)) return known.found;
+  const look = lookNow();
+  const found = findLayersAround(directory, root);
+  if (layerLooks.size >= maximumLayerLooks) layerLooks.clear();
+  layerLooks.set(key, { found, look });
+  return found;
+}
+
+function findLayersAround(directory: string, root: string): readonly Layer[] {
   const { layers, layersByDirectory } = ownPackagesIn(root);
   const declared = deploymentsAround(path.join(directory, 'package.json'), { root }).flatMap(
     (deployment) => deployment.layers,

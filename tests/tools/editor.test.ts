@@ -102,8 +102,7 @@ export const run = async (event) => {
   });
 
   it('an edited template is seen when the window gets the focus again', async () => {
-    const told = async (): Promise<string | undefined> =>
-      (await server.diagnosticsIn('src/orders.js'))[0]?.message;
+    const told = async (): Promise<unknown> => (await server.diagnosticsIn('src/orders.js'))[0]?.message;
     expect(await told()).toMatch(/^`run` \(declared as Orders in template\.yaml\)/);
     writeFileSync(path.join(root, 'template.yaml'), template.replace('Orders:', 'Payments:'));
     await wait(1500);

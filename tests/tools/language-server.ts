@@ -78,7 +78,7 @@ export class LanguageServer {
       this.#applyEdit(edit);
       return { applied: true };
     });
-    this.#connection.onRequest(() => null);
+    this.#connection.onRequest('client/registerCapability', () => null);
     this.#connection.listen();
     await this.#connection.sendRequest('initialize', {
       processId: process.pid,

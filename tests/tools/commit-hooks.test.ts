@@ -89,49 +89,25 @@ class Repository {
   }
 }
 
-const lintStaged = (): Repository =>
-  new Repository(
-    {
-      'package.json': JSON.stringify({
-        type: 'module',
-        'lint-staged': { '*.{js,mjs,cjs,ts,mts,cts}': 'eslint --fix --max-warnings 0' },
-      }),
-      '.husky/pre-commit': 'npx --no-install lint-staged\n',
-    },
-    ['npx', '--no-install', 'husky'],
+/** The files that a section of the documentation tells people to write. */
+function recipe(section: string): Readonly<Record<string, string>> {
+  const text = readFileSync(path.join(repository, 'docs/usage.md'), 'utf8');
+  const [, found] = text.split(`\n### ${section}\n`);
+  const [own = ''] = (found ?? '').split(/\n##/);
+  const files = [...own.matchAll(/^```\w+ file=(\S+)\n(.*?)^```$/gms)].map(
+    ([, name = '', content = '']) => [name, content] as const,
   );
+  expect(files).not.toEqual([]);
+  return { 'package.json': '{ "type": "module" }', ...Object.fromEntries(files) };
+}
+
+const lintStaged = (): Repository =>
+  new Repository(recipe('husky and lint-staged'), ['npx', '--no-install', 'husky']);
 
 const lefthook = (): Repository =>
-  new Repository(
-    {
-      'package.json': '{ "type": "module" }',
-      'lefthook.yml': `pre-commit:
-  commands:
-    eslint:
-      glob: '*.{js,mjs,cjs,ts,mts,cts}'
-      run: npx --no-install eslint --fix --max-warnings 0 {staged_files}
-      stage_fixed: true
-`,
-    },
-    ['npx', '--no-install', 'lefthook', 'install'],
-  );
+  new Repository(recipe('lefthook'), ['npx', '--no-install', 'lefthook', 'install']);
 
-const preCommit = (): Repository =>
-  new Repository(
-    {
-      'package.json': '{ "type": "module" }',
-      '.pre-commit-config.yaml': `repos:
-  - repo: local
-    hooks:
-      - id: eslint
-        name: eslint
-        entry: npx --no-install eslint --fix --max-warnings 0
-        language: system
-        files: \\.[cm]?[jt]s$
-`,
-    },
-    ['pre-commit', 'install'],
-  );
+const preCommit = (): Repository => new Repository(recipe('pre-commit'), ['pre-commit', 'install']);
 
 const hasPreCommit = spawnSync('pre-commit', ['--version']).status === 0;
 

@@ -1,3 +1,4 @@
+import decodeS3Key from './decode-s3-key.js';
 import maxInitCost from './max-init-cost.js';
 import noCallbackHandler from './no-callback-handler.js';
 import noLeakedPromise from './no-leaked-promise.js';
@@ -16,6 +17,7 @@ import requireIdempotentHandler from './require-idempotent-handler.js';
 
 /** Every rule under its name; held complete by a test. */
 export const rules = {
+  'decode-s3-key': decodeS3Key,
   'max-init-cost': maxInitCost,
   'no-callback-handler': noCallbackHandler,
   'no-leaked-promise': noLeakedPromise,

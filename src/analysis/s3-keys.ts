@@ -197,7 +197,8 @@ function isDecoding(step: Node): boolean {
 
 function defectOf({ through }: ValueEnd, spelling: Spelling): KeyDefect | undefined {
   const done = through.flatMap((step) => decodingBy(step) ?? []).join(' ');
-  if (spelling === 'plain') return /^(plus |percent )*percent( plus)?$/.test(done) ? 'decodedTwice' : undefined;
+  if (spelling === 'plain')
+    return /^(plus |percent )*percent( plus)?$/.test(done) ? 'decodedTwice' : undefined;
   return done in defects ? defects[done as keyof typeof defects] : undefined;
 }
 
@@ -249,10 +250,11 @@ const spaces = `.replace(/\\+/g, ' ')`;
 function rewrittenKey(module: Module, key: Node): Rewritten | undefined {
   const whole = outermost(key);
   const { parent } = key;
-  const isName =
-    parent?.type === 'Property' && (parent.shorthand || parent.parent.type === 'ObjectPattern');
+  const isName = parent?.type === 'Property' && (parent.shorthand || parent.parent.type === 'ObjectPattern');
   const isDefault = parent?.type === 'AssignmentPattern';
-  return isName || isDefault ? undefined : { node: whole, text: `decodeURIComponent(${textOf(module, whole)}${spaces})` };
+  return isName || isDefault
+    ? undefined
+    : { node: whole, text: `decodeURIComponent(${textOf(module, whole)}${spaces})` };
 }
 
 function rewrittenStep(module: Module, step: Node, defect: KeyDefect): Rewritten | undefined {

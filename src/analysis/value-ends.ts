@@ -139,7 +139,8 @@ class Ways {
     if (at.path.length === 0 && (name === 'catch' || name === 'finally'))
       return this.from({ ...at, node: call });
     const [callback] = call.arguments;
-    const fn = at.path.length === 0 && name === 'then' && callback ? functionOf(at.module, callback) : undefined;
+    const fn =
+      at.path.length === 0 && name === 'then' && callback ? functionOf(at.module, callback) : undefined;
     return fn ? this.into(fn.params[0], at) : [{ ...at, node: member, path, kind: 'used' }];
   }
 

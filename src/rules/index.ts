@@ -12,8 +12,10 @@ import noSynchronousInvoke from './no-synchronous-invoke.js';
 import noUncachedConnection from './no-uncached-connection.js';
 import noUnsupportedSignature from './no-unsupported-signature.js';
 import noWholeSdkImport from './no-whole-sdk-import.js';
+import requireBatchResultCheck from './require-batch-result-check.js';
 import requireCachedConfig from './require-cached-config.js';
 import requireIdempotentHandler from './require-idempotent-handler.js';
+import requirePagination from './require-pagination.js';
 
 /** Every rule under its name; held complete by a test. */
 export const rules = {
@@ -31,6 +33,8 @@ export const rules = {
   'no-uncached-connection': noUncachedConnection,
   'no-unsupported-signature': noUnsupportedSignature,
   'no-whole-sdk-import': noWholeSdkImport,
+  'require-batch-result-check': requireBatchResultCheck,
   'require-cached-config': requireCachedConfig,
   'require-idempotent-handler': requireIdempotentHandler,
+  'require-pagination': requirePagination,
 };

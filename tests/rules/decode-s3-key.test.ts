@@ -188,14 +188,20 @@ testRule('decode-s3-key', rule, {
         `const decoded = (key) => decodeURIComponent(key.replace(/\\+/g, ' '));\n`,
       ),
     },
-    { name: 'a key decoded by a package', code: loop(sent(`decode(${raw})`), `import decode from 's3-decode';\n`) },
+    {
+      name: 'a key decoded by a package',
+      code: loop(sent(`decode(${raw})`), `import decode from 's3-decode';\n`),
+    },
     { name: 'a key that is only logged', code: loop(`console.log(${raw}, \`key \${${raw}}\`);`) },
     { name: 'a key that is compared', code: loop(`if (${raw}.endsWith('.csv')) await work(Bucket);`) },
     {
       name: 'the source of a copy, which has to be encoded',
       code: loop(`await copy({ Bucket: 'x', CopySource: \`\${Bucket}/\${${raw}}\`, Key: 'copy' });`),
     },
-    { name: 'a URL, which has to be encoded', code: loop(`await get(\`https://\${Bucket}.s3.amazonaws.com/\${${raw}}\`);`) },
+    {
+      name: 'a URL, which has to be encoded',
+      code: loop(`await get(\`https://\${Bucket}.s3.amazonaws.com/\${${raw}}\`);`),
+    },
     {
       name: "a key of S3's event on EventBridge as it is",
       code: `${head}export const handler = async ({ detail }, context) => s3.send(new GetObjectCommand({ Bucket: detail.bucket.name, Key: detail.object.key }));`,

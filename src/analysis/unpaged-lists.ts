@@ -1,6 +1,5 @@
-import type { TSESTree } from '@typescript-eslint/utils';
-import { keyNameOf, outermost } from '../ast/expressions.js';
-import { enclosingFunction, enclosingFunctions, isFunction } from '../ast/functions.js';
+import { outermost } from '../ast/expressions.js';
+import { enclosingFunctions, isFunction } from '../ast/functions.js';
 import { findAround, isWithin, type Node } from '../ast/walk.js';
 import { pagedOperations, type PagedOperation } from '../knowledge/paged-operations.js';
 import { memoPer } from '../memo.js';

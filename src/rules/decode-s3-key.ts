@@ -26,7 +26,6 @@ export default createRule<[], keyof typeof messages>({
     },
     hasSuggestions: true,
     schema: [],
-    defaultOptions: [],
     messages,
   },
   create(context) {

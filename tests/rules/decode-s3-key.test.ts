@@ -1,5 +1,4 @@
 import rule from '../../src/rules/decode-s3-key.js';
-import { projectWith } from '../support/projects.js';
 import { placesIn } from '../support/reports.js';
 import { testRule, type InvalidCase } from '../support/rule-tester.js';
 

@@ -304,7 +304,7 @@ describe('the table of paged operations', () => {
       if (!known) continue;
       compared += 1;
       expect([key, [known.input_token].flat()[0], known.limit_key]).toEqual([key, start, limit]);
-      expect(`${[known.output_token].flat()[0] ?? ''}`.split(' ')[0]).toBe(tokens[0]);
+      expect([known.output_token].flat()[0]?.split(' ')[0]).toBe(tokens[0]);
       for (const result of [known.result_key ?? []].flat().slice(0, 1)) expect(lists).toContain(result);
     }
     expect(compared).toBeGreaterThan(60);

@@ -8,6 +8,7 @@ import noProcessExit from './no-process-exit.js';
 import noRecursiveTrigger from './no-recursive-trigger.js';
 import noReservedVariable from './no-reserved-variable.js';
 import noStaleInitValue from './no-stale-init-value.js';
+import noStaleTmpFile from './no-stale-tmp-file.js';
 import noSynchronousInvoke from './no-synchronous-invoke.js';
 import noUncachedConnection from './no-uncached-connection.js';
 import noUnsupportedSignature from './no-unsupported-signature.js';
@@ -29,6 +30,7 @@ export const rules = {
   'no-recursive-trigger': noRecursiveTrigger,
   'no-reserved-variable': noReservedVariable,
   'no-stale-init-value': noStaleInitValue,
+  'no-stale-tmp-file': noStaleTmpFile,
   'no-synchronous-invoke': noSynchronousInvoke,
   'no-uncached-connection': noUncachedConnection,
   'no-unsupported-signature': noUnsupportedSignature,

@@ -31,7 +31,8 @@ const expected = [
   'src/handlers/sales-report.cjs:6 no-uncached-connection',
   'src/handlers/send-confirmations.ts:14 no-mutable-module-state',
   'src/handlers/send-confirmations.ts:22 require-idempotent-handler',
-  'src/handlers/stamp-invoices.ts:13 no-recursive-trigger',
+  'src/handlers/stamp-invoices.ts:15 no-recursive-trigger',
+  'src/letterheads.ts:16 no-stale-tmp-file',
   'src/pricing.js:27 no-mutable-module-state',
 ];
 

@@ -13,6 +13,8 @@ export default [
       },
     },
     rules: {
+      'aws-lambda/no-stale-tmp-file': 'error',
+      'aws-lambda/require-pagination': 'error',
       'aws-lambda/max-init-cost': ['error', { maxMilliseconds: 400, maxImportMilliseconds: 250 }],
     },
   },

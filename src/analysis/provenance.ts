@@ -569,7 +569,7 @@ function traceCall(
 }
 
 /** `key.replace(/\+/g, ' ')`, the other half of decoding an S3 key, names the same object. */
-function isPlusToSpace(node: TSESTree.CallExpression, name: string): boolean {
+export function isPlusToSpace(node: TSESTree.CallExpression, name: string): boolean {
   if (name !== 'replace' && name !== 'replaceAll') return false;
   const [pattern, replacement] = node.arguments;
   const isPlus =

@@ -1,3 +1,4 @@
+import decodeS3Key from './decode-s3-key.js';
 import maxInitCost from './max-init-cost.js';
 import noCallbackHandler from './no-callback-handler.js';
 import noLeakedPromise from './no-leaked-promise.js';
@@ -7,15 +8,19 @@ import noProcessExit from './no-process-exit.js';
 import noRecursiveTrigger from './no-recursive-trigger.js';
 import noReservedVariable from './no-reserved-variable.js';
 import noStaleInitValue from './no-stale-init-value.js';
+import noStaleTmpFile from './no-stale-tmp-file.js';
 import noSynchronousInvoke from './no-synchronous-invoke.js';
 import noUncachedConnection from './no-uncached-connection.js';
 import noUnsupportedSignature from './no-unsupported-signature.js';
 import noWholeSdkImport from './no-whole-sdk-import.js';
+import requireBatchResultCheck from './require-batch-result-check.js';
 import requireCachedConfig from './require-cached-config.js';
 import requireIdempotentHandler from './require-idempotent-handler.js';
+import requirePagination from './require-pagination.js';
 
 /** Every rule under its name; held complete by a test. */
 export const rules = {
+  'decode-s3-key': decodeS3Key,
   'max-init-cost': maxInitCost,
   'no-callback-handler': noCallbackHandler,
   'no-leaked-promise': noLeakedPromise,
@@ -25,10 +30,13 @@ export const rules = {
   'no-recursive-trigger': noRecursiveTrigger,
   'no-reserved-variable': noReservedVariable,
   'no-stale-init-value': noStaleInitValue,
+  'no-stale-tmp-file': noStaleTmpFile,
   'no-synchronous-invoke': noSynchronousInvoke,
   'no-uncached-connection': noUncachedConnection,
   'no-unsupported-signature': noUnsupportedSignature,
   'no-whole-sdk-import': noWholeSdkImport,
+  'require-batch-result-check': requireBatchResultCheck,
   'require-cached-config': requireCachedConfig,
   'require-idempotent-handler': requireIdempotentHandler,
+  'require-pagination': requirePagination,
 };

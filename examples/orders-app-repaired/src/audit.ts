@@ -11,7 +11,8 @@ export async function audit(action: string, customerId: string, orderId: string)
     Detail: JSON.stringify({ customerId, orderId }),
   };
   try {
-    await events.send(new PutEventsCommand({ Entries: [entry] }));
+    const { FailedEntryCount, Entries } = await events.send(new PutEventsCommand({ Entries: [entry] }));
+    if (FailedEntryCount) throw new Error(Entries?.[0]?.ErrorMessage);
   } catch (error) {
     console.error('Not audited', action, orderId, error);
   }

@@ -1,9 +1,9 @@
 import {
   DeleteObjectCommand,
   GetObjectCommand,
-  ListObjectsV2Command,
   PutObjectCommand,
   S3Client,
+  paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
 
 const Bucket = process.env.PRICES_BUCKET;
@@ -41,7 +41,11 @@ function pricesIn(text) {
 async function dropOldLists() {
   const oldest = new Date();
   oldest.setMonth(oldest.getMonth() - monthsKept);
-  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'price-lists/' }));
-  const old = Contents.filter(({ LastModified }) => LastModified < oldest);
-  await Promise.all(old.map(({ Key }) => s3.send(new DeleteObjectCommand({ Bucket, Key }))));
+  for await (const { Contents = [] } of paginateListObjectsV2(
+    { client: s3 },
+    { Bucket, Prefix: 'price-lists/' },
+  )) {
+    const old = Contents.filter(({ LastModified }) => LastModified < oldest);
+    await Promise.all(old.map(({ Key }) => s3.send(new DeleteObjectCommand({ Bucket, Key }))));
+  }
 }

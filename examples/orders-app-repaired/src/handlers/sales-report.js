@@ -1,4 +1,4 @@
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { documents } from '../clients.js';
 
@@ -17,4 +17,16 @@ export const handler = async () => {
       ContentType: 'text/csv',
     }),
   );
+  const { Errors = [] } = await s3.send(
+    new DeleteObjectsCommand({ Bucket: process.env.REPORTS_BUCKET, Delete: { Objects: expiredReports() } }),
+  );
+  if (Errors.length > 0) throw new Error(`Still there: ${Errors.map(({ Key }) => Key)}`);
 };
+
+/** The reports of the week that ended a year ago; a night that was left out is made up for. */
+function expiredReports() {
+  return Array.from({ length: 7 }, (_, index) => {
+    const day = new Date(Date.now() - (366 + index) * 86_400_000).toISOString().slice(0, 10);
+    return { Key: `daily/${day}.csv` };
+  });
+}

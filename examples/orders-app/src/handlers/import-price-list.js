@@ -14,7 +14,7 @@ const s3 = new S3Client({});
 /** Makes the uploaded list the current one and drops the lists that are too old. */
 export const handler = async (event) => {
   const [{ s3: uploaded }] = event.Records;
-  const Key = decodeURIComponent(uploaded.object.key.replaceAll('+', ' '));
+  const Key = decodeURIComponent(uploaded.object.key);
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
   const prices = pricesIn(await Body.transformToString());
   await s3.send(

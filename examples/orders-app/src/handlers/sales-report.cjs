@@ -16,4 +16,15 @@ exports.handler = async () => {
       ContentType: 'text/csv',
     })
     .promise();
+  await s3
+    .deleteObjects({ Bucket: process.env.REPORTS_BUCKET, Delete: { Objects: expiredReports() } })
+    .promise();
 };
+
+/** The reports of the week that ended a year ago; a night that was left out is made up for. */
+function expiredReports() {
+  return Array.from({ length: 7 }, (_, index) => {
+    const day = new Date(Date.now() - (366 + index) * 86_400_000).toISOString().slice(0, 10);
+    return { Key: `daily/${day}.csv` };
+  });
+}

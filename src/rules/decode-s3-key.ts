@@ -1,0 +1,49 @@
+import { moduleOf } from '../analysis/module.js';
+import { reachText } from '../analysis/reach-text.js';
+import { misreadKeysIn } from '../analysis/s3-keys.js';
+import { createRule } from '../create-rule.js';
+
+const way = "use `decodeURIComponent(key.replace(/\\+/g, ' '))`.";
+
+const messages = {
+  encoded: `{{reach}} asks for an object by the key as S3's event has it, where spaces are \`+\` and other characters \`%…\`, so that many objects are not found; ${way}`,
+  plusKept: `{{reach}} decodes a key of S3's event without making spaces of its \`+\` first, so that objects with a space in their name are not found; ${way}`,
+  percentKept: `{{reach}} makes spaces of the \`+\` in a key of S3's event and leaves its \`%…\` as they are, so that objects with other characters in their name are not found; ${way}`,
+  plusLast: `{{reach}} decodes a key of S3's event before it makes spaces of \`+\`, so that a real \`+\` in a name becomes a space; ${way}`,
+  decodedTwice:
+    '{{reach}} decodes a key that an event on EventBridge gives as it is, so that objects with `+` or `%` in their name are not found; use it undecoded.',
+  decode: 'Decode the whole key.',
+  useUndecoded: 'Use the key as it is.',
+} as const;
+
+export default createRule<[], keyof typeof messages>({
+  name: 'decode-s3-key',
+  meta: {
+    type: 'problem',
+    docs: {
+      description: 'require that keys of S3 events are decoded, wholly and once',
+      preset: 'recommended',
+    },
+    hasSuggestions: true,
+    schema: [],
+    messages,
+  },
+  create(context) {
+    const module = moduleOf(context);
+    return {
+      Program() {
+        for (const { defect, node, reach, rewritten } of misreadKeysIn(module)) {
+          const messageId = defect === 'decodedTwice' ? 'useUndecoded' : 'decode';
+          context.report({
+            node,
+            messageId: defect,
+            data: { reach: reachText(reach) },
+            suggest: rewritten
+              ? [{ messageId, fix: (fixer) => fixer.replaceText(rewritten.node, rewritten.text) }]
+              : [],
+          });
+        }
+      },
+    };
+  },
+});

@@ -25,6 +25,7 @@ const expected = [
   'src/handlers/sales-report.cjs:1 max-init-cost',
   'src/handlers/sales-report.cjs:1 no-whole-sdk-import',
   'src/handlers/sales-report.cjs:5 max-init-cost',
+  'src/handlers/sales-report.cjs:5 no-deprecated-runtime',
   'src/handlers/sales-report.cjs:6 no-uncached-connection',
   'src/handlers/send-confirmations.ts:14 no-mutable-module-state',
   'src/handlers/send-confirmations.ts:22 require-idempotent-handler',

@@ -1,5 +1,6 @@
 import maxInitCost from './max-init-cost.js';
 import noCallbackHandler from './no-callback-handler.js';
+import noDeprecatedRuntime from './no-deprecated-runtime.js';
 import noLeakedPromise from './no-leaked-promise.js';
 import noLostBatchRecord from './no-lost-batch-record.js';
 import noMutableModuleState from './no-mutable-module-state.js';
@@ -18,6 +19,7 @@ import requireIdempotentHandler from './require-idempotent-handler.js';
 export const rules = {
   'max-init-cost': maxInitCost,
   'no-callback-handler': noCallbackHandler,
+  'no-deprecated-runtime': noDeprecatedRuntime,
   'no-leaked-promise': noLeakedPromise,
   'no-lost-batch-record': noLostBatchRecord,
   'no-mutable-module-state': noMutableModuleState,

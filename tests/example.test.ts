@@ -9,6 +9,7 @@ const examples = fileURLToPath(new URL('../examples/', import.meta.url));
 /** What the plugin finds in the example: file, line and rule. */
 const expected = [
   'src/audit.ts:13 no-leaked-promise',
+  'src/audit.ts:3 no-hardcoded-region',
   'src/clients.ts:12 no-reserved-variable',
   'src/clients.ts:6 no-uncached-connection',
   'src/handlers/import-price-list.js:20 no-recursive-trigger',

@@ -1,6 +1,7 @@
 import maxInitCost from './max-init-cost.js';
 import noCallbackHandler from './no-callback-handler.js';
 import noDeprecatedRuntime from './no-deprecated-runtime.js';
+import noHardcodedRegion from './no-hardcoded-region.js';
 import noLeakedPromise from './no-leaked-promise.js';
 import noLostBatchRecord from './no-lost-batch-record.js';
 import noMutableModuleState from './no-mutable-module-state.js';
@@ -20,6 +21,7 @@ export const rules = {
   'max-init-cost': maxInitCost,
   'no-callback-handler': noCallbackHandler,
   'no-deprecated-runtime': noDeprecatedRuntime,
+  'no-hardcoded-region': noHardcodedRegion,
   'no-leaked-promise': noLeakedPromise,
   'no-lost-batch-record': noLostBatchRecord,
   'no-mutable-module-state': noMutableModuleState,

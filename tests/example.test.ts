@@ -12,6 +12,7 @@ const expected = [
   'src/audit.ts:3 no-hardcoded-region',
   'src/clients.ts:12 no-reserved-variable',
   'src/clients.ts:6 no-uncached-connection',
+  'src/handlers/announce-returns.ts:8 no-pass-through-handler',
   'src/handlers/import-price-list.js:20 no-recursive-trigger',
   'src/handlers/import-price-list.js:46 no-leaked-promise',
   'src/handlers/index-orders.ts:10 no-lost-batch-record',

@@ -93,7 +93,8 @@ function endOfAnswer(statement: Node, fn: FunctionNode): number | undefined {
     !next.label &&
     next.parent.type === 'SwitchCase' &&
     !nextStatement(next);
-  if (isLastOfCase) return isLast(next.parent.parent, fn) ? next.range[1] : undefined;
+  const branches = isLastOfCase ? next.parent.parent : undefined;
+  if (branches) return isLast(branches, fn) ? next?.range[1] : undefined;
   return isLast(statement, fn) ? statement.range[1] : undefined;
 }
 

@@ -5,6 +5,7 @@ import noHardcodedRegion from './no-hardcoded-region.js';
 import noLeakedPromise from './no-leaked-promise.js';
 import noLostBatchRecord from './no-lost-batch-record.js';
 import noMutableModuleState from './no-mutable-module-state.js';
+import noPassThroughHandler from './no-pass-through-handler.js';
 import noProcessExit from './no-process-exit.js';
 import noRecursiveTrigger from './no-recursive-trigger.js';
 import noReservedVariable from './no-reserved-variable.js';
@@ -25,6 +26,7 @@ export const rules = {
   'no-leaked-promise': noLeakedPromise,
   'no-lost-batch-record': noLostBatchRecord,
   'no-mutable-module-state': noMutableModuleState,
+  'no-pass-through-handler': noPassThroughHandler,
   'no-process-exit': noProcessExit,
   'no-recursive-trigger': noRecursiveTrigger,
   'no-reserved-variable': noReservedVariable,

@@ -99,6 +99,7 @@ const manifestKeys = [
   'devDependencies',
   'peerDependencies',
   'optionalDependencies',
+  'engines',
 ];
 
 /** What a `package.json` says about resolving and loading modules; its whole text when it is broken. */

@@ -1,5 +1,5 @@
 import rule from '../../src/rules/no-unsupported-signature.js';
-import { testRule, unmark, type InvalidCase } from '../support/rule-tester.js';
+import { testRule, unmark, type InvalidCase, type MarkedCase } from '../support/rule-tester.js';
 import { projectWith } from '../support/projects.js';
 import path from 'node:path';
 
@@ -304,6 +304,52 @@ testRule('no-unsupported-signature', rule, {
     ),
   ],
   valid: [],
+});
+
+/** A handler in a project whose manifest asks for a version of Node.js. */
+function inProject(name: string, node: string, code: string): MarkedCase {
+  const root = projectWith({
+    'package.json': JSON.stringify({ engines: { node } }),
+    'src/handler.js': '',
+  });
+  return { name, code, filename: path.join(root, 'src/handler.js'), settings: { 'aws-lambda': { root } } };
+}
+
+const calling = 'exports.handler = (event, context, callback) => { load(event, callback); };';
+const marked = calling.replace('callback)', '«callback»)');
+const giving = 'exports.handler = (event) => ({ statusCode: 200 });';
+
+testRule('no-unsupported-signature', rule, {
+  invalid: [
+    ...['24', '24.x', '^24.1.0', '>=24', '>=24.0.0 <25'].map((node): InvalidCase => ({
+      ...inProject(`a callback handler where the manifest asks for ${node}`, node, marked),
+      errors: [{ messageId: 'callbackParameter' }],
+    })),
+    ...['20.x', '~22.1', '>=22 <23'].map((node): InvalidCase => ({
+      ...inProject(
+        `a plain return where the manifest asks for ${node}`,
+        node,
+        giving.replace('{ statusCode: 200 }', '«{ statusCode: 200 }»'),
+      ),
+      errors: [
+        {
+          messageId: 'plainReturn',
+          suggestions: [{ messageId: 'makeAsync', output: giving.replace('(event)', 'async (event)') }],
+        },
+      ],
+    })),
+  ],
+  valid: [
+    ...['>=18', '>=20 <25', '*', 'lts/*', '20 || 24', ''].flatMap((node) => [
+      inProject(`a callback handler where the manifest leaves ${node || 'everything'}`, node, calling),
+      inProject(`a plain return where the manifest leaves ${node || 'everything'}`, node, giving),
+    ]),
+    inProject('a callback handler where the manifest asks for 22', '22.x', calling),
+    {
+      ...inProject('the runtime of the settings, before the manifest', '24.x', calling),
+      settings: { 'aws-lambda': { runtime: 'nodejs22.x' } },
+    },
+  ],
 });
 
 const root = projectWith({

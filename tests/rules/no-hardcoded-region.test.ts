@@ -142,6 +142,10 @@ testRule('no-hardcoded-region', rule, {
       `const db = new DynamoDBClient({ region: 'us-east-1', endpoint: 'http://localhost:8000' });`,
     ),
     valid('a region of another vendor', `const s3 = new S3Client({ region: 'auto' });`),
+    valid(
+      'a region of another module (known limit)',
+      `import { REGION } from './config.js';\nconst s3 = new S3Client({ region: REGION });`,
+    ),
     valid('a class of something else', `const s3 = new Storage({ region: 'us-east-1' });`),
     {
       name: 'an allowed region',

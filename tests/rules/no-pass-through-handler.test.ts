@@ -251,6 +251,12 @@ exports.handler = async (event, context) => {
     ),
     silent('a text of its own', 'schedule', send(`JSON.stringify({ job: 'report' })`)),
     silent('a part of the body', 'sqs', `${send('JSON.stringify(JSON.parse(event.Records[0].body).order)')}`),
+    silent(
+      'a function of the module that sends (known limit)',
+      'sqs',
+      `const forward = (MessageBody: string) => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+for (const record of event.Records) await forward(record.body);`,
+    ),
     silent('nothing sent', 'sqs', `console.log(event);`),
     {
       name: 'an unknown source',

@@ -209,7 +209,7 @@ exports.handler = async (event, context) => {
       's3',
       `for (const record of event.Records) { ${send('JSON.stringify({ key: record.s3.object.key })')} }`,
     ),
-    silent('an addition', 'sqs', `${send('JSON.stringify({ ...event, seenAt: Date.now() })')}`),
+    silent('an addition', 'sqs', send('JSON.stringify({ ...event, seenAt: Date.now() })')),
     silent('a check', 'api', `validate(event.body);\n${send('event.body')}`),
     silent(
       'a caught error',
@@ -250,7 +250,7 @@ exports.handler = async (event, context) => {
       `return lambda.send(new InvokeCommand({ FunctionName: process.env.JOB, Payload: JSON.stringify(event) }));`,
     ),
     silent('a text of its own', 'schedule', send(`JSON.stringify({ job: 'report' })`)),
-    silent('a part of the body', 'sqs', `${send('JSON.stringify(JSON.parse(event.Records[0].body).order)')}`),
+    silent('a part of the body', 'sqs', send('JSON.stringify(JSON.parse(event.Records[0].body).order)')),
     silent(
       'a function of the module that sends (known limit)',
       'sqs',

@@ -9,8 +9,10 @@ const examples = fileURLToPath(new URL('../examples/', import.meta.url));
 /** What the plugin finds in the example: file, line and rule. */
 const expected = [
   'src/audit.ts:13 no-leaked-promise',
+  'src/audit.ts:3 no-hardcoded-region',
   'src/clients.ts:12 no-reserved-variable',
   'src/clients.ts:6 no-uncached-connection',
+  'src/handlers/announce-returns.ts:8 no-pass-through-handler',
   'src/handlers/import-price-list.js:17 decode-s3-key',
   'src/handlers/import-price-list.js:20 no-recursive-trigger',
   'src/handlers/import-price-list.js:44 require-pagination',
@@ -28,6 +30,7 @@ const expected = [
   'src/handlers/sales-report.cjs:1 no-whole-sdk-import',
   'src/handlers/sales-report.cjs:19 require-batch-result-check',
   'src/handlers/sales-report.cjs:5 max-init-cost',
+  'src/handlers/sales-report.cjs:5 no-deprecated-runtime',
   'src/handlers/sales-report.cjs:6 no-uncached-connection',
   'src/handlers/send-confirmations.ts:14 no-mutable-module-state',
   'src/handlers/send-confirmations.ts:22 require-idempotent-handler',

@@ -98,6 +98,34 @@ function answerOfAsync(handler: Handler, fn: FunctionNode): SecondAnswer | undef
   return found;
 }
 
+/** What a callback is given: an error, or an answer; `undefined` when it may be either. */
+export function answerGivenTo(
+  module: Module,
+  { arguments: [error, answer] }: TSESTree.CallExpression,
+): { readonly value: Node | undefined; readonly isError: boolean } | undefined {
+  if (error?.type === 'SpreadElement' || answer?.type === 'SpreadElement') return undefined;
+  if (!error || isEmpty(error)) return { value: answer, isError: false };
+  return isFailure(module, error) ? { value: error, isError: true } : undefined;
+}
+
+/** A value that is there whenever the code is: a new error, a text, what was caught. */
+function isFailure(module: Module, error: Node): boolean {
+  const isCaught = variableOf(module, unwrap(error))?.defs[0]?.type === 'CatchClause';
+  const { type } = definitionOf(module, error);
+  return isCaught || /^(NewExpression|ObjectExpression|TemplateLiteral)$/.test(type) || isText(error);
+}
+
+function isText(node: Node): boolean {
+  const inner = unwrap(node);
+  if (inner.type === 'CallExpression') return isOfJson(inner);
+  return inner.type === 'Literal' && typeof inner.value === 'string';
+}
+
+function isEmpty(node: Node): boolean {
+  if (node.type === 'Identifier') return node.name === 'undefined';
+  return node.type === 'Literal' && node.value === null;
+}
+
 function isInvocationContext(handler: Handler, fn: FunctionNode, object: Node): boolean {
   const name = parameterIdentifier(parametersOf(handler, fn).invocationContext);
   return (
@@ -121,7 +149,7 @@ function droppedReturn(handler: Handler, fn: FunctionNode): UnsupportedSignature
   return first && isPlain ? { kind: 'value', node: first, handler, what: '', runtime } : undefined;
 }
 
-function usesArguments(fn: FunctionNode): boolean {
+export function usesArguments(fn: FunctionNode): boolean {
   return (
     fn.params.some(({ type }) => type === 'RestElement') ||
     someNode(fn.body, (node) => node.type === 'Identifier' && node.name === 'arguments')

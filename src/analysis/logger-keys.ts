@@ -9,57 +9,81 @@ import { nodesIn, variableOf, type Module } from './module.js';
 import { placeOf } from './module-state.js';
 import { originOf } from './origins.js';
 
-/** Keys that invocation code adds to a shared Powertools logger and that stay there. */
+/** Keys that invocation code adds to a shared Powertools logger, or dimensions to shared metrics, and that stay there. */
 export interface LastingLoggerKeys {
   readonly node: TSESTree.CallExpression;
   readonly reach: Reach;
-  /** The logger as the source names it. */
+  readonly kind: 'keys' | 'dimensions';
+  /** The logger, or the metrics, as the source names it. */
   readonly logger: string;
   /** The part of the event that is added, such as `event.userId`. */
   readonly kept: string;
   /** The method that would take the keys away. */
-  readonly reset: 'resetKeys' | 'removePersistentKeys';
+  readonly reset: string;
 }
 
-const persistent = /^(appendPersistentKeys|addPersistentLogAttributes|setPersistentLogAttributes)$/;
+/**
+ * What adds something that stays, the package whose class has it, and what takes it away; plain dimensions go when the metrics are
+ * published (docs.aws.amazon.com/powertools/typescript/latest, Logger and Metrics).
+ */
+const additions: Readonly<
+  Record<string, { readonly from: 'logger' | 'metrics'; readonly reset: string; readonly resets: RegExp }>
+> = {
+  appendKeys: { from: 'logger', reset: 'resetKeys', resets: /^(resetKeys|resetState|removeKeys)$/ },
+  ...Object.fromEntries(
+    ['appendPersistentKeys', 'addPersistentLogAttributes', 'setPersistentLogAttributes'].map((method) => [
+      method,
+      {
+        from: 'logger',
+        reset: 'removePersistentKeys',
+        resets: /^(removePersistentKeys|removePersistentLogAttributes)$/,
+      } as const,
+    ]),
+  ),
+  setDefaultDimensions: {
+    from: 'metrics',
+    reset: 'clearDefaultDimensions',
+    resets: /^clearDefaultDimensions$/,
+  },
+};
 
-/** Where event data is added to the keys of a logger that outlives the invocation, and nothing in the module resets them. */
+type Addition = (typeof additions)[string];
+
+/** Where event data is added to a logger or to metrics that outlive the invocation, and nothing in the module resets it. */
 export const lastingLoggerKeysIn = memoPer((module: Module): readonly LastingLoggerKeys[] => {
   const seen = new Set<string>();
   return nodesIn(module, 'CallExpression').flatMap((node): LastingLoggerKeys[] => {
     const method = calleeNameOf(node) ?? '';
-    const isPersistent = persistent.test(method);
-    if (!isPersistent && method !== 'appendKeys') return [];
-    const reset = isPersistent ? 'removePersistentKeys' : 'resetKeys';
+    const addition = Object.hasOwn(additions, method) ? additions[method] : undefined;
     const [keys] = node.arguments;
-    const receiver = receiverOf(node);
+    const receiver = addition && receiverOf(node);
     const logger = receiver && dottedNameOf(receiver)?.join('.');
-    const reach = invokePhaseOf(module, node);
-    if (!keys || !receiver || logger === undefined || !reach || seen.has(logger)) return [];
-    if (!belongsToEvent(module, keys) || !isSharedLogger(module, receiver, reach)) return [];
-    if (isReset(module, isPersistent)) return [];
+    const reach = receiver && invokePhaseOf(module, node);
+    if (!addition || !keys || !receiver || logger === undefined || !reach || seen.has(logger)) return [];
+    if (!belongsToEvent(module, keys) || !isShared(module, receiver, reach, addition)) return [];
+    if (isReset(module, addition)) return [];
     seen.add(logger);
-    return [{ node, reach, logger, kept: keptOf(module, [keys]) ?? 'event', reset }];
+    const kept = keptOf(module, [keys]) ?? 'event';
+    const kind = addition.from === 'logger' ? 'keys' : 'dimensions';
+    return [{ node, reach, kind, logger, kept, reset: addition.reset }];
   });
 });
 
-/** A logger made in this module, or one of another module where no middleware stands around the handler that could reset it. */
-function isSharedLogger(module: Module, receiver: Node, reach: Reach): boolean {
+/** One made in this module, or one of another module where no middleware stands around the handler that could reset it. */
+function isShared(module: Module, receiver: Node, reach: Reach, { from }: Addition): boolean {
   if (!placeOf(module, receiver)) return false;
   const made = definitionOf(module, receiver);
   if (made.type === 'NewExpression')
-    return originOf(module, made.callee)?.from.startsWith('@aws-lambda-powertools/logger') === true;
+    return originOf(module, made.callee)?.from.startsWith(`@aws-lambda-powertools/${from}`) === true;
   const definition = receiver.type === 'Identifier' ? variableOf(module, receiver)?.defs[0] : undefined;
   return definition?.type === 'ImportBinding' && reach.handler.wrappers.length === 0;
 }
 
-function isReset(module: Module, isPersistent: boolean): boolean {
-  const resets = isPersistent
-    ? /^(removePersistentKeys|removePersistentLogAttributes)$/
-    : /^(resetKeys|resetState|removeKeys)$/;
+/** Called by the module itself, or asked of the middleware and decorators. */
+function isReset(module: Module, { reset, resets }: Addition): boolean {
   if (nodesIn(module, 'CallExpression').some((call) => resets.test(calleeNameOf(call) ?? ''))) return true;
   return (
-    !isPersistent &&
+    reset === 'resetKeys' &&
     nodesIn(module, 'Property').some(
       (property) =>
         /^(resetKeys|clearState)$/.test(keyNameOf(property) ?? '') &&

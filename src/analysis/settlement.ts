@@ -12,6 +12,7 @@ import type { Variable } from '../ast/scopes.js';
 import { isWithin, someNode, walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { calledFunction, definitionOf } from './definitions.js';
+import { engineMajorOf } from './engine-versions.js';
 import { handlersIn, parametersOf, type Handler } from './handlers.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { promisedBy } from './promises.js';
@@ -59,11 +60,12 @@ const endsEarly = memoPer((module: Module): boolean =>
   ),
 );
 
-/** Node.js major version that templates or settings name for the handler; 0 when nobody says. */
+/** Node.js major version that templates or settings name for the handler, or the manifest asks for; 0 when nobody says. */
 export function runtimeMajorOf(handler: Handler): number {
   const runtimes = handler.declared.map(({ declared }) => declared.runtime);
   const named = runtimes.find((runtime) => runtime !== undefined) ?? handler.module.settings.runtime;
-  return Number(/^nodejs(\d+)/.exec(named ?? '')?.[1] ?? 0);
+  if (named === undefined) return engineMajorOf(handler.module);
+  return Number(/^nodejs(\d+)/.exec(named)?.[1] ?? 0);
 }
 
 /**

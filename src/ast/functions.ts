@@ -21,7 +21,7 @@ export function enclosingFunction(node: Node): FunctionNode | undefined {
 const walkingMethods = /^(forEach|map|flatMap|filter|reduce|some|every|find)$/;
 
 /** Whether a function runs where it is written: the callback of an array method, or `(() => { … })()`. */
-function runsInPlace(fn: FunctionNode): boolean {
+export function runsInPlace(fn: FunctionNode): boolean {
   const { parent } = fn;
   if (parent.type !== 'CallExpression') return false;
   return parent.callee === fn || walkingMethods.test(calleeNameOf(parent) ?? '');

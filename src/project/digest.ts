@@ -7,6 +7,7 @@ import { deploymentOf, synthesizedTemplates } from '../infrastructure/deployment
 import { templatesNamed } from '../infrastructure/template-search.js';
 import { codeTextOf } from '../modules/comments.js';
 import type { EventSource } from '../knowledge/lambda-types.js';
+import { runtimeStagesOn, today } from '../knowledge/node-runtimes.js';
 import { crossingModulesOf, type Writer } from './crossing-modules.js';
 import { fingerprintOf } from './fingerprint.js';
 import { installedPackagesOf } from './installed-packages.js';
@@ -49,6 +50,7 @@ export function digestOf(settings: DigestSettings): string {
     units: tree.units.map((directory) => unitFacts(directory, tree)),
     packages: tree.packages.map((file) => [file, manifestFacts(file)]),
     compilers: tree.compilers.map((file) => [file, codeTextOf('tsconfig.js', `(${readText(file) ?? ''}\n)`)]),
+    runtimes: runtimeStagesOn(today()),
     installed: [root, ...tree.packages.map((file) => path.dirname(file))].map(installedPackagesOf),
   };
   return fingerprintOf(plainText(facts, root));
@@ -97,6 +99,7 @@ const manifestKeys = [
   'devDependencies',
   'peerDependencies',
   'optionalDependencies',
+  'engines',
 ];
 
 /** What a `package.json` says about resolving and loading modules; its whole text when it is broken. */

@@ -1,9 +1,12 @@
 import decodeS3Key from './decode-s3-key.js';
 import maxInitCost from './max-init-cost.js';
 import noCallbackHandler from './no-callback-handler.js';
+import noDeprecatedRuntime from './no-deprecated-runtime.js';
+import noHardcodedRegion from './no-hardcoded-region.js';
 import noLeakedPromise from './no-leaked-promise.js';
 import noLostBatchRecord from './no-lost-batch-record.js';
 import noMutableModuleState from './no-mutable-module-state.js';
+import noPassThroughHandler from './no-pass-through-handler.js';
 import noProcessExit from './no-process-exit.js';
 import noRecursiveTrigger from './no-recursive-trigger.js';
 import noReservedVariable from './no-reserved-variable.js';
@@ -23,9 +26,12 @@ export const rules = {
   'decode-s3-key': decodeS3Key,
   'max-init-cost': maxInitCost,
   'no-callback-handler': noCallbackHandler,
+  'no-deprecated-runtime': noDeprecatedRuntime,
+  'no-hardcoded-region': noHardcodedRegion,
   'no-leaked-promise': noLeakedPromise,
   'no-lost-batch-record': noLostBatchRecord,
   'no-mutable-module-state': noMutableModuleState,
+  'no-pass-through-handler': noPassThroughHandler,
   'no-process-exit': noProcessExit,
   'no-recursive-trigger': noRecursiveTrigger,
   'no-reserved-variable': noReservedVariable,

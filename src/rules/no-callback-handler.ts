@@ -1,9 +1,8 @@
-import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
-import { secondAnswersIn, type SecondAnswer } from '../analysis/callback-styles.js';
+import type { TSESLint } from '@typescript-eslint/utils';
+import { answerGivenTo, secondAnswersIn, type SecondAnswer } from '../analysis/callback-styles.js';
 import { moduleOf, type Module } from '../analysis/module.js';
 import { handlerText } from '../analysis/reach-text.js';
 import { enclosingFunction } from '../ast/functions.js';
-import type { Node } from '../ast/walk.js';
 import { createRule } from '../create-rule.js';
 
 const messages = {
@@ -54,7 +53,7 @@ function suggestionsFor(
 ): TSESLint.SuggestionReportDescriptor<MessageId>[] {
   const statement = /^(Expression|Return)Statement$/.test(call.parent.type) ? call.parent : undefined;
   if (kind !== 'callback' || !statement || !enclosingFunction(call)?.async) return [];
-  const settled = settledBy(call);
+  const settled = answerGivenTo(module, call);
   if (!settled) return [];
   const text = settled.value ? ` ${module.text.slice(...settled.value.range)}` : '';
   const { isError } = settled;
@@ -64,19 +63,4 @@ function suggestionsFor(
       fix: (fixer) => fixer.replaceText(statement, `${isError ? 'throw' : 'return'}${text};`),
     },
   ];
-}
-
-/** What a callback is given: an error, or an answer; `undefined` when it may be either. */
-function settledBy({
-  arguments: [error, answer],
-}: TSESTree.CallExpression): { readonly value: Node | undefined; readonly isError: boolean } | undefined {
-  if (error?.type === 'SpreadElement' || answer?.type === 'SpreadElement') return undefined;
-  if (!error || isEmpty(error)) return { value: answer, isError: false };
-  const isFailure = error.type !== 'Identifier' || answer === undefined || isEmpty(answer);
-  return isFailure ? { value: error, isError: true } : undefined;
-}
-
-function isEmpty(node: Node): boolean {
-  if (node.type === 'Identifier') return node.name === 'undefined';
-  return node.type === 'Literal' && node.value === null;
 }

@@ -69,7 +69,7 @@ export default createRule<[Options], MessageId>({
       unboundedCache:
         '{{reach}} stores an entry in `{{place}}` for each new key and nothing drops any; bound the cache by size or age.',
       lastingLoggerKeys:
-        '{{reach}} adds {{kept}} to the keys of `{{place}}`, and they stay in the log lines of the next invocation in this environment; reset them with `{{reset}}`.',
+        '{{reach}} adds {{kept}} to the {{kind}} of `{{place}}`, and they stay in the {{lines}} of the next invocation in this environment; reset them with `{{reset}}`.',
       moveIntoHandler: 'Declare `{{place}}` inside the handler.',
     },
   },
@@ -90,9 +90,10 @@ export default createRule<[Options], MessageId>({
           const suggest = moveSuggestion(module, hazard, context.sourceCode);
           context.report({ node: write.node, messageId: messageIds[kind], data, suggest });
         }
-        for (const { node, reach, logger, kept, reset } of lastingLoggerKeysIn(module)) {
+        for (const { node, reach, kind, logger, kept, reset } of lastingLoggerKeysIn(module)) {
           if (allow.includes(logger)) continue;
-          const data = { reach: reachText(reach), place: logger, kept: `\`${kept}\``, reset };
+          const lines = kind === 'keys' ? 'log lines' : 'metrics';
+          const data = { reach: reachText(reach), place: logger, kept: `\`${kept}\``, kind, lines, reset };
           context.report({ node, messageId: 'lastingLoggerKeys', data });
         }
       },

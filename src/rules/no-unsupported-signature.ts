@@ -1,7 +1,9 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import { unsupportedSignaturesIn, type UnsupportedSignature } from '../analysis/callback-styles.js';
-import { moduleOf } from '../analysis/module.js';
+import { moduleOf, type Module } from '../analysis/module.js';
+import { promisedAnswerEdits } from '../analysis/promised-answers.js';
 import { handlerText } from '../analysis/reach-text.js';
+import { fixOf } from '../analysis/text-edits.js';
 import { enclosingFunction } from '../ast/functions.js';
 import { createRule } from '../create-rule.js';
 
@@ -11,6 +13,7 @@ const messages = {
   plainReturn:
     '{{handler}} returns a value that is no promise, which {{runtime}} drops, so that the caller gets `null`. Make the handler async.',
   makeAsync: 'Make the handler async.',
+  answerByPromise: 'Answer through the promise alone.',
 } as const;
 
 type MessageId = keyof typeof messages;
@@ -42,7 +45,7 @@ export default createRule<[], MessageId>({
               runtime:
                 kind === 'callback' && runtime <= 22 ? 'Lambda Managed Instances' : `Node.js ${runtime}`,
             },
-            suggest: suggestionsFor(signature),
+            suggest: suggestionsFor(module, signature),
           });
         }
       },
@@ -50,12 +53,16 @@ export default createRule<[], MessageId>({
   },
 });
 
-/** `async` before a function that returns plain values. */
-function suggestionsFor({
-  kind,
-  node,
-}: UnsupportedSignature): TSESLint.SuggestionReportDescriptor<MessageId>[] {
-  const fn = kind === 'value' ? enclosingFunction(node) : undefined;
-  if (!fn || /^(MethodDefinition|Property)$/.test(fn.parent.type)) return [];
-  return [{ messageId: 'makeAsync', fix: (fixer) => fixer.insertTextBefore(fn, 'async ') }];
+/** `async` before a function that returns plain values; `return` and `throw` for calls of a callback. */
+function suggestionsFor(
+  module: Module,
+  { kind, node }: UnsupportedSignature,
+): TSESLint.SuggestionReportDescriptor<MessageId>[] {
+  const fn = enclosingFunction(node);
+  if (kind === 'value')
+    return !fn || /^(MethodDefinition|Property)$/.test(fn.parent.type)
+      ? []
+      : [{ messageId: 'makeAsync', fix: (fixer) => fixer.insertTextBefore(fn, 'async ') }];
+  const edits = promisedAnswerEdits(module, node);
+  return edits ? [{ messageId: fn?.async ? 'answerByPromise' : 'makeAsync', fix: fixOf(edits) }] : [];
 }

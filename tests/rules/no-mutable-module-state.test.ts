@@ -384,6 +384,20 @@ testRule('no-mutable-module-state', rule, {
       "import { Logger } from '@aws-lambda-powertools/logger';\nimport { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';\nimport middy from '@middy/core';\nconst logger = new Logger();\nexport const handler = middy(async (event) => { logger.appendKeys({ userId: event.userId }) }).use(injectLambdaContext(logger, { resetKeys: true }));",
     ),
     valid(
+      'dimensions that go when the metrics are published',
+      esm(
+        "import { Metrics } from '@aws-lambda-powertools/metrics';\nconst metrics = new Metrics();",
+        "metrics.addDimension('tenant', event.tenant); metrics.publishStoredMetrics(); return work()",
+      ),
+    ),
+    valid(
+      'default dimensions that are cleared',
+      esm(
+        "import { Metrics } from '@aws-lambda-powertools/metrics';\nconst metrics = new Metrics();",
+        'metrics.setDefaultDimensions({ tenant: event.tenant }); metrics.clearDefaultDimensions(); return work()',
+      ),
+    ),
+    valid(
       'logger keys that belong to the function',
       esm(
         "import { Logger } from '@aws-lambda-powertools/logger';\nconst logger = new Logger();",
@@ -864,6 +878,22 @@ testRule('no-mutable-module-state', rule, {
     invalid(
       'logger keys of the event where the middleware keeps them (RP12)',
       "import { Logger } from '@aws-lambda-powertools/logger';\nimport { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';\nimport middy from '@middy/core';\nconst logger = new Logger();\nexport const handler = middy(async (event) => { «logger.appendKeys({ userId: event.userId })» }).use(injectLambdaContext(logger));",
+      [{ messageId: 'lastingLoggerKeys' }],
+    ),
+    invalid(
+      'persistent logger keys that only resetKeys is called for (RP12)',
+      esm(
+        "import { Logger } from '@aws-lambda-powertools/logger';\nconst logger = new Logger();",
+        '«logger.appendPersistentKeys({ userId: event.userId })»; logger.resetKeys(); return work()',
+      ),
+      [{ messageId: 'lastingLoggerKeys' }],
+    ),
+    invalid(
+      'default dimensions of the event (RP12)',
+      esm(
+        "import { Metrics } from '@aws-lambda-powertools/metrics';\nconst metrics = new Metrics();",
+        '«metrics.setDefaultDimensions({ tenant: event.tenant })»; metrics.publishStoredMetrics(); return work()',
+      ),
       [{ messageId: 'lastingLoggerKeys' }],
     ),
     invalid(

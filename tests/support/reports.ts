@@ -27,6 +27,20 @@ export async function reportsIn(files: Readonly<Record<string, string>>): Promis
   );
 }
 
+/** What one rule reports in a project of these files: `file:line message`. */
+export async function lintedWith(rule: string, files: Readonly<Record<string, string>>): Promise<string[]> {
+  const root = projectWith({ 'package.json': manifest, ...files });
+  const eslint = new ESLint({
+    cwd: root,
+    overrideConfigFile: true,
+    overrideConfig: { plugins: { 'aws-lambda': plugin }, rules: { [`aws-lambda/${rule}`]: 'error' } },
+  });
+  const results = await eslint.lintFiles(['**/*.{js,mjs,cjs}']);
+  return results.flatMap(({ filePath, messages }) =>
+    messages.map(({ line, message }) => `${path.relative(root, filePath)}:${line} ${message}`),
+  );
+}
+
 /** The lines of a fixture project at which `no-recursive-trigger` reports: `file: line of code`. */
 export async function loopLinesIn(project: string): Promise<string[]> {
   const root = fixturePath(project);

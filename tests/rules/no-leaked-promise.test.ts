@@ -182,6 +182,14 @@ testRule('no-leaked-promise', rule, {
       code: `import { Pool } from 'pg';\nconst pool = new Pool();\npool.on('error', (e) => console.error(e));\nprocess.on('SIGTERM', async () => { await pool.end(); });\nexport const handler = async (event) => 1;`,
     },
     {
+      name: 'a shared connection that is closed, which no-uncached-connection reports',
+      code: `import { Pool } from 'pg';\nconst pool = new Pool();\nexport const handler = async (event) => { const { rows } = await pool.query('SELECT 1'); pool.end(); return rows; };`,
+    },
+    {
+      name: 'a shared connection that is closed, with a catch',
+      code: `import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport const handler = async (event) => { const users = await prisma.user.findMany(); prisma.$disconnect().catch(console.error); return users; };`,
+    },
+    {
       name: 'no handler in the module',
       code: `${track}export function run(x) { track(x); }`,
     },
@@ -338,6 +346,13 @@ testRule('no-leaked-promise', rule, {
       'unawaitedPromise',
       'track',
       addAwait('track(event);'),
+    ),
+    leak(
+      'a connection of its own that is closed',
+      `import mongoose from 'mongoose';\nexport const handler = async (event) => { await mongoose.connect(process.env.URI); const found = await mongoose.model('A').findOne({ id: event.id }); «mongoose.connection.close()»; return found; };`,
+      'unawaitedPromise',
+      'close',
+      addAwait('mongoose.connection.close();'),
     ),
     leak(
       'async method of a class as a statement (RP1)',

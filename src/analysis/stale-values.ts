@@ -108,16 +108,23 @@ function passingPartsIn(
     case 'ArrayExpression':
       return inner.elements.flatMap((element) => (element ? within(element, '*') : []));
     case 'Identifier': {
-      const variable = variableOf(module, inner);
-      const value =
-        variable && isModuleLevel(variable) && !isOfEnvironment(variable.name)
-          ? soleValueOf(variable)
-          : undefined;
+      const { variable, value } = constantBehind(module, inner) ?? {};
       return variable && value ? passingPartsIn(module, value, path, [...through, variable], depth + 1) : [];
     }
     default:
       return [];
   }
+}
+
+/** The module-level constant of a name with its value, unless its name says that it belongs to the environment. */
+function constantBehind(
+  module: Module,
+  name: TSESTree.Identifier,
+): { readonly variable: Variable; readonly value: Node } | undefined {
+  const variable = variableOf(module, name);
+  if (!variable || !isModuleLevel(variable) || isOfEnvironment(variable.name)) return undefined;
+  const value = soleValueOf(variable);
+  return value && { variable, value };
 }
 
 /** `date.toISOString()` is made of `date`, `Math.floor(x)` of `x`. A year lasts. */

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import rule from '../../src/rules/no-leaked-promise.js';
+import { projectWith } from '../support/projects.js';
 import { testRule, unmark, type InvalidCase, type MarkedCase } from '../support/rule-tester.js';
 
 const track = `async function track(event) { await fetch('https://audit', { body: event }); }\n`;
@@ -20,6 +22,26 @@ const awaitAll = (from: string, to = `await Promise.all(${from})`): Fix => ({
   messageId: 'awaitAll',
   from,
   to,
+});
+
+const fifo = projectWith({
+  'package.json': '{}',
+  'template.yaml': `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties: { FifoQueue: true }
+  Save:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: .
+      Handler: save.handler
+      Runtime: nodejs22.x
+      Events:
+        Order:
+          Type: SQS
+          Properties: { Queue: !GetAtt Orders.Arn, BatchSize: 5 }
+`,
 });
 
 /** One report with its data, and the suggestion as a replacement of text. */
@@ -346,6 +368,18 @@ testRule('no-leaked-promise', rule, {
       'unawaitedPromise',
       'track',
       addAwait('track(event);'),
+    ),
+    leak(
+      'callbacks for messages of a FIFO queue, which must not run at the same time',
+      `${save}export const handler = async (event) => { «event.Records.forEach(async (r) => { await save(r.body); })»; };`,
+      'droppedCallbacks',
+      'forEach',
+      undefined,
+      {
+        filename: path.join(fifo, 'save.js'),
+        settings: { 'aws-lambda': { root: fifo } },
+        reach: '`handler` (declared as Save in template.yaml)',
+      },
     ),
     leak(
       'a connection of its own that is closed',

@@ -25,6 +25,7 @@ const awaitAll = (from: string, to = `await Promise.all(${from})`): Fix => ({
 });
 
 const fifo = projectWith({
+  'save.js': '',
   'package.json': '{}',
   'template.yaml': `Transform: AWS::Serverless-2016-10-31
 Resources:

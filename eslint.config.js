@@ -9,7 +9,7 @@ const builtPlugin = new URL('./dist/index.js', import.meta.url);
 const ownRules = existsSync(builtPlugin) ? (await import(builtPlugin.href)).default.configs.strict : [];
 
 export default defineConfig(
-  globalIgnores(['dist', 'coverage', 'tests/fixtures', 'examples/orders-app/**']),
+  globalIgnores(['dist', 'coverage', 'tests/fixtures', 'tests/suite', 'examples/orders-app/**']),
   js.configs.recommended,
   {
     files: ['src/**/*.ts', 'tests/**/*.ts', 'vitest.config.ts'],

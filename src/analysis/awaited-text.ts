@@ -4,6 +4,7 @@ import { enclosingFunction } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
 import type { Module } from './module.js';
 import { promisedBy } from './promises.js';
+import { keepsOrder } from './record-order.js';
 import type { Unawaited } from './unawaited.js';
 
 /** Source text that waits for a promise, and the node that it replaces. */
@@ -19,15 +20,15 @@ export function awaitedTextOf(module: Module, { kind, node }: Unawaited): Awaite
   const fn = enclosingFunction(node);
   const canAwait = fn ? fn.async : module.ast.sourceType === 'module';
   if (!canAwait) return undefined;
+  const isMany = kind === 'array' || kind === 'callbacks' || promisedBy(module, node) === 'promises';
+  if (isMany && keepsOrder(module, node)) return undefined;
   const text = module.text.slice(...node.range);
   const replaced = node.parent.type === 'UnaryExpression' ? node.parent : node;
-  if (kind === 'array') return { replaced: node, text: `Promise.all(${text})`, isMany: true };
-  if (kind === 'callbacks')
-    return { replaced, text: `await Promise.all(${mapped(node, text)})`, isMany: true };
-  if (promisedBy(module, node) === 'promises')
-    return { replaced, text: `await Promise.all(${text})`, isMany: true };
+  if (kind === 'array') return { replaced: node, text: `Promise.all(${text})`, isMany };
+  if (kind === 'callbacks') return { replaced, text: `await Promise.all(${mapped(node, text)})`, isMany };
+  if (isMany) return { replaced, text: `await Promise.all(${text})`, isMany };
   const isOne = /^(Call|New|Identifier|Member|Import)/.test(node.type);
-  return { replaced, text: isOne ? `await ${text}` : `await (${text})`, isMany: false };
+  return { replaced, text: isOne ? `await ${text}` : `await (${text})`, isMany };
 }
 
 /** `records.forEach(…)` as `records.map(…)`. */

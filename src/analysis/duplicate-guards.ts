@@ -1,7 +1,15 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf, stringOf, unwrap, unwrapAwait } from '../ast/expressions.js';
+import {
+  calleeNameOf,
+  keyNameOf,
+  receiverOf,
+  rootObject,
+  stringOf,
+  unwrap,
+  unwrapAwait,
+} from '../ast/expressions.js';
 import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functions.js';
-import { isWithin, someNode, walk, type Node } from '../ast/walk.js';
+import { findAround, isWithin, someNode, walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { awsOperationsIn, inputOf } from './aws-operations.js';
 import { functionsRunBy } from './call-closure.js';
@@ -19,6 +27,7 @@ export function isGuardedEffect(module: Module, node: Node, depth = 0): boolean 
   const fn = enclosingFunction(node);
   if (!fn) return false;
   if (claimsBefore(module, fn, node) || leavesAfterLookUp(module, fn, node)) return true;
+  if (isForClaimedRow(module, fn, node)) return true;
   const isCallback = fn.parent.type === 'CallExpression' && fn.parent.callee !== fn;
   if (isCallback && depth < 3) return isGuardedEffect(module, fn, depth + 1);
   return (
@@ -49,7 +58,7 @@ const claimsIn = memoPer((module: Module): readonly Node[] => [
         inputOf(module, operation, 'IfNoneMatch') !== undefined ||
         (operation.name === 'TransactWriteItems' &&
           (operation.input?.type !== 'ObjectExpression' ||
-            hasCondition(operation.input) ||
+            hasCondition(module, operation.input) ||
             inputOf(module, operation, 'ClientRequestToken') !== undefined)),
     )
     .map(({ node }) => node),
@@ -79,6 +88,30 @@ function claims(module: Module, fn: FunctionNode): boolean {
     const around = enclosingFunction(write);
     return around !== undefined && run.has(around);
   });
+}
+
+/** `for (const { email } of rows)`, where a statement claimed the rows and gave back the claimed ones alone. */
+function isForClaimedRow(module: Module, fn: FunctionNode, node: Node): boolean {
+  const claimed = (list: Node): boolean => {
+    const root = rootObject(list);
+    const asked = root.type === 'Identifier' ? awaitedValue(module, root) : unwrapAwait(root);
+    return asked?.type === 'CallExpression' && claimsRows(module, asked);
+  };
+  const isOver = (around: Node): around is TSESTree.ForOfStatement =>
+    around.type === 'ForOfStatement' && isWithin(around, fn) && claimed(around.right);
+  const walked =
+    fn.parent.type === 'CallExpression' && fn.parent.callee !== fn ? receiverOf(fn.parent) : undefined;
+  return findAround(node, isOver) !== undefined || (walked !== undefined && claimed(walked));
+}
+
+/** `INSERT … ON CONFLICT DO NOTHING RETURNING`, `UPDATE … WHERE … RETURNING`: a second run is given none of the rows. */
+function claimsRows(module: Module, call: TSESTree.CallExpression): boolean {
+  const [argument] = call.arguments;
+  const text = argument ? module.text.slice(...definitionOf(module, argument).range) : '';
+  return (
+    /\bINSERT\b[\s\S]*\bON\s+CONFLICT\b[\s\S]*\bDO\s+NOTHING\b[\s\S]*\bRETURNING\b/i.test(text) ||
+    /\b(UPDATE\b[\s\S]*\bWHERE|DELETE)\b[\s\S]*\bRETURNING\b/i.test(text)
+  );
 }
 
 /** A filter in memory answers at once; other environments do not see it. */

@@ -44,12 +44,18 @@ function namedCredential(module: Module, property: TSESTree.Property): Found[] {
   const text = name === 'secretAccessKey' || name === 'password' ? stringOf(property.value) : undefined;
   if (text === undefined || credentialIn(text) !== undefined) return [];
   if (name === 'secretAccessKey')
-    return /^(?!.*EXAMPLE)[A-Za-z0-9/+]{40}$/.test(text)
+    return /^(?!.*EXAMPLE)[A-Za-z0-9/+]{40}$/.test(text) && !isBesideKeyId(property)
       ? [{ node: property.value, what: 'AWS secret access key' }]
       : [];
   return text.length >= 6 && !isPlaceholder(text) && isOfRemoteConnection(module, property)
     ? [{ node: property.value, what: 'password' }]
     : [];
+}
+
+/** The two halves of an access key are one credential, which is reported at the first. */
+function isBesideKeyId({ parent }: TSESTree.Property): boolean {
+  const keyId = stringOf(propertyOf(parent, 'accessKeyId')?.value);
+  return keyId !== undefined && credentialIn(keyId) !== undefined;
 }
 
 function isOfRemoteConnection(module: Module, { parent }: TSESTree.Property): boolean {

@@ -132,6 +132,16 @@ export const closedSharedConnectionsIn = memoPer((module: Module): readonly Clos
   }),
 );
 
+/** Whether a promise is that of closing such a connection, and nothing else: `pool.end().catch(log)`. */
+export function closesSharedConnection(module: Module, promise: Node): boolean {
+  const call = unwrap(promise);
+  if (call.type !== 'CallExpression') return false;
+  const receiver = /^(then|catch|finally)$/.test(calleeNameOf(call) ?? '') ? receiverOf(call) : undefined;
+  return receiver
+    ? closesSharedConnection(module, receiver)
+    : closedSharedConnectionsIn(module).some(({ node }) => node === call);
+}
+
 /** The module-level variable that holds what the call closes. */
 function keptConnection(module: Module, receiver: Node, call: TSESTree.CallExpression): string | undefined {
   const variable = receiver.type === 'Identifier' ? variableOf(module, receiver) : undefined;

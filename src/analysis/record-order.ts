@@ -26,6 +26,11 @@ function ordered(module: Module, node: Node): BatchReach | undefined {
   return isKept ? found : undefined;
 }
 
+/** Whether something stands where the messages of a FIFO queue have to be worked on one after the other. */
+export function keepsOrder(module: Module, node: Node): boolean {
+  return !module.text.includes('MessageGroupId') && ordered(module, node) !== undefined;
+}
+
 /** `Promise.all(event.Records.map(…))` on a FIFO queue. */
 function together(module: Module): OrderLoss[] {
   return nodesIn(module, 'CallExpression').flatMap((call): OrderLoss[] => {

@@ -31,8 +31,8 @@ export interface StaleValue {
   readonly variable: Variable;
   /** How an invocation gets to the first use. */
   readonly reach: Reach;
-  /** Every use, when each is a plain reading of the variable; `undefined` otherwise. */
-  readonly uses: readonly Reference[] | undefined;
+  /** The constants that have to be computed each time for it to be of the invocation; empty when that would not do. */
+  readonly computed: readonly Variable[];
 }
 
 /** What a source names that computes a value which passes. */
@@ -47,7 +47,7 @@ export const staleValuesIn = memoPer((module: Module): readonly StaleValue[] => 
     if (enclosingFunction(declarator) || declarator.id.type !== 'Identifier' || !declarator.init) continue;
     const variable = variableOf(module, declarator.id);
     if (!variable || soleValueOf(variable) !== declarator.init || isOfEnvironment(variable.name)) continue;
-    for (const part of passingPartsIn(module, declarator.init, [], 0)) {
+    for (const part of passingPartsIn(module, declarator.init, [], [])) {
       const stale = found.has(part.node) ? undefined : staleFrom(module, variable, part);
       if (stale) found.set(part.node, stale);
     }
@@ -68,21 +68,31 @@ interface PassingPart {
   readonly node: StaleValue['node'];
   readonly kind: Passing;
   readonly path: readonly string[];
+  /** The constants on the way to it. */
+  readonly through: readonly Variable[];
 }
 
 const maximumDepth = 8;
 
 /** The parts of an expression that keep what passes: itself, in a text or sum, under a key, behind another name. */
-function passingPartsIn(module: Module, node: Node, path: readonly string[], depth: number): PassingPart[] {
+function passingPartsIn(
+  module: Module,
+  node: Node,
+  path: readonly string[],
+  through: readonly Variable[],
+  depth = 0,
+): PassingPart[] {
   const inner = unwrapAwait(node);
   if (depth > maximumDepth) return [];
   const within = (part: Node, ...keys: readonly string[]): PassingPart[] =>
-    passingPartsIn(module, part, [...path, ...keys], depth + 1);
+    passingPartsIn(module, part, [...path, ...keys], through, depth + 1);
   switch (inner.type) {
     case 'NewExpression':
     case 'CallExpression': {
       const kind = passingBy(module, inner);
-      return kind ? [{ node: inner, kind, path }] : partsOfCall(inner).flatMap((part) => within(part));
+      return kind
+        ? [{ node: inner, kind, path, through }]
+        : partsOfCall(inner).flatMap((part) => within(part));
     }
     case 'TemplateLiteral':
       return inner.expressions.flatMap((part) => within(part));
@@ -98,16 +108,23 @@ function passingPartsIn(module: Module, node: Node, path: readonly string[], dep
     case 'ArrayExpression':
       return inner.elements.flatMap((element) => (element ? within(element, '*') : []));
     case 'Identifier': {
-      const variable = variableOf(module, inner);
-      const value =
-        variable && isModuleLevel(variable) && !isOfEnvironment(variable.name)
-          ? soleValueOf(variable)
-          : undefined;
-      return value ? within(value) : [];
+      const { variable, value } = constantBehind(module, inner) ?? {};
+      return variable && value ? passingPartsIn(module, value, path, [...through, variable], depth + 1) : [];
     }
     default:
       return [];
   }
+}
+
+/** The module-level constant of a name with its value, unless its name says that it belongs to the environment. */
+function constantBehind(
+  module: Module,
+  name: TSESTree.Identifier,
+): { readonly variable: Variable; readonly value: Node } | undefined {
+  const variable = variableOf(module, name);
+  if (!variable || !isModuleLevel(variable) || isOfEnvironment(variable.name)) return undefined;
+  const value = soleValueOf(variable);
+  return value && { variable, value };
 }
 
 /** `date.toISOString()` is made of `date`, `Math.floor(x)` of `x`. A year lasts. */
@@ -154,10 +171,22 @@ function staleFrom(module: Module, variable: Variable, part: PassingPart): Stale
         kind: part.kind,
         variable,
         reach,
-        uses: part.path.length === 0 ? reads : undefined,
+        computed: computedFor(variable, part),
       };
   }
   return undefined;
+}
+
+/** A drawn value that is used twice would be another one at each use. */
+function computedFor(variable: Variable, { kind, path, through }: PassingPart): readonly Variable[] {
+  const constants = [variable, ...through];
+  const isPlain = constants.every(({ references }) =>
+    references.every((reference) => reference.init || !isWrittenBelow(reference)),
+  );
+  const isDrawnTwice = constants.some(
+    ({ references }) => kind === 'random' && references.filter((reference) => !reference.init).length > 1,
+  );
+  return path.length === 0 && isPlain && !isDrawnTwice ? constants : [];
 }
 
 /** `params.at = new Date()`: renewed by somebody. */

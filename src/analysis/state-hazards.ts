@@ -3,6 +3,7 @@ import { enclosingFunction, isFunction } from '../ast/functions.js';
 import { soleValueOf } from '../ast/scopes.js';
 import { findAround, someNode, someOwnNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
+import { constructed } from './constructions.js';
 import { isMemoised } from './guards.js';
 import {
   belongsToEvent,
@@ -112,7 +113,8 @@ function isOfOneInvocation(module: Module, group: Group, write: StateWrite): boo
 }
 
 function hazardOf(module: Module, group: Group, write: StateWrite): HazardKind | undefined {
-  if (write.isImplicitGlobal) return isDeclaredByInit(module, write) ? undefined : 'implicit-global';
+  if (write.isImplicitGlobal)
+    return isDeclaredByInit(module, write) || opensConnection(module, write) ? undefined : 'implicit-global';
   switch (write.change) {
     case 'assign':
       return write.key ? entryHazard(module, group, write) : assignmentHazard(module, group, write);
@@ -129,6 +131,15 @@ function hazardOf(module: Module, group: Group, write: StateWrite): HazardKind |
     default:
       return undefined;
   }
+}
+
+/** A client that each invocation makes anew belongs to module level, and is reported as such. */
+function opensConnection(module: Module, { values }: StateWrite): boolean {
+  return values.some((value) => {
+    const made = unwrapAwait(value);
+    const isMaking = made.type === 'NewExpression' || made.type === 'CallExpression';
+    return isMaking && constructed(module, made) !== undefined;
+  });
 }
 
 /** The name is given its first value while the module is evaluated: a global on purpose. */

@@ -72,7 +72,7 @@ function transactionEffect(
   input: Node,
 ): 'key' | 'increment' | undefined {
   const token = inputOf(module, operation, 'ClientRequestToken');
-  if ((token && !isFreshAt(module, token)) || hasCondition(input)) return undefined;
+  if ((token && !isFreshAt(module, token)) || hasCondition(module, input)) return undefined;
   const puts = nodesAt(module, input, ['TransactItems', '*', 'Put', 'Item']);
   if (puts.some((item) => hasFreshKey(module, item))) return 'key';
   const updates = nodesAt(module, input, ['TransactItems', '*', 'Update', 'UpdateExpression']);
@@ -81,12 +81,26 @@ function transactionEffect(
     : undefined;
 }
 
-/** Whether a condition is written anywhere in an operation's input. */
-export function hasCondition(input: Node): boolean {
+/** Whether a condition is written anywhere in the input of a transaction, or may be where an item of it is made. */
+export function hasCondition(module: Module, input: Node): boolean {
+  const items = nodesAt(module, input, ['TransactItems', '*']);
+  const writes = items.flatMap((item) =>
+    item.type === 'ObjectExpression'
+      ? item.properties.map((part) => (part.type === 'Property' ? definitionOf(module, part.value) : part))
+      : [item],
+  );
+  return writesCondition(input) || writes.some((made) => isMadeElsewhere(made) || writesCondition(made));
+}
+
+function writesCondition(input: Node): boolean {
   return someNode(
     input,
     (inner) => inner.type === 'Property' && /^Condition(Expression|Check)$/.test(keyNameOf(inner) ?? ''),
   );
+}
+
+function isMadeElsewhere(write: Node): boolean {
+  return write.type !== 'ObjectExpression' || write.properties.some(({ type }) => type === 'SpreadElement');
 }
 
 const wholeKey = /^(id|_id|pk|uuid|partitionKey|hashKey)$/i;

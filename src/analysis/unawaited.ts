@@ -8,6 +8,7 @@ import { calledFunction } from './definitions.js';
 import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
 import { invokePhaseOf, reachedFunctions } from './invoke-phase.js';
+import { closesSharedConnection } from './invocation-connections.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { givesPromiseByType } from './promise-types.js';
 import { opensConnection, promisedBy, promisingCallback, type Promised } from './promises.js';
@@ -26,7 +27,10 @@ export interface Unawaited {
   readonly isVoid: boolean;
 }
 
-/** The promises in this module that nobody waits for, in code that a handler's Init or Invoke phase runs. */
+/**
+ * The promises in this module that nobody waits for, in code that a handler's Init or Invoke phase runs. That a shared
+ * connection is closed at all is wrong, and not that nobody waits for it.
+ */
 export const unawaitedIn = memoPer((module: Module): readonly Unawaited[] => {
   if (reachedFunctions(module).size === 0 && handlersIn(module).length === 0) return [];
   const runs = <Place extends Node>(nodes: readonly Place[]): Place[] =>
@@ -39,7 +43,7 @@ export const unawaitedIn = memoPer((module: Module): readonly Unawaited[] => {
     ...runs(nodesIn(module, 'AwaitExpression')).flatMap((node) => awaitedArray(module, node)),
     ...runs(nodesIn(module, 'ReturnStatement')).flatMap((node) => returnedBeforeFinally(module, node)),
     ...handlersIn(module).flatMap((handler) => answeredArrays(handler)),
-  ].filter(({ node }) => !isSettledElsewhere(module, node));
+  ].filter(({ node }) => !isSettledElsewhere(module, node) && !closesSharedConnection(module, node));
 });
 
 function isRun(module: Module, node: Node): boolean {

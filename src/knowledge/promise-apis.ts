@@ -18,7 +18,7 @@ const apis: readonly PromiseApi[] = [
   { from: /^(got|ky|needle|phin)$/, names: /^(get|post|put|patch|delete|head)?$/ },
   { from: /^@aws-lambda-powertools\/parameters(\/|$)/, names: /^get\w+$/ },
   { from: /^@aws-sdk\/(s3-request-presigner|s3-presigned-post)$/ },
-  { from: /^mongoose$/, names: /^(connect|disconnect)$/ },
+  { from: /^mongoose$/, names: /^(connect|disconnect|connection\.close)$/ },
   { from: /^mongodb$/, names: /^MongoClient\.connect$/ },
   { from: /^mysql2\/promise$/, names: /^createConnection$/ },
   { from: /^(p-map|p-all|p-retry|p-settle|delay)$/, names: /^$/ },

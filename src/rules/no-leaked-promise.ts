@@ -19,7 +19,7 @@ const messages = {
   storedPromise:
     '{{reach}} keeps the promise of `{{what}}` and never awaits, returns or passes it on, so Lambda freezes the work when the handler is done; await it.',
   droppedCallbacks:
-    '{{reach}} calls `{{what}}` with an async callback whose promises are dropped, so Lambda freezes their work when the handler is done; await `Promise.all` of a `map`, or loop with `for…of`.',
+    '{{reach}} calls `{{what}}` with an async callback whose promises are dropped, so Lambda freezes their work when the handler is done; loop with `for…of`, or await `Promise.all` of a `map`.',
   unawaitedArray:
     '{{reach}} awaits or returns an array of promises from `{{what}}`, which waits for none of them; wait for `Promise.all` of it.',
   promiseBeforeFinally:

@@ -1,4 +1,4 @@
-import type { TSESLint } from '@typescript-eslint/utils';
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { moduleOf, type Module } from '../analysis/module.js';
 import { loadText, reachText } from '../analysis/reach-text.js';
 import {
@@ -8,6 +8,8 @@ import {
   type StaleValue,
 } from '../analysis/stale-values.js';
 import { exportsIn } from '../analysis/exports.js';
+import type { Variable } from '../ast/scopes.js';
+import type { Node } from '../ast/walk.js';
 import { createRule } from '../create-rule.js';
 
 const messages = {
@@ -65,26 +67,37 @@ export default createRule<[], MessageId>({
 /** `const now = () => new Date();` and `now()` at each use. */
 function suggestionsFor(
   module: Module,
-  { variable, uses }: StaleValue,
+  { variable, computed }: StaleValue,
 ): TSESLint.SuggestionReportDescriptor<MessageId>[] {
-  const definition = variable.defs[0]?.node;
-  const declarator = definition?.type === 'VariableDeclarator' ? definition : undefined;
-  const { init, id } = declarator ?? {};
-  const isExported = exportsIn(module).some(({ name }) => name === variable.name);
-  const isTyped = id?.type === 'Identifier' && id.typeAnnotation !== undefined;
-  if (!uses || !init || isExported || isTyped || init.type === 'AwaitExpression') return [];
+  const values = computed.flatMap((constant) => valueToCompute(module, constant) ?? []);
+  if (computed.length === 0 || values.length < computed.length) return [];
   return [
     {
       messageId: 'computeEachTime',
       data: { name: variable.name },
       fix: (fixer) => [
-        fixer.insertTextBefore(init, '() => '),
-        ...uses.map(({ identifier }) =>
-          identifier.parent.type === 'Property' && identifier.parent.shorthand
-            ? fixer.insertTextAfter(identifier, `: ${variable.name}()`)
-            : fixer.insertTextAfter(identifier, '()'),
-        ),
+        ...values.map((value) => fixer.insertTextBefore(value, '() => ')),
+        ...computed.flatMap(callsOf).map(({ place, text }) => fixer.insertTextAfter(place, text)),
       ],
     },
   ];
+}
+
+/** The value of a constant that may as well be a function. */
+function valueToCompute(module: Module, { name, defs }: Variable): TSESTree.Expression | undefined {
+  const declarator = defs[0]?.node.type === 'VariableDeclarator' ? defs[0].node : undefined;
+  const { init, id } = declarator ?? {};
+  const isExported = exportsIn(module).some((exported) => exported.name === name);
+  const isTyped = id?.type === 'Identifier' && id.typeAnnotation !== undefined;
+  return !init || isExported || isTyped || init.type === 'AwaitExpression' ? undefined : init;
+}
+
+/** What makes a call of each use of a constant. */
+function callsOf({ name, references }: Variable): { place: Node; text: string }[] {
+  return references
+    .filter((reference) => !reference.init)
+    .map(({ identifier }) => {
+      const isShorthand = identifier.parent.type === 'Property' && identifier.parent.shorthand;
+      return { place: identifier, text: isShorthand ? `: ${name}()` : '()' };
+    });
 }

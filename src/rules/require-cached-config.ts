@@ -13,7 +13,7 @@ const messages = {
   uncachedConfig:
     '{{reach}} fetches the {{what}}{{name}} {{often}}, which costs a round trip and a request each time; keep it, or the promise of it, at module level with a time to live, or use Powertools Parameters, which caches.',
   hardcodedCredential:
-    'A {{what}} is written into the code that {{handler}} loads, where everybody with the source has it; move it to Secrets Manager or Parameter Store, fetch it once per environment, and revoke this one.',
+    '{{what}} is written into the code that {{handler}} loads, where everybody with the source has it; move it to Secrets Manager or Parameter Store, fetch it once per environment, and revoke this one.',
 } as const;
 
 export default createRule<[Options], keyof typeof messages>({
@@ -62,12 +62,16 @@ export default createRule<[Options], keyof typeof messages>({
           context.report({
             node,
             messageId: 'hardcodedCredential',
-            data: { what, handler: loadText(load) },
+            data: { what: withArticle(what), handler: loadText(load) },
           });
       },
     };
   },
 });
+
+function withArticle(noun: string): string {
+  return `${/^[AEIOU]/.test(noun) ? 'An' : 'A'} ${noun}`;
+}
 
 function dataOf({ reach, what, name, isInLoop }: UncachedConfig): Readonly<Record<string, string>> {
   return {

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import rule from '../../src/rules/no-leaked-promise.js';
+import { projectWith } from '../support/projects.js';
 import { testRule, unmark, type InvalidCase, type MarkedCase } from '../support/rule-tester.js';
 
 const track = `async function track(event) { await fetch('https://audit', { body: event }); }\n`;
@@ -20,6 +22,27 @@ const awaitAll = (from: string, to = `await Promise.all(${from})`): Fix => ({
   messageId: 'awaitAll',
   from,
   to,
+});
+
+const fifo = projectWith({
+  'save.js': '',
+  'package.json': '{}',
+  'template.yaml': `Transform: AWS::Serverless-2016-10-31
+Resources:
+  Orders:
+    Type: AWS::SQS::Queue
+    Properties: { FifoQueue: true }
+  Save:
+    Type: AWS::Serverless::Function
+    Properties:
+      CodeUri: .
+      Handler: save.handler
+      Runtime: nodejs22.x
+      Events:
+        Order:
+          Type: SQS
+          Properties: { Queue: !GetAtt Orders.Arn, BatchSize: 5 }
+`,
 });
 
 /** One report with its data, and the suggestion as a replacement of text. */
@@ -182,6 +205,14 @@ testRule('no-leaked-promise', rule, {
       code: `import { Pool } from 'pg';\nconst pool = new Pool();\npool.on('error', (e) => console.error(e));\nprocess.on('SIGTERM', async () => { await pool.end(); });\nexport const handler = async (event) => 1;`,
     },
     {
+      name: 'a shared connection that is closed, which no-uncached-connection reports',
+      code: `import { Pool } from 'pg';\nconst pool = new Pool();\nexport const handler = async (event) => { const { rows } = await pool.query('SELECT 1'); pool.end(); return rows; };`,
+    },
+    {
+      name: 'a shared connection that is closed, with a catch',
+      code: `import { PrismaClient } from '@prisma/client';\nconst prisma = new PrismaClient();\nexport const handler = async (event) => { const users = await prisma.user.findMany(); prisma.$disconnect().catch(console.error); return users; };`,
+    },
+    {
       name: 'no handler in the module',
       code: `${track}export function run(x) { track(x); }`,
     },
@@ -338,6 +369,25 @@ testRule('no-leaked-promise', rule, {
       'unawaitedPromise',
       'track',
       addAwait('track(event);'),
+    ),
+    leak(
+      'callbacks for messages of a FIFO queue, which must not run at the same time',
+      `${save}export const handler = async (event) => { «event.Records.forEach(async (r) => { await save(r.body); })»; };`,
+      'droppedCallbacks',
+      'forEach',
+      undefined,
+      {
+        filename: path.join(fifo, 'save.js'),
+        settings: { 'aws-lambda': { root: fifo } },
+        reach: '`handler` (declared as Save in template.yaml)',
+      },
+    ),
+    leak(
+      'a connection of its own that is closed',
+      `import mongoose from 'mongoose';\nexport const handler = async (event) => { await mongoose.connect(process.env.URI); const found = await mongoose.model('A').findOne({ id: event.id }); «mongoose.connection.close()»; return found; };`,
+      'unawaitedPromise',
+      'close',
+      addAwait('mongoose.connection.close();'),
     ),
     leak(
       'async method of a class as a statement (RP1)',

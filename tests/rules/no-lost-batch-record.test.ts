@@ -411,6 +411,10 @@ export const handler = async (event) => {
       code: `const seen = new Set();\n${each('if (seen.has(r.messageId)) continue; seen.add(r.messageId); await save(order);')}`,
     },
     {
+      name: 'known limit: error logged beside a list of what went well',
+      code: `export const handler = async (event) => { const done = []; for (const record of event.Records) { try { await save(record.body); done.push(record.messageId); } catch (error) { console.error(error); } } await publish(done); };`,
+    },
+    {
       name: 'known limit: error that a function of a package swallows',
       code: `import { quietly } from 'quiet';\n${each('await quietly(() => save(order));')}`,
     },

@@ -58,6 +58,13 @@ const undeclared = (place: string) =>
 testRule('no-mutable-module-state', rule, {
   valid: [
     valid(
+      'undeclared client in CommonJS, which no-uncached-connection reports',
+      cjs(
+        "const { S3Client } = require('@aws-sdk/client-s3');",
+        's3 = new S3Client({}); return s3.send(event)',
+      ),
+    ),
+    valid(
       'lazy client by nullish assignment (OK1)',
       esm('let client; const get = () => (client ??= new S3Client({}));', 'return get().send(event)'),
     ),

@@ -67,7 +67,8 @@ testRule('no-stale-init-value', rule, {
       handler('const current = «new Date()»;\nconst day = current.toISOString();', 'return save(day);'),
       'day',
       [
-        ['day = ', 'day = () => '],
+        ['current = ', 'current = () => '],
+        ['day = current', 'day = () => current()'],
         ['save(day)', 'save(day())'],
       ],
     ),
@@ -116,6 +117,11 @@ testRule('no-stale-init-value', rule, {
       ['id = ', 'id = () => '],
       ['{ id }', '{ id: id() }'],
     ]),
+    random(
+      'an id in two places, which has to be the same in both',
+      handler('const id = «uuid()»;', 'await save({ id });\nreturn { id };', uuid),
+      'id',
+    ),
     random(
       'an id of the platform',
       handler(`const requestId = «crypto.randomUUID()»;`, 'return save({ requestId });'),

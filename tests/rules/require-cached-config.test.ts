@@ -81,26 +81,31 @@ testRule('require-cached-config', rule, {
       'a variable of the module that is filled but never asked',
       handler(`secret = await «${fetched()}»; return secret;`, 'let secret;'),
     ),
-    credential('an access key', `const key = «'AKIA2345672345672345'»;\n${exported}`, 'AWS access key'),
+    credential('an access key', `const key = «'AKIA2345672345672345'»;\n${exported}`, 'An AWS access key'),
     credential(
       'a token in a template',
       `const key = «\`Bearer ghp_${'a1B2'.repeat(9)}\`»;\n${exported}`,
-      'GitHub token',
+      'A GitHub token',
     ),
     credential(
       'a connection string with a password',
       `const key = «'mongodb+srv://shop:h7Kd92mQ@cluster0.ab1cd.mongodb.net/shop'»;\n${exported}`,
-      'password',
+      'A password',
     ),
     credential(
       'the secret half of an AWS key',
       `import { S3Client } from '@aws-sdk/client-s3';\nconst key = new S3Client({ credentials: { accessKeyId: process.env.ID, secretAccessKey: «'wJalrXUtnFEMI/K7MDENG/bPxRfiCYabcdefghij'» } });\n${exported}`,
-      'AWS secret access key',
+      'An AWS secret access key',
+    ),
+    credential(
+      'both halves of an AWS key, which are one credential',
+      `import { S3Client } from '@aws-sdk/client-s3';\nconst key = new S3Client({ credentials: { accessKeyId: «'AKIA2345672345672345'», secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYabcdefghij' } });\n${exported}`,
+      'An AWS access key',
     ),
     credential(
       'the password of a connection',
       `import mysql from 'mysql2/promise';\nconst key = mysql.createPool({ host: 'db.shop.internal', password: «'h7Kd92mQ'» });\n${exported}`,
-      'password',
+      'A password',
     ),
   ],
   valid: [

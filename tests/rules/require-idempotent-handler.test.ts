@@ -177,6 +177,34 @@ testRule('require-idempotent-handler', rule, {
       ),
     },
     {
+      name: 'transaction with a condition in an item that is made before',
+      code: queue(
+        ddb,
+        `const entry = { TableName: 't', Item: { pk: id }, ConditionExpression: 'attribute_not_exists(pk)' }; const total = { TableName: 't', Key: { pk: body.account }, UpdateExpression: 'ADD n :one' }; await ddb.send(new TransactWriteCommand({ TransactItems: [{ Put: entry }, { Update: total }] }));`,
+      ),
+    },
+    {
+      name: 'transaction with an item that is made out of sight',
+      code: queue(
+        ddb,
+        `await ddb.send(new TransactWriteCommand({ TransactItems: [remember(id), { Update: { TableName: 't', Key: { pk: body.account }, UpdateExpression: 'ADD n :one' } }] }));`,
+      ),
+    },
+    {
+      name: 'mail for the rows that an insert has claimed',
+      code: queue(
+        pg + ses,
+        `const { rows } = await pool.query('INSERT INTO sent (id, mail) SELECT $1, mail FROM users ON CONFLICT DO NOTHING RETURNING mail', [id]); for (const { mail } of rows) await ses.send(new SendEmailCommand({ Destination: mail, Content: body }));`,
+      ),
+    },
+    {
+      name: 'mail for the rows that an update has claimed, all at once',
+      code: queue(
+        pg + ses,
+        `const claimed = await pool.query('UPDATE mails SET sent_at = now() WHERE sent_at IS NULL RETURNING mail'); await Promise.all(claimed.rows.map(async ({ mail }) => { await ses.send(new SendEmailCommand({ Destination: mail, Content: body })); }));`,
+      ),
+    },
+    {
       name: 'delete by key (OK10)',
       code: queue(ddb, `await ddb.send(new DeleteCommand({ TableName: 't', Key: { pk: body.id } }));`),
     },
@@ -846,6 +874,24 @@ testRule('require-idempotent-handler', rule, {
       ),
       'repeatedIncrement',
       'dynamodb.TransactWriteItems',
+    ),
+    repeated(
+      'counter in a transaction whose items are made before',
+      queue(
+        ddb,
+        `const total = { TableName: 't', Key: { pk: body.account }, UpdateExpression: 'ADD n :one' }; await «ddb.send(new TransactWriteCommand({ TransactItems: [{ Update: total }] }))»;`,
+      ),
+      'repeatedIncrement',
+      'dynamodb.TransactWriteItems',
+    ),
+    repeated(
+      'mail for rows that were only read',
+      queue(
+        pg + ses,
+        `const { rows } = await pool.query('SELECT mail FROM users'); for (const { mail } of rows) await «ses.send(new SendEmailCommand({ Destination: mail, Content: body }))»;`,
+      ),
+      'repeatedMail',
+      'sesv2.SendEmail',
     ),
     repeated(
       'counter that is read, raised and written back (RP1)',

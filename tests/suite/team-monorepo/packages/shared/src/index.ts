@@ -1,0 +1,2 @@
+export { sendMail } from './mail';
+export { audit } from './audit';

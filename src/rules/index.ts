@@ -8,6 +8,7 @@ import noRecursiveTrigger from './no-recursive-trigger.js';
 import noReservedVariable from './no-reserved-variable.js';
 import noStaleInitValue from './no-stale-init-value.js';
 import noSynchronousInvoke from './no-synchronous-invoke.js';
+import noUnboundedInit from './no-unbounded-init.js';
 import noUncachedConnection from './no-uncached-connection.js';
 import noUnsupportedSignature from './no-unsupported-signature.js';
 import noWholeSdkImport from './no-whole-sdk-import.js';
@@ -26,6 +27,7 @@ export const rules = {
   'no-reserved-variable': noReservedVariable,
   'no-stale-init-value': noStaleInitValue,
   'no-synchronous-invoke': noSynchronousInvoke,
+  'no-unbounded-init': noUnboundedInit,
   'no-uncached-connection': noUncachedConnection,
   'no-unsupported-signature': noUnsupportedSignature,
   'no-whole-sdk-import': noWholeSdkImport,

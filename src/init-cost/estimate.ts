@@ -14,9 +14,13 @@ import { costOf, entryReferenceMilliseconds, lambdaModel, onLambda, type CostMod
 import { confidenceOf, doubtsIn, spread, type Confidence, type Doubt, type Range } from './doubts.js';
 import { importCostsOf, type ImportCost } from './import-costs.js';
 import { packageCostsOf, type PackageCost } from './package-costs.js';
-import type { NetworkWait, ProjectModule } from './project-module.js';
-import { projectModuleOf, tsconfigOf } from './project-sources.js';
+import type { ProjectModule } from './project-module.js';
+import { isTyped, mayWork, projectModuleOf, tsconfigOf } from './project-sources.js';
 import { resolverOf } from './resolvers.js';
+import type { MillisecondRange } from '../knowledge/init-work.js';
+import { loadItemsOf } from './load-items.js';
+import { workIn } from './work-walk.js';
+import type { WorkItem } from './work-items.js';
 
 /** What the Init phase of one entry comes to, as plain data. Milliseconds are Lambda's, paths are absolute. */
 export interface InitEstimate {
@@ -38,9 +42,23 @@ export interface InitEstimate {
   /** Installed packages, costliest first. */
   readonly packages: readonly PackageCost[];
   /** Waits at module level that have no bound; their time is in none of the figures. */
-  readonly unbounded: readonly (NetworkWait & { readonly file: string })[];
+  readonly unbounded: readonly UnboundedWait[];
+  /** What evaluation does in the project's own modules, in the order in which it comes to it. */
+  readonly work: readonly WorkItem[];
+  /** What computing and reading files at module level adds; it is in the total, and in none of the imports. */
+  readonly workMilliseconds: MillisecondRange;
   readonly doubts: readonly Doubt[];
   readonly unresolved: readonly UnresolvedLoad[];
+}
+
+/** A request that Init awaits and that nothing ends. */
+export interface UnboundedWait {
+  readonly file: string;
+  /** Text of the call, shortened. */
+  readonly text: string;
+  readonly start: number;
+  /** 1-based. */
+  readonly line: number;
 }
 
 /** What to estimate with. */
@@ -59,8 +77,48 @@ export function estimateInitCost(entry: string, options: InitOptions): InitEstim
   const model = options.model ?? lambdaModel;
   const own = new Map<string, ProjectModule>();
   const graph = graphOf(entry, options.root, own);
+  readRest(graph, options.root, own);
   const imports = pricedImports(graph, options.importsOf ?? 'project', model);
-  return { ...summaryOf(graph, model, options), imports, unbounded: unboundedIn(own) };
+  const code = { graph, own, root: realPathOf(path.resolve(options.root)) };
+  const work = workIn(code, loadItemsOf(code, imports));
+  const summary = summaryOf(graph, model, options);
+  return withWork({ ...summary, imports, unbounded: unboundedIn(work), work, workMilliseconds: sumOf(work) });
+}
+
+/** Modules of JavaScript have nothing to erase; they are read when one of them may do more than load and make objects. */
+function readRest(graph: ModuleGraph, root: string, own: Map<string, ProjectModule>): void {
+  const rest = [...graph.modules.values()]
+    .filter(({ record }) => record.features && !isPackageFile(record.file) && !own.has(record.file))
+    .map(({ record }) => record.file);
+  if (own.size === 0 && !rest.some(mayWork)) return;
+  for (const file of rest) {
+    const module = projectModuleOf(file, path.resolve(root));
+    if (module) own.set(file, module);
+  }
+}
+
+/** What lies in the middle of two figures by factor. */
+function middleOf({ low, high }: MillisecondRange): number {
+  return Math.sqrt(Math.max(low, 0) * high);
+}
+
+function sumOf(work: readonly WorkItem[]): MillisecondRange {
+  const priced = work.filter(({ kind }) => kind !== 'load' && kind !== 'barrel');
+  return {
+    low: priced.reduce((sum, { milliseconds }) => sum + (milliseconds?.low ?? 0), 0),
+    high: priced.reduce((sum, { milliseconds }) => sum + (milliseconds?.high ?? 0), 0),
+  };
+}
+
+function withWork(estimate: InitEstimate): InitEstimate {
+  const { workMilliseconds, range, budgetMilliseconds } = estimate;
+  const milliseconds = estimate.milliseconds + middleOf(workMilliseconds);
+  return {
+    ...estimate,
+    milliseconds,
+    range: { low: range.low + workMilliseconds.low, high: range.high + workMilliseconds.high },
+    isOverBudget: milliseconds > budgetMilliseconds,
+  };
 }
 
 function graphOf(entry: string, directory: string, own: Map<string, ProjectModule> | undefined): ModuleGraph {
@@ -81,7 +139,7 @@ function summaryOf(
   graph: ModuleGraph,
   model: CostModel,
   options: InitOptions,
-): Omit<InitEstimate, 'imports' | 'unbounded'> {
+): Omit<InitEstimate, 'imports' | 'unbounded' | 'work' | 'workMilliseconds'> {
   const whole = graphPart(graph, [graph.entry]);
   const { bytes, files } = costOf(graph, whole, model);
   const load = loadMilliseconds(graph, whole, model);
@@ -119,13 +177,17 @@ function pricedImports(
 
 /** The edges of a module; those of the project's own with what the compiler erases marked as such. */
 function edgesOf(record: ModuleRecord, root: string, own: Map<string, ProjectModule>): ModuleRecord['edges'] {
-  if (isPackageFile(record.file) || !record.features) return record.edges;
+  if (isPackageFile(record.file) || !record.features || !isTyped(record.file)) return record.edges;
   const module = projectModuleOf(record.file, root);
   if (!module) return record.edges;
   own.set(record.file, module);
   return record.edges.map((edge) => (module.erased.has(edge.start) ? { ...edge, timing: 'erased' } : edge));
 }
 
-function unboundedIn(own: ReadonlyMap<string, ProjectModule>): InitEstimate['unbounded'] {
-  return [...own].flatMap(([file, module]) => module.networkWaits.map((wait) => ({ ...wait, file })));
+function unboundedIn(work: readonly WorkItem[]): readonly UnboundedWait[] {
+  return work
+    .filter(
+      ({ kind, isAwaited, isBounded }) => kind === 'network' && isAwaited === true && isBounded === false,
+    )
+    .map(({ file, text, start, line }) => ({ file, text, start, line }));
 }

@@ -50,12 +50,15 @@ const at = (file: string) => ({
 testRule('no-unbounded-init', rule, {
   invalid: [
     request('a parameter at top level (RP1)', `${client}const p = await «${get('/a')}»;`),
-    request('a parameter in a chain', `${client}export const p = (await «${get('/a')}».then((r) => r)).Parameter;`),
     request(
-      'a client without options',
-      `${ssm}const ssm = new SSMClient();\nawait «${get('/a')}»;`,
+      'a parameter in a chain',
+      `${client}export const p = (await «${get('/a')}».then((r) => r)).Parameter;`,
     ),
-    request('a client with other options', `${ssm}const ssm = new SSMClient({ region: 'eu-west-1' });\nawait «${get('/a')}»;`),
+    request('a client without options', `${ssm}const ssm = new SSMClient();\nawait «${get('/a')}»;`),
+    request(
+      'a client with other options',
+      `${ssm}const ssm = new SSMClient({ region: 'eu-west-1' });\nawait «${get('/a')}»;`,
+    ),
     request(
       'a number of attempts without a time-out',
       `${ssm}const ssm = new SSMClient({ maxAttempts: 1 });\nawait «${get('/a')}»;`,
@@ -71,7 +74,8 @@ testRule('no-unbounded-init', rule, {
             what: 'ssm.send',
             limit: '10',
             waits: 'takes up to 15 seconds (3 attempts of 5 seconds)',
-            bound: '`requestHandler: { requestTimeout: 2000, throwOnRequestTimeout: true }` and `maxAttempts: 2`',
+            bound:
+              '`requestHandler: { requestTimeout: 2000, throwOnRequestTimeout: true }` and `maxAttempts: 2`',
             count: '',
           },
         },
@@ -85,8 +89,14 @@ testRule('no-unbounded-init', rule, {
       'the second generation, which waits for minutes',
       `import AWS from 'aws-sdk';\nconst ssm = new AWS.SSM();\nexport const p = await «ssm.getParameter({ Name: '/a' }).promise()»;`,
     ),
-    request('a function that is awaited', `${client}const load = async () => await «${get('/a')}»;\nexport const p = await load();`),
-    request('a function that is given back', `${client}const load = () => «${get('/a')}»;\nexport const p = await load();`),
+    request(
+      'a function that is awaited',
+      `${client}const load = async () => await «${get('/a')}»;\nexport const p = await load();`,
+    ),
+    request(
+      'a function that is given back',
+      `${client}const load = () => «${get('/a')}»;\nexport const p = await load();`,
+    ),
     request(
       'an async function expression that runs in place',
       `${client}export const p = await (async () => { const r = await «${get('/a')}»; return r; })();`,
@@ -100,7 +110,10 @@ testRule('no-unbounded-init', rule, {
       'requests that a list is mapped to',
       `${client}const all = await Promise.all(['/a', '/b'].map(async (Name) => (await «ssm.send(new GetParameterCommand({ Name }))»).Parameter));`,
     ),
-    request('a promise in a variable', `${client}const pending = «${get('/a')}»;\nexport const p = await pending;`),
+    request(
+      'a promise in a variable',
+      `${client}const pending = «${get('/a')}»;\nexport const p = await pending;`,
+    ),
     {
       name: 'a function of a helper module, at the call',
       ...at('config.mjs'),
@@ -114,17 +127,32 @@ testRule('no-unbounded-init', rule, {
       errors: [{ messageId: 'unboundedRequest' }],
     },
     request('fetch', `export const keys = await «fetch('https://example.com/keys')».then((r) => r.json());`),
-    request('fetch with other options', `export const keys = await «fetch(process.env.URL, { headers: {} })»;`),
-    request('axios', `import axios from 'axios';\nexport const { data } = await «axios.get('https://example.com')»;`),
-    request('axios under another name', `import http from 'axios';\nexport const { data } = await «http('https://example.com')»;`),
+    request(
+      'fetch with other options',
+      `export const keys = await «fetch(process.env.URL, { headers: {} })»;`,
+    ),
+    request(
+      'axios',
+      `import axios from 'axios';\nexport const { data } = await «axios.get('https://example.com')»;`,
+    ),
+    request(
+      'axios under another name',
+      `import http from 'axios';\nexport const { data } = await «http('https://example.com')»;`,
+    ),
     request(
       'an instance of axios',
       `import axios from 'axios';\nconst api = axios.create({ baseURL: 'https://example.com' });\nexport const { data } = await «api.get('/x')»;`,
     ),
     request('got', `import got from 'got';\nexport const body = await «got('https://example.com')»;`),
     request('mongoose', `import mongoose from 'mongoose';\nawait «mongoose.connect(process.env.URI)»;`),
-    request('a client of MongoDB', `import { MongoClient } from 'mongodb';\nconst mongo = new MongoClient(process.env.URI);\nawait «mongo.connect()»;`),
-    request('a client of PostgreSQL', `import pg from 'pg';\nconst db = new pg.Client({ host: process.env.HOST });\nawait «db.connect()»;`),
+    request(
+      'a client of MongoDB',
+      `import { MongoClient } from 'mongodb';\nconst mongo = new MongoClient(process.env.URI);\nawait «mongo.connect()»;`,
+    ),
+    request(
+      'a client of PostgreSQL',
+      `import pg from 'pg';\nconst db = new pg.Client({ host: process.env.HOST });\nawait «db.connect()»;`,
+    ),
     request(
       'a client of Redis, which connects again and again',
       `import { createClient } from 'redis';\nconst redis = createClient({ url: process.env.REDIS });\nawait «redis.connect()»;`,
@@ -133,13 +161,21 @@ testRule('no-unbounded-init', rule, {
       'Powertools Parameters',
       `import { getParameter } from '@aws-lambda-powertools/parameters/ssm';\nexport const p = await «getParameter('/a', { maxAge: 300 })»;`,
     ),
-    reported('a loop that asks until it is answered (RP5)', 'endlessRetry', `while («!(await isUp())») await sleep(1000);`),
+    reported(
+      'a loop that asks until it is answered (RP5)',
+      'endlessRetry',
+      `while («!(await isUp())») await sleep(1000);`,
+    ),
     reported(
       'a loop that swallows each failure',
       'endlessRetry',
       `let ready = false;\nwhile («true») { try { await connect(); break; } catch (error) { console.log(error); } }`,
     ),
-    reported('a loop that waits in between', 'endlessRetry', `«for (;;) { if (await connect()) break; await new Promise((r) => setTimeout(r, 500)); }»`),
+    reported(
+      'a loop that waits in between',
+      'endlessRetry',
+      `«for (;;) { if (await connect()) break; await new Promise((r) => setTimeout(r, 500)); }»`,
+    ),
     reported(
       'a loop in a function that is awaited',
       'endlessRetry',
@@ -150,8 +186,16 @@ testRule('no-unbounded-init', rule, {
       code: `${ssm}const ssm = new SSMClient({ requestHandler: { requestTimeout: 1000 } });\nconst a = await ${get('/a')};\nconst b = «await ${get('/b')}»;\nexport const c = await ${get('/c')};\n${handler}`,
       errors: [{ messageId: 'sequentialRequests' }],
     },
-    reported('changes of the schema (RP4)', 'schemaChange', `import { Sequelize } from 'sequelize';\nconst db = new Sequelize(process.env.DB);\nawait «db.sync()»;`),
-    reported('a child process (RP7)', 'childProcess', `import { execSync } from 'node:child_process';\nexport const version = «execSync('git rev-parse HEAD')».toString();`),
+    reported(
+      'changes of the schema (RP4)',
+      'schemaChange',
+      `import { Sequelize } from 'sequelize';\nconst db = new Sequelize(process.env.DB);\nawait «db.sync()»;`,
+    ),
+    reported(
+      'a child process (RP7)',
+      'childProcess',
+      `import { execSync } from 'node:child_process';\nexport const version = «execSync('git rev-parse HEAD')».toString();`,
+    ),
     {
       name: 'a child process by require',
       filename: 'handler.cjs',
@@ -163,16 +207,41 @@ testRule('no-unbounded-init', rule, {
       'slowComputation',
       `import { pbkdf2Sync } from 'crypto';\nexport const key = «pbkdf2Sync(process.env.PASSWORD, 'salt', 100_000, 32, 'sha512')»;`,
     ),
-    reported('scrypt', 'slowComputation', `import crypto from 'node:crypto';\nexport const key = «crypto.scryptSync(process.env.PASSWORD, 'salt', 32)»;`),
-    reported('bcrypt', 'slowComputation', `import bcrypt from 'bcryptjs';\nconst dummy = «bcrypt.hashSync('x', 14)»;`),
-    reported('a pair of keys', 'slowComputation', `import { generateKeyPairSync } from 'crypto';\nconst pair = «generateKeyPairSync('rsa', { modulusLength: 2048 })»;`),
-    reported('a loop of a hundred million rounds (RP10)', 'slowComputation', `const table = [];\nfor (let i = 0; «i < 1e8»; i++) table.push(i);`),
-    reported('work in a function that is called', 'childProcess', `import { execSync } from 'node:child_process';\nfunction version() { return «execSync('git describe')»; }\nexport const v = version();`),
+    reported(
+      'scrypt',
+      'slowComputation',
+      `import crypto from 'node:crypto';\nexport const key = «crypto.scryptSync(process.env.PASSWORD, 'salt', 32)»;`,
+    ),
+    reported(
+      'bcrypt',
+      'slowComputation',
+      `import bcrypt from 'bcryptjs';\nconst dummy = «bcrypt.hashSync('x', 14)»;`,
+    ),
+    reported(
+      'a pair of keys',
+      'slowComputation',
+      `import { generateKeyPairSync } from 'crypto';\nconst pair = «generateKeyPairSync('rsa', { modulusLength: 2048 })»;`,
+    ),
+    reported(
+      'a loop of a hundred million rounds (RP10)',
+      'slowComputation',
+      `const table = [];\nfor (let i = 0; «i < 1e8»; i++) table.push(i);`,
+    ),
+    reported(
+      'work in a function that is called',
+      'childProcess',
+      `import { execSync } from 'node:child_process';\nfunction version() { return «execSync('git describe')»; }\nexport const v = version();`,
+    ),
     {
       name: 'a large file (RP6)',
       ...at('orders.mjs'),
       code: `${fs}const model = «readFileSync(new URL('./model.bin', import.meta.url))»;\n${handler}`,
-      errors: [{ messageId: 'largeRead', data: { handler: '`handler`', what: 'model.bin', size: '2930', cost: 'which is slow on purpose' } }],
+      errors: [
+        {
+          messageId: 'largeRead',
+          data: { handler: '`handler`', what: 'model.bin', size: '2930', cost: 'which is slow on purpose' },
+        },
+      ],
     },
     {
       name: 'a large file beside a CommonJS module',
@@ -198,7 +267,8 @@ testRule('no-unbounded-init', rule, {
             what: 'ssm.send',
             limit: '130',
             waits: 'has no time-out',
-            bound: '`requestHandler: { requestTimeout: 2000, throwOnRequestTimeout: true }` and `maxAttempts: 2`',
+            bound:
+              '`requestHandler: { requestTimeout: 2000, throwOnRequestTimeout: true }` and `maxAttempts: 2`',
             count: '',
           },
         },
@@ -220,24 +290,63 @@ testRule('no-unbounded-init', rule, {
       'a handler that is made elsewhere',
       `${ssm}import { requestHandler } from './http.js';\nconst ssm = new SSMClient({ requestHandler });\nconst p = await ${get('/a')};`,
     ),
-    silent('options that are not seen', `${ssm}import { options } from './options.js';\nconst ssm = new SSMClient(options);\nconst p = await ${get('/a')};`),
-    silent('options with others spread into them', `${ssm}const ssm = new SSMClient({ ...options() });\nconst p = await ${get('/a')};`),
-    silent('a client that is not seen', `import { GetParameterCommand } from '@aws-sdk/client-ssm';\nimport { ssm } from 'our-clients';\nconst p = await ${get('/a')};`),
+    silent(
+      'options that are not seen',
+      `${ssm}import { options } from './options.js';\nconst ssm = new SSMClient(options);\nconst p = await ${get('/a')};`,
+    ),
+    silent(
+      'options with others spread into them',
+      `${ssm}const ssm = new SSMClient({ ...options() });\nconst p = await ${get('/a')};`,
+    ),
+    silent(
+      'a client that is not seen',
+      `import { GetParameterCommand } from '@aws-sdk/client-ssm';\nimport { ssm } from 'our-clients';\nconst p = await ${get('/a')};`,
+    ),
     silent(
       'a signal for the request',
       `${client}const p = await ssm.send(new GetParameterCommand({ Name: '/a' }), { abortSignal: AbortSignal.timeout(2000) });`,
     ),
     silent('a race', `${client}const p = await Promise.race([${get('/a')}, timeout(2000)]);`),
-    silent('a wrapper that may bound it', `${client}import pTimeout from 'p-timeout';\nconst p = await pTimeout(${get('/a')}, { milliseconds: 2000 });`),
-    silent('fetch with a signal', `const keys = await fetch('https://example.com', { signal: AbortSignal.timeout(2000) });`),
-    silent('fetch with options that are not seen', `import { options } from './options.js';\nconst keys = await fetch('https://example.com', options);`),
-    silent('another fetch', `import { fetch } from './http.js';\nconst keys = await fetch('https://example.com');`),
-    silent('axios with a time-out', `import axios from 'axios';\nconst { data } = await axios.get('https://example.com', { timeout: 2000 });`),
-    silent('an instance of axios with a time-out', `import axios from 'axios';\nconst api = axios.create({ timeout: 2000 });\nconst { data } = await api.get('/x');`),
-    silent('axios with a time-out for all', `import axios from 'axios';\naxios.defaults.timeout = 2000;\nconst { data } = await axios.get('https://example.com');`),
-    silent('mongoose with a time-out', `import mongoose from 'mongoose';\nawait mongoose.connect(process.env.URI, { serverSelectionTimeoutMS: 3000 });`),
-    silent('a client of Redis with a strategy', `import { createClient } from 'redis';\nconst redis = createClient({ socket: { reconnectStrategy: false } });\nawait redis.connect();`),
-    silent('local work (OK8)', `const config = await import('./config.js');\nawait WebAssembly.compile(bytes);\nawait readFile('x');`),
+    silent(
+      'a wrapper that may bound it',
+      `${client}import pTimeout from 'p-timeout';\nconst p = await pTimeout(${get('/a')}, { milliseconds: 2000 });`,
+    ),
+    silent(
+      'fetch with a signal',
+      `const keys = await fetch('https://example.com', { signal: AbortSignal.timeout(2000) });`,
+    ),
+    silent(
+      'fetch with options that are not seen',
+      `import { options } from './options.js';\nconst keys = await fetch('https://example.com', options);`,
+    ),
+    silent(
+      'another fetch',
+      `import { fetch } from './http.js';\nconst keys = await fetch('https://example.com');`,
+    ),
+    silent(
+      'axios with a time-out',
+      `import axios from 'axios';\nconst { data } = await axios.get('https://example.com', { timeout: 2000 });`,
+    ),
+    silent(
+      'an instance of axios with a time-out',
+      `import axios from 'axios';\nconst api = axios.create({ timeout: 2000 });\nconst { data } = await api.get('/x');`,
+    ),
+    silent(
+      'axios with a time-out for all',
+      `import axios from 'axios';\naxios.defaults.timeout = 2000;\nconst { data } = await axios.get('https://example.com');`,
+    ),
+    silent(
+      'mongoose with a time-out',
+      `import mongoose from 'mongoose';\nawait mongoose.connect(process.env.URI, { serverSelectionTimeoutMS: 3000 });`,
+    ),
+    silent(
+      'a client of Redis with a strategy',
+      `import { createClient } from 'redis';\nconst redis = createClient({ socket: { reconnectStrategy: false } });\nawait redis.connect();`,
+    ),
+    silent(
+      'local work (OK8)',
+      `const config = await import('./config.js');\nawait WebAssembly.compile(bytes);\nawait readFile('x');`,
+    ),
     {
       name: 'a request in the handler',
       code: `${client}export const handler = async (event) => ${get('/a')};`,
@@ -250,17 +359,32 @@ testRule('no-unbounded-init', rule, {
       name: 'a promise that the handler awaits, on demand',
       code: `${client}const pending = ${get('/a')};\nexport const handler = async (event) => (await pending).Parameter;`,
     },
-    { name: 'a promise that nobody awaits, which no-leaked-promise reports', code: `${client}${get('/a')};\n${handler}` },
+    {
+      name: 'a promise that nobody awaits, which no-leaked-promise reports',
+      code: `${client}${get('/a')};\n${handler}`,
+    },
     silent(
       'credentials that expire, which no-stale-init-value reports',
       `import { STSClient, AssumeRoleCommand } from '@aws-sdk/client-sts';\nconst sts = new STSClient({});\nconst c = await sts.send(new AssumeRoleCommand({}));`,
     ),
     silent('a branch for the own machine', `${client}if (process.env.IS_OFFLINE) { await ${get('/a')}; }`),
     { name: 'a module without a handler (OK9)', code: `${client}await ${get('/a')};` },
-    silent('a loop with a last attempt', `for (let i = 0; i < 5; i++) { try { await connect(); break; } catch { await sleep(100); } }`),
-    silent('a loop until a time', `while (Date.now() < end) { try { await connect(); break; } catch { await sleep(100); } }`),
-    silent('a loop that counts inside', `let n = 0;\nwhile (true) { try { await connect(); break; } catch (error) { if (++n === 3) throw error; } }`),
-    silent('pages of a list', `let token;\ndo { const page = await list(token); token = page.next; } while (token);`),
+    silent(
+      'a loop with a last attempt',
+      `for (let i = 0; i < 5; i++) { try { await connect(); break; } catch { await sleep(100); } }`,
+    ),
+    silent(
+      'a loop until a time',
+      `while (Date.now() < end) { try { await connect(); break; } catch { await sleep(100); } }`,
+    ),
+    silent(
+      'a loop that counts inside',
+      `let n = 0;\nwhile (true) { try { await connect(); break; } catch (error) { if (++n === 3) throw error; } }`,
+    ),
+    silent(
+      'pages of a list',
+      `let token;\ndo { const page = await list(token); token = page.next; } while (token);`,
+    ),
     silent('pages in an endless loop', `while (true) { const page = await list(); if (!page.next) break; }`),
     {
       name: 'two readings',
@@ -274,10 +398,19 @@ testRule('no-unbounded-init', rule, {
       'readings around something that changes',
       `${ssm}const ssm = new SSMClient({ requestHandler: { requestTimeout: 1000 } });\nconst a = await ${get('/a')};\nawait login();\nconst b = await ${get('/b')};\nconst c = await ${get('/c')};`,
     ),
-    silent('few iterations', `import { pbkdf2Sync } from 'crypto';\nconst key = pbkdf2Sync('p', 's', 1000, 32, 'sha256');`),
-    silent('a pair of keys of a curve', `import { generateKeyPairSync } from 'crypto';\nconst pair = generateKeyPairSync('ed25519');`),
+    silent(
+      'few iterations',
+      `import { pbkdf2Sync } from 'crypto';\nconst key = pbkdf2Sync('p', 's', 1000, 32, 'sha256');`,
+    ),
+    silent(
+      'a pair of keys of a curve',
+      `import { generateKeyPairSync } from 'crypto';\nconst pair = generateKeyPairSync('ed25519');`,
+    ),
     silent('a loop over a few', `for (let i = 0; i < 1000; i++) table.push(i);`),
-    { name: 'a process in the handler', code: `import { execSync } from 'child_process';\nexport const handler = async (event) => execSync('ls');` },
+    {
+      name: 'a process in the handler',
+      code: `import { execSync } from 'child_process';\nexport const handler = async (event) => execSync('ls');`,
+    },
     silent('another execSync', `import { execSync } from './mine.js';\nexecSync('ls');`),
     {
       name: 'a small file (OK7)',

@@ -13,7 +13,7 @@ export default [
       },
     },
     rules: {
-      'aws-lambda/max-init-cost': ['error', { maxMilliseconds: 400, maxImportMilliseconds: 250 }],
+      'aws-lambda/max-init-cost': ['error', { maxMilliseconds: 400, maxMillisecondsPerImport: 250 }],
     },
   },
 ];

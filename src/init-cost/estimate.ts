@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { realPathOf } from '../files/files.js';
+import { fetchGlobals } from '../knowledge/runtime-loads.js';
 import { initLimitMilliseconds } from '../knowledge/init-coefficients.js';
 import {
   graphPart,
@@ -43,6 +44,8 @@ export interface InitEstimate {
   readonly packages: readonly PackageCost[];
   /** Waits at module level that have no bound; their time is in none of the figures. */
   readonly unbounded: readonly UnboundedWait[];
+  /** Files, of packages too, whose evaluation touches `Headers`, `Request`, `Response` or `FormData`. */
+  readonly fetchGlobalFiles: readonly string[];
   /** What evaluation does in the project's own modules, in the order in which it comes to it. */
   readonly work: readonly WorkItem[];
   /** What computing and reading files at module level adds; it is in the total, and in none of the imports. */
@@ -160,7 +163,13 @@ function summaryOf(
     packages: packageCostsOf(graph, whole, model),
     doubts,
     unresolved: graph.unresolved,
+    fetchGlobalFiles: [...whole.files].filter((file) => touchesFetchGlobals(graph, file)),
   };
+}
+
+function touchesFetchGlobals(graph: ModuleGraph, file: string): boolean {
+  const touched = graph.modules.get(file)?.record.features?.lazyGlobals;
+  return touched !== undefined && [...fetchGlobals].some((name) => touched.has(name));
 }
 
 function pricedImports(

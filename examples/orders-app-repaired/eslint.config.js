@@ -14,6 +14,7 @@ export default [
     },
     rules: {
       'aws-lambda/max-init-cost': ['error', { maxMilliseconds: 400, maxMillisecondsPerImport: 250 }],
+      'aws-lambda/no-unbounded-init': 'error',
     },
   },
 ];

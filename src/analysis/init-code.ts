@@ -103,7 +103,7 @@ function isOfDevelopment(node: Node): boolean {
 
 function asksSurroundings(node: Node): boolean {
   if (node.type === 'MetaProperty') return true;
-  if (node.type === 'Identifier') return /(local|offline|debug|test|dev)/i.test(node.name);
+  if (node.type === 'Identifier') return /(local|offline|debug|test|dev|prod|stage)/i.test(node.name);
   const name = node.type === 'MemberExpression' ? dottedNameOf(node)?.slice(0, 2).join('.') : undefined;
   return name !== undefined && /^(process\.(env|argv)|require\.main)$/.test(name);
 }

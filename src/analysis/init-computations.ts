@@ -18,6 +18,7 @@ import { initCodeIn, ownNodesOf, type InitCode } from './init-code.js';
 import { initLimitOf } from './init-limit.js';
 import type { Module } from './module.js';
 import { originOf } from './origins.js';
+import { loadsOwnModules } from './project-modules.js';
 import { loadedByHandler, type Load } from './project-reach.js';
 import { calledText } from './promises.js';
 
@@ -40,6 +41,7 @@ const candidates = /Sync\b|\.(sync|exec)\b|createDiffieHellman|\b\d[\d_]{6,}|\de
 
 /** The work that this module's Init phase waits for; empty for modules that no handler loads, and where nobody waits for Init. */
 export const initComputationsIn = memoPer((module: Module): readonly InitComputation[] => {
+  if (!candidates.test(module.text) && !loadsOwnModules(module)) return [];
   const code = initCodeIn(module).filter((stretch) => candidates.test(stretch.module.text));
   const found = new Map<Node, Found>();
   for (const stretch of code)

@@ -12,10 +12,16 @@ import { variableOf, type Module } from './module.js';
 /** What the Init phase of one entry comes to. */
 export type InitEstimate = Estimate;
 
-/** The Init phase of a module that exports a handler, from its file on disk; `undefined` for other modules. */
-export const initEstimateOf = memoPer((module: Module): InitEstimate | undefined =>
-  isEntry(module) ? estimateInitCost(module.path, { root: module.root, importsOf: 'entry' }) : undefined,
-);
+const estimates = memoPer<Module, Map<number, InitEstimate>>(() => new Map());
+
+/** The Init phase of an entry from its file on disk, with the imports that alone cost more than some milliseconds. */
+function estimateWith(module: Module, importsAbove: number): InitEstimate {
+  const importsOf = importsAbove === Infinity ? 'none' : 'entry';
+  const known = estimates(module).get(importsAbove);
+  const estimate = known ?? estimateInitCost(module.path, { root: module.root, importsOf, importsAbove });
+  estimates(module).set(importsAbove, estimate);
+  return estimate;
+}
 
 const boundOf = memoPer((module: Module): CostBound | undefined =>
   isEntry(module) ? initCostBound(module.path, module.root) : undefined,
@@ -33,7 +39,7 @@ export function initEstimateOver(
   const bound = boundOf(module);
   if (!bound) return undefined;
   const canBeOver = bound.total > budget || bound.load > importBudget || computes.test(module.text);
-  return canBeOver ? initEstimateOf(module) : undefined;
+  return canBeOver ? estimateWith(module, importBudget) : undefined;
 }
 
 function isEntry(module: Module): boolean {
@@ -54,8 +60,10 @@ export function globalTouchOver(module: Module, budget: number): GlobalTouch | u
   ) as [number, number];
   const node = low > budget && isEntry(module) ? touchIn(module) : undefined;
   if (node?.type !== 'Identifier') return undefined;
-  const others = initEstimateOf(module)?.fetchGlobalFiles.filter((file) => file !== realPathOf(module.path));
-  if (others?.length !== 0) return undefined;
+  const others = estimateWith(module, Infinity).fetchGlobalFiles.filter(
+    (file) => file !== realPathOf(module.path),
+  );
+  if (others.length > 0) return undefined;
   return { node, texts: { name: node.name, low: low.toFixed(0), high: high.toFixed(0) } };
 }
 

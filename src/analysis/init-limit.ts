@@ -5,6 +5,8 @@ export interface InitLimit {
   readonly seconds: number;
   /** Environments are made before anybody asks for them: nobody waits for their Init phase. */
   readonly isAhead: boolean;
+  /** They stand still after Init, until the first invocation: provisioned concurrency; Managed Instances run on. */
+  readonly isFrozen: boolean;
 }
 
 /** Lambda's limit for functions that start on demand (docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). */
@@ -14,10 +16,9 @@ const aheadSeconds = 130;
 
 /** The limit by what templates and settings say; on demand when they say nothing. */
 export function initLimitOf({ declared, module }: Handler): InitLimit {
-  const isAhead =
-    module.settings.concurrency === 'many' ||
-    (declared.length > 0 && declared.every((match) => match.declared.hasProvisionedConcurrency));
-  if (!isAhead) return { seconds: onDemandSeconds, isAhead };
+  const isFrozen = declared.length > 0 && declared.every((match) => match.declared.hasProvisionedConcurrency);
+  const isAhead = isFrozen || module.settings.concurrency === 'many';
+  if (!isAhead) return { seconds: onDemandSeconds, isAhead, isFrozen };
   const timeouts = declared.map((match) => match.declared.timeoutSeconds ?? 0);
-  return { seconds: Math.max(aheadSeconds, ...timeouts), isAhead };
+  return { seconds: Math.max(aheadSeconds, ...timeouts), isAhead, isFrozen };
 }

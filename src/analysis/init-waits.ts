@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, receiverOf, unwrap } from '../ast/expressions.js';
-import { isFunction } from '../ast/functions.js';
+import { deferringFunction, isFunction } from '../ast/functions.js';
 import { findAround, isWithin, someNode, someOwnNode, type Node } from '../ast/walk.js';
 import { isMigration, mayBeMigration } from '../knowledge/network-requests.js';
 import { memoPer } from '../memo.js';
@@ -8,7 +8,7 @@ import { handlersIn } from './handlers.js';
 import { awaitedIn, callsBehind, initCodeIn, ownNodesOf, type InitCode } from './init-code.js';
 import { initLimitOf, type InitLimit } from './init-limit.js';
 import { invokePhaseOf } from './invoke-phase.js';
-import { variableOf, type Module } from './module.js';
+import { nodesIn, variableOf, type Module } from './module.js';
 import { requestAt, type Request, type RequestWait } from './network-requests.js';
 import { packageCallOf } from './package-calls.js';
 import { loadedByHandler, type Load } from './project-reach.js';
@@ -34,8 +34,7 @@ const fewestInSequence = 3;
 
 /** The waits of this module's Init phase that have no bound, or none that fits; empty for modules that no handler loads. */
 export const initWaitsIn = memoPer((module: Module): readonly InitWait[] => {
-  if (!/\bawait\b/.test(module.text) && !isProvisioned(module)) return [];
-  const code = initCodeIn(module).filter(({ isAwaited }) => isAwaited);
+  const code = awaitsAtTop(module) ? initCodeIn(module).filter(({ isAwaited }) => isAwaited) : [];
   const found = [
     ...code.flatMap(requestsIn),
     ...code.flatMap(retriesIn),
@@ -49,6 +48,11 @@ export const initWaitsIn = memoPer((module: Module): readonly InitWait[] => {
   return onePerPlace(waits.filter((wait) => isTooLong(wait)));
 });
 
+/** Whether evaluation of the module itself waits for anything. */
+function awaitsAtTop(module: Module): boolean {
+  return nodesIn(module, 'AwaitExpression').some((node) => !deferringFunction(node));
+}
+
 type Found =
   | { kind: 'request'; node: Node; what: string; wait: RequestWait }
   | { kind: 'retry' | 'migration' | 'frozen'; node: Node; what: string }
@@ -58,7 +62,7 @@ function isTooLong(wait: InitWait): boolean {
   if (wait.kind === 'request') return wait.wait.seconds >= wait.limit.seconds;
   // Nobody waits for environments that are made ahead.
   if (wait.kind === 'sequence') return !wait.limit.isAhead;
-  return wait.kind !== 'frozen' || wait.limit.isAhead;
+  return wait.kind !== 'frozen' || wait.limit.isFrozen;
 }
 
 function onePerPlace(waits: readonly InitWait[]): readonly InitWait[] {
@@ -68,7 +72,7 @@ function onePerPlace(waits: readonly InitWait[]): readonly InitWait[] {
 }
 
 function isProvisioned(module: Module): boolean {
-  return handlersIn(module).some((handler) => initLimitOf(handler).isAhead);
+  return handlersIn(module).some((handler) => initLimitOf(handler).isFrozen);
 }
 
 function requestsIn(code: InitCode): Found[] {

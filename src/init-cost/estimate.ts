@@ -72,6 +72,8 @@ export interface InitOptions {
   readonly budgetMilliseconds?: number | undefined;
   /** Whose loads are priced one by one: of all the project's modules (default), of the entry, or of none. */
   readonly importsOf?: 'project' | 'entry' | 'none';
+  /** Milliseconds; loads that alone cost no more are left out of `imports`. */
+  readonly importsAbove?: number | undefined;
   readonly model?: CostModel;
 }
 
@@ -81,7 +83,7 @@ export function estimateInitCost(entry: string, options: InitOptions): InitEstim
   const own = new Map<string, ProjectModule>();
   const graph = graphOf(entry, options.root, own);
   readRest(graph, options.root, own);
-  const imports = pricedImports(graph, options.importsOf ?? 'project', model);
+  const imports = pricedImports(graph, options, model);
   const code = { graph, own, root: realPathOf(path.resolve(options.root)) };
   const work = workIn(code, loadItemsOf(code, imports));
   const summary = summaryOf(graph, model, options);
@@ -174,14 +176,14 @@ function touchesFetchGlobals(graph: ModuleGraph, file: string): boolean {
 
 function pricedImports(
   graph: ModuleGraph,
-  whose: 'project' | 'entry' | 'none',
+  { importsOf = 'project', importsAbove }: InitOptions,
   model: CostModel,
 ): readonly ImportCost[] {
-  if (whose === 'none') return [];
+  if (importsOf === 'none') return [];
   const files = [...graph.modules.keys()].filter((file) =>
-    whose === 'entry' ? file === graph.entry : !isPackageFile(file),
+    importsOf === 'entry' ? file === graph.entry : !isPackageFile(file),
   );
-  return importCostsOf(graph, files, model);
+  return importCostsOf(graph, files, model, importsAbove);
 }
 
 /** The edges of a module; those of the project's own with what the compiler erases marked as such. */
@@ -190,7 +192,22 @@ function edgesOf(record: ModuleRecord, root: string, own: Map<string, ProjectMod
   const module = projectModuleOf(record.file, root);
   if (!module) return record.edges;
   own.set(record.file, module);
-  return record.edges.map((edge) => (module.erased.has(edge.start) ? { ...edge, timing: 'erased' } : edge));
+  return module.erased.size === 0 ? record.edges : edgesWithErased(record.edges, module);
+}
+
+/** The same list at every call: what is resolved is kept by it. */
+const erasedEdges = new WeakMap<ProjectModule, { readonly from: Edges; readonly edges: Edges }>();
+
+type Edges = ModuleRecord['edges'];
+
+function edgesWithErased(from: Edges, module: ProjectModule): Edges {
+  const known = erasedEdges.get(module);
+  if (known?.from === from) return known.edges;
+  const edges = from.map((edge) =>
+    module.erased.has(edge.start) ? { ...edge, timing: 'erased' as const } : edge,
+  );
+  erasedEdges.set(module, { from, edges });
+  return edges;
 }
 
 function unboundedIn(work: readonly WorkItem[]): readonly UnboundedWait[] {

@@ -14,7 +14,7 @@ export function loadItemsOf(code: ProjectCode, imports: readonly ImportCost[]): 
   const unneeded = new Set(unneededLoadsIn(code).map(({ file, start }) => `${file}:${start}`));
   const lines = new Map<string, readonly number[]>();
   return (file, edge) => {
-    const starts = lines.get(file) ?? lineStartsOf(readText(file) ?? '');
+    const starts = code.own.get(file)?.lineStarts ?? lines.get(file) ?? lineStartsOf(readText(file) ?? '');
     lines.set(file, starts);
     const line = starts.findLastIndex((start) => start <= edge.start);
     const key = `${file}:${edge.start}`;

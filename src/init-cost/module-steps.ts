@@ -36,6 +36,7 @@ class StepWalk {
   readonly functions = new Map<string, readonly Step[]>();
   readonly #ts: Ts;
   readonly #reader: WorkReader;
+  readonly #roles: ReadonlyMap<TypeScript.SyntaxKind, Role>;
   #steps: Step[] = [];
 
   get clients(): ModuleSteps['clients'] {
@@ -44,6 +45,7 @@ class StepWalk {
 
   constructor(source: TypeScript.SourceFile, ts: Ts, imports: ReadonlyMap<string, ImportedName>) {
     this.#ts = ts;
+    this.#roles = rolesOf(ts);
     this.#reader = workReader(source, ts, imports);
   }
 
@@ -66,32 +68,36 @@ class StepWalk {
 
   #visit(node: TypeScript.Node, around: Around): void {
     const ts = this.#ts;
-    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
-    if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node) || ts.isImportDeclaration(node))
-      return;
-    if (ts.isFunctionLike(node)) {
-      this.#keep(node, nameOfFunction(node, ts));
-      return;
+    // Every node of a module comes through here: its kind is looked up once.
+    switch (this.#roles.get(node.kind)) {
+      case 'nothing':
+        return;
+      case 'function':
+        this.#keep(node as TypeScript.SignatureDeclaration, nameOfFunction(node as never, ts));
+        return;
+      case 'class':
+        this.#class(node as TypeScript.ClassLikeDeclaration, around);
+        return;
+      case 'call':
+        this.#call(node as TypeScript.CallExpression, around);
+        return;
+      case 'await':
+        this.#add(this.#reader.wait(node as TypeScript.AwaitExpression));
+        this.#visit((node as TypeScript.AwaitExpression).expression, { ...around, isAwaited: true });
+        return;
+      case 'return':
+        this.#children(node, { ...plain, isAwaited: true });
+        return;
+      case 'carrier':
+        this.#children(node, isCarrier(node, ts) ? around : plain);
+        return;
+      case 'work':
+        this.#add(this.#reader.other(node));
+        this.#children(node, plain);
+        return;
+      case undefined:
+        if (!ts.isTypeNode(node)) this.#children(node, plain);
     }
-    if (ts.isClassLike(node)) {
-      this.#class(node, around);
-      return;
-    }
-    if (ts.isAwaitExpression(node)) {
-      this.#add(this.#reader.wait(node));
-      this.#visit(node.expression, { ...around, isAwaited: true });
-      return;
-    }
-    if (ts.isReturnStatement(node) && node.expression) {
-      this.#visit(node.expression, { ...around, isAwaited: true });
-      return;
-    }
-    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
-      this.#call(node, around);
-      return;
-    }
-    this.#add(this.#reader.other(node));
-    this.#children(node, isCarrier(node, ts) ? around : plain);
   }
 
   #add(step: Step | undefined): void {
@@ -147,18 +153,38 @@ class StepWalk {
 
 const runsItsArgument = /^(forEach|map|flatMap|filter|reduce|some|every|find|from|sort)$/;
 
+/** What a kind of node is to a walk; others only have children. */
+type Role = 'nothing' | 'function' | 'class' | 'call' | 'await' | 'return' | 'carrier' | 'work';
+
+function rolesOf({ SyntaxKind: kinds }: Ts): ReadonlyMap<TypeScript.SyntaxKind, Role> {
+  const all = (role: Role, ...of: readonly TypeScript.SyntaxKind[]): [TypeScript.SyntaxKind, Role][] =>
+    of.map((kind) => [kind, role]);
+  return new Map([
+    ...all('nothing', kinds.Identifier, kinds.StringLiteral, kinds.NumericLiteral, kinds.ImportDeclaration),
+    ...all('nothing', kinds.InterfaceDeclaration, kinds.TypeAliasDeclaration, kinds.TypeReference),
+    ...all('function', kinds.FunctionDeclaration, kinds.FunctionExpression, kinds.ArrowFunction),
+    ...all('function', kinds.MethodDeclaration, kinds.GetAccessor, kinds.SetAccessor, kinds.Constructor),
+    ...all('class', kinds.ClassDeclaration, kinds.ClassExpression),
+    ...all('call', kinds.CallExpression, kinds.NewExpression),
+    ...all('await', kinds.AwaitExpression),
+    ...all('return', kinds.ReturnStatement),
+    ...all('carrier', kinds.ParenthesizedExpression, kinds.ConditionalExpression, kinds.BinaryExpression),
+    ...all('carrier', kinds.ArrayLiteralExpression, kinds.SpreadElement, kinds.PropertyAccessExpression),
+    ...all('carrier', kinds.AsExpression, kinds.NonNullExpression, kinds.SatisfiesExpression),
+    ...all('work', kinds.ForStatement, kinds.ForOfStatement, kinds.TaggedTemplateExpression),
+    ...all('work', kinds.RegularExpressionLiteral),
+  ]);
+}
+
 /** Expressions that hand on what stands in them: an `await` around them waits for it. */
 function isCarrier(node: TypeScript.Node, ts: Ts): boolean {
+  if (!ts.isBinaryExpression(node)) return true;
+  const { kind } = node.operatorToken;
+  const kinds = ts.SyntaxKind;
   return (
-    ts.isParenthesizedExpression(node) ||
-    ts.isConditionalExpression(node) ||
-    ts.isArrayLiteralExpression(node) ||
-    ts.isSpreadElement(node) ||
-    ts.isAsExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isPropertyAccessExpression(node) ||
-    (ts.isBinaryExpression(node) && /^(\?\?|\|\||&&)$/.test(ts.tokenToString(node.operatorToken.kind) ?? ''))
+    kind === kinds.QuestionQuestionToken ||
+    kind === kinds.BarBarToken ||
+    kind === kinds.AmpersandAmpersandToken
   );
 }
 

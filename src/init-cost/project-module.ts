@@ -10,6 +10,8 @@ export interface ProjectModule {
   readonly erased: ReadonlySet<number>;
   readonly names: ModuleNames;
   readonly steps: ModuleSteps;
+  /** Offsets at which lines start. */
+  readonly lineStarts: readonly number[];
 }
 
 /** Reads a module from its syntax tree. */
@@ -24,7 +26,8 @@ export function readProjectModule(
     if (isErased(statement, ts, values)) erased.add(statement.getStart(source));
   }
   const names = moduleNamesIn(source, ts);
-  return { erased, names, steps: moduleStepsIn(source, ts, names.imports) };
+  const steps = moduleStepsIn(source, ts, names.imports);
+  return { erased, names, steps, lineStarts: source.getLineStarts() };
 }
 
 function isErased(statement: TypeScript.Statement, ts: Ts, values: ReadonlySet<string> | undefined): boolean {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type * as TsMorph from 'ts-morph';
 import type { Project, ts as TypeScript } from 'ts-morph';
 import { findUpward, isInside, readText, stampOf } from '../files/files.js';
+import { isRecent, lookNow, type Look } from '../files/looks.js';
 import { readProjectModule, type ProjectModule } from './project-module.js';
 
 type Morph = typeof TsMorph;
@@ -41,7 +42,7 @@ export function projectModuleOf(file: string, root: string): ProjectModule | und
   const stamp = stampOf(file);
   if (stamp === undefined) return undefined;
   const { ts } = loadedMorph();
-  const keepsUnused = !isTyped(file) || keepsUnusedImports(file, root, ts);
+  const keepsUnused = !isTyped(file) || keepsUnusedBelow(path.dirname(file), root, ts);
   const known = kept.get(file);
   if (known?.stamp === stamp && known.keepsUnused === keepsUnused) return known.module;
   const text = readText(file);
@@ -75,9 +76,24 @@ export function tsconfigOf(file: string, root: string): string | undefined {
   return findUpward('tsconfig.json', path.dirname(file), root);
 }
 
+const unusedKept = new Map<string, { readonly look: Look; readonly keeps: boolean }>();
+
+/** Settings of compilers are looked at again after a second. */
+const freshMilliseconds = 1000;
+
+/** As `keepsUnusedImports`, for all modules of a directory. */
+function keepsUnusedBelow(directory: string, root: string, ts: typeof TypeScript): boolean {
+  const key = `${directory}\0${root}`;
+  const known = unusedKept.get(key);
+  if (known && isRecent(known.look, freshMilliseconds)) return known.keeps;
+  const keeps = keepsUnusedImports(directory, root, ts);
+  unusedKept.set(key, { look: lookNow(), keeps });
+  return keeps;
+}
+
 /** Whether the compiler keeps imports that no value uses. */
-function keepsUnusedImports(file: string, root: string, ts: typeof TypeScript): boolean {
-  let config = tsconfigOf(file, root);
+function keepsUnusedImports(directory: string, root: string, ts: typeof TypeScript): boolean {
+  let config = tsconfigOf(path.join(directory, 'module.ts'), root);
   for (let depth = 0; config !== undefined && depth < 5; depth += 1) {
     const { config: read } = ts.readConfigFile(config, readText) as { config?: TsConfig };
     const options = read?.compilerOptions ?? {};

@@ -42,49 +42,7 @@ export function workReader(
   ts: Ts,
   imports: ReadonlyMap<string, ImportedName>,
 ): WorkReader {
-  const values = valuesIn(source, ts);
-
-  function sourceOf(node: TypeScript.Node, depth = 0): Source | undefined {
-    if (depth > 6) return undefined;
-    if (ts.isAwaitExpression(node) || ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node))
-      return sourceOf(node.expression, depth + 1);
-    if (ts.isIdentifier(node)) {
-      const imported = imports.get(node.text);
-      if (imported) {
-        const isWhole = imported.name === '*' || imported.name === 'default';
-        return { specifier: imported.specifier, names: isWhole ? [] : [imported.name] };
-      }
-      const value = values.get(node.text);
-      return value ? sourceOf(value, depth + 1) : undefined;
-    }
-    if (ts.isPropertyAccessExpression(node)) {
-      const owner = sourceOf(node.expression, depth + 1);
-      return owner && node.name.text !== 'default'
-        ? { ...owner, names: [...owner.names, node.name.text] }
-        : owner;
-    }
-    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
-      const maker = sourceOf(node.expression, depth + 1);
-      return maker && { specifier: maker.specifier, names: [], made: node };
-    }
-    return undefined;
-  }
-
-  function placed(kind: Work['kind'], node: TypeScript.Node, text: string, more: Partial<Work> = {}): Work {
-    const start = node.getStart(source);
-    const { line, character } = source.getLineAndCharacterOfPosition(start);
-    return {
-      kind,
-      start,
-      end: node.end,
-      line: line + 1,
-      column: character + 1,
-      text: text.replace(/\s+/g, ' ').slice(0, 60),
-      ...more,
-    };
-  }
-
-  const reading: Reading = { source, ts, values, sourceOf, placed };
+  const reading: Reading = { source, ts, imports, values: valuesIn(source, ts) };
   return {
     call: (node, around) => stepsOfCall(reading, node, around),
     wait: (node) => waitAt(reading, node),
@@ -96,10 +54,48 @@ export function workReader(
 interface Reading {
   readonly source: TypeScript.SourceFile;
   readonly ts: Ts;
+  readonly imports: ReadonlyMap<string, ImportedName>;
   /** What variables are initialised with, by name; a name that is declared twice stands for nothing. */
   readonly values: ReadonlyMap<string, TypeScript.Expression>;
-  readonly sourceOf: (node: TypeScript.Node) => Source | undefined;
-  readonly placed: (kind: Work['kind'], node: TypeScript.Node, text: string, more?: Partial<Work>) => Work;
+}
+
+const maximumDepth = 6;
+
+function sourceOf(reading: Reading, node: TypeScript.Node, depth = 0): Source | undefined {
+  const { ts, imports, values } = reading;
+  const behind = (next: TypeScript.Node): Source | undefined => sourceOf(reading, next, depth + 1);
+  if (depth > maximumDepth) return undefined;
+  if (ts.isAwaitExpression(node) || ts.isParenthesizedExpression(node) || ts.isNonNullExpression(node))
+    return behind(node.expression);
+  if (ts.isIdentifier(node)) {
+    const imported = imports.get(node.text);
+    const value = values.get(node.text);
+    if (!imported) return value && behind(value);
+    const isWhole = imported.name === '*' || imported.name === 'default';
+    return { specifier: imported.specifier, names: isWhole ? [] : [imported.name] };
+  }
+  if (ts.isPropertyAccessExpression(node)) {
+    const owner = behind(node.expression);
+    return owner && node.name.text !== 'default'
+      ? { ...owner, names: [...owner.names, node.name.text] }
+      : owner;
+  }
+  if (!ts.isCallExpression(node) && !ts.isNewExpression(node)) return undefined;
+  const maker = behind(node.expression);
+  return maker && { specifier: maker.specifier, names: [], made: node };
+}
+
+function placed(
+  { source }: Reading,
+  kind: Work['kind'],
+  node: TypeScript.Node,
+  text: string,
+  more: Partial<Work> = {},
+): Work {
+  const start = node.getStart(source);
+  const { line, character } = source.getLineAndCharacterOfPosition(start);
+  const shortened = text.replace(/\s+/g, ' ').slice(0, 60);
+  return { kind, start, end: node.end, line: line + 1, column: character + 1, text: shortened, ...more };
 }
 
 function valuesIn(source: TypeScript.SourceFile, ts: Ts): Map<string, TypeScript.Expression> {
@@ -130,7 +126,7 @@ function stepsOfCall(
   const isOfPromises = /^Promise\.|\.(then|catch|finally)$/.test(node.expression.getText(reading.source));
   const text = name ?? node.expression.getText(reading.source);
   const otherwise =
-    around.isAwaited && !isOfPromises ? reading.placed('wait', node, text, { ...around }) : undefined;
+    around.isAwaited && !isOfPromises ? placed(reading, 'wait', node, text, { ...around }) : undefined;
   if (name !== undefined) return [{ kind: 'call', name, isAwaited: around.isAwaited, otherwise }];
   return otherwise ? [{ kind: 'work', work: otherwise }] : [];
 }
@@ -155,18 +151,19 @@ function workOfCall(
   node: Call,
   around: { readonly isAwaited: boolean; readonly order: 'sequential' | 'parallel' },
 ): Step | undefined {
-  const { ts, source, placed, sourceOf } = reading;
+  const { ts, source } = reading;
   const text = node.expression.getText(source);
-  const from = sourceOf(node.expression);
+  const from = sourceOf(reading, node.expression);
   const isNew = ts.isNewExpression(node);
   const request = isNew ? undefined : requestOf(reading, node, from);
-  if (request) return { kind: 'work', work: placed('network', node, text, { ...request, ...around }) };
+  if (request)
+    return { kind: 'work', work: placed(reading, 'network', node, text, { ...request, ...around }) };
   const sync = from && syncWorkOf(from.specifier, from.names);
   if (sync && from) {
     const milliseconds = syncWorkMilliseconds(from.names.at(-1) ?? '', givenTo(reading, node));
     return {
       kind: 'work',
-      work: placed(sync === 'process' ? 'process' : 'crypto', node, text, { milliseconds }),
+      work: placed(reading, sync === 'process' ? 'process' : 'crypto', node, text, { milliseconds }),
     };
   }
   if (from && /^(node:)?fs$|^fs-extra$/.test(from.specifier) && /Sync$/.test(text))
@@ -174,7 +171,9 @@ function workOfCall(
   const global = globalWork(text, isNew);
   const kind =
     global ?? (from && workKindOf(from.specifier, from.made ? ['()', ...from.names] : from.names, isNew));
-  return kind && !isPartOfLonger(node, ts) ? { kind: 'work', work: placed(kind, node, text) } : undefined;
+  return kind && !isPartOfLonger(node, ts)
+    ? { kind: 'work', work: placed(reading, kind, node, text) }
+    : undefined;
 }
 
 /** `z.object({}).strict()`: the last call of a chain stands for all of it. */
@@ -220,7 +219,7 @@ function requestOf(
 function clientsIn(reading: Reading): Map<string, boolean | undefined> {
   const clients = new Map<string, boolean | undefined>();
   for (const [name, value] of reading.values) {
-    const from = reading.sourceOf(value);
+    const from = sourceOf(reading, value);
     if (from?.made && isAws(from))
       clients.set(name, boundIn(reading, from.made.arguments ?? [], awsRequests[3].bounds));
   }
@@ -284,7 +283,7 @@ function givenTo({ ts, values }: Reading, node: Call): Parameters<typeof syncWor
 
 function fileStep(reading: Reading, node: Call, text: string): Step {
   const [argument] = node.arguments ?? [];
-  const work = reading.placed('file', node, text);
+  const work = placed(reading, 'file', node, text);
   const path =
     argument && /read(File|Json|JSON)Sync$/.test(text) ? pathIn(reading, argument, node) : undefined;
   return { kind: 'work', work, ...(path && { path }) };
@@ -312,36 +311,36 @@ function pathIn(reading: Reading, argument: TypeScript.Expression, call: Call): 
   return { base: 'module', names: rest.map((name) => (name as TypeScript.StringLiteral).text), isParsed };
 }
 
-function waitAt({ ts, placed }: Reading, node: TypeScript.AwaitExpression): Step | undefined {
+function waitAt(reading: Reading, node: TypeScript.AwaitExpression): Step | undefined {
   const { expression } = node;
-  if (!ts.isIdentifier(expression)) return undefined;
-  return { kind: 'work', work: placed('wait', node, expression.text, { isAwaited: true }) };
+  if (!reading.ts.isIdentifier(expression)) return undefined;
+  return { kind: 'work', work: placed(reading, 'wait', node, expression.text, { isAwaited: true }) };
 }
 
 /** Regular expressions from this length take longer to compile than to read. */
 const longPattern = 500;
 
 function otherWork(reading: Reading, node: TypeScript.Node): Step | undefined {
-  const { ts, placed, sourceOf } = reading;
+  const { ts } = reading;
   if (ts.isForStatement(node)) {
     const rounds = roundsOf(reading, node);
     const milliseconds = rounds === undefined ? undefined : roundsMilliseconds(rounds);
     if (rounds === undefined || rounds < 1000) return undefined;
     return {
       kind: 'work',
-      work: placed('loop', node, node.condition?.getText() ?? '', { rounds, milliseconds }),
+      work: placed(reading, 'loop', node, node.condition?.getText() ?? '', { rounds, milliseconds }),
     };
   }
   if (ts.isForOfStatement(node) && ts.isArrayLiteralExpression(node.expression)) {
     const rounds = node.expression.elements.length;
-    return { kind: 'work', work: placed('loop', node, `of ${rounds} literals`, { rounds }) };
+    return { kind: 'work', work: placed(reading, 'loop', node, `of ${rounds} literals`, { rounds }) };
   }
   if (node.kind === ts.SyntaxKind.RegularExpressionLiteral && node.end - node.pos > longPattern)
-    return { kind: 'work', work: placed('regex', node, node.getText()) };
+    return { kind: 'work', work: placed(reading, 'regex', node, node.getText()) };
   if (ts.isTaggedTemplateExpression(node)) {
-    const from = sourceOf(node.tag);
+    const from = sourceOf(reading, node.tag);
     const kind = from && workKindOf(from.specifier, from.names, false);
-    return kind && { kind: 'work', work: placed(kind, node, node.tag.getText()) };
+    return kind && { kind: 'work', work: placed(reading, kind, node, node.tag.getText()) };
   }
   return undefined;
 }

@@ -122,7 +122,7 @@ function isEndlessRetry(loop: Loop): boolean {
   if (!someOwnNode(loop, isAwaiting) || someNode(loop, mayCount)) return false;
   const { test } = loop;
   const isOpen = !test || (test.type === 'Literal' && test.value === true);
-  const asksAgain = test !== null && test !== undefined && someOwnNode(test, isAwaiting);
+  const asksAgain = test !== null && someOwnNode(test, isAwaiting);
   return asksAgain || (isOpen && (someOwnNode(loop.body, catchesAttempt) || someOwnNode(loop.body, isPause)));
 }
 

@@ -115,7 +115,7 @@ function exportsKilobytesOf({ manifest }: Found): number {
   try {
     const read: unknown = JSON.parse(readText(manifest ?? '') ?? '{}');
     const map = typeof read === 'object' && read !== null && 'exports' in read ? read.exports : undefined;
-    const kilobytes = (JSON.stringify(map, null, 2)?.length ?? 0) / 1024;
+    const kilobytes = map === undefined ? 0 : JSON.stringify(map, null, 2).length / 1024;
     return kilobytes >= smallestMap ? kilobytes : 0;
   } catch {
     return 0;

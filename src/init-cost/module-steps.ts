@@ -193,7 +193,7 @@ function unparenthesized(node: TypeScript.Expression, ts: Ts): TypeScript.Expres
 }
 
 function bodyOf(fn: TypeScript.SignatureDeclaration): TypeScript.Node | undefined {
-  return 'body' in fn ? (fn.body as TypeScript.Node | undefined) : undefined;
+  return 'body' in fn ? fn.body : undefined;
 }
 
 /** The name that a call has for a function: its own, its variable's, `object.key`, `exports.key` as `key`. */

@@ -159,7 +159,7 @@ function workOfCall(
   if (request)
     return { kind: 'work', work: placed(reading, 'network', node, text, { ...request, ...around }) };
   const sync = from && syncWorkOf(from.specifier, from.names);
-  if (sync && from) {
+  if (sync) {
     const milliseconds = syncWorkMilliseconds(from.names.at(-1) ?? '', givenTo(reading, node));
     return {
       kind: 'work',

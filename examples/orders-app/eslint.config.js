@@ -15,9 +15,10 @@ export default [
     rules: {
       'aws-lambda/no-stale-tmp-file': 'error',
       'aws-lambda/require-pagination': 'error',
-      'aws-lambda/max-init-cost': ['error', { maxMilliseconds: 400, maxImportMilliseconds: 250 }],
       // So that the findings of this example stay what they are.
       'aws-lambda/no-deprecated-runtime': ['error', { today: '2026-06-01' }],
+      'aws-lambda/max-init-cost': ['error', { maxMilliseconds: 400, maxMillisecondsPerImport: 250 }],
+      'aws-lambda/no-unbounded-init': 'error',
     },
   },
 ];

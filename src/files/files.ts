@@ -30,6 +30,13 @@ export function modifiedAt(file: string): number | undefined {
   return stats?.isFile() ? stats.mtimeMs : undefined;
 }
 
+/** The bytes of a file, or `undefined` when there is no such file. */
+export function sizeOf(file: string): number | undefined {
+  const stats = statsOf(file);
+  if (inputs?.get(file)?.how !== 'text') inputs?.set(file, { how: 'text', seen: stampFrom(stats) });
+  return stats?.isFile() ? stats.size : undefined;
+}
+
 function stampFrom(stats: Stats | undefined): string | undefined {
   return stats?.isFile() ? `${stats.mtimeMs}:${stats.size}` : undefined;
 }

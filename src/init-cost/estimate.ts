@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { realPathOf } from '../files/files.js';
+import { fetchGlobals } from '../knowledge/runtime-loads.js';
 import { initLimitMilliseconds } from '../knowledge/init-coefficients.js';
 import {
   graphPart,
@@ -14,9 +15,13 @@ import { costOf, entryReferenceMilliseconds, lambdaModel, onLambda, type CostMod
 import { confidenceOf, doubtsIn, spread, type Confidence, type Doubt, type Range } from './doubts.js';
 import { importCostsOf, type ImportCost } from './import-costs.js';
 import { packageCostsOf, type PackageCost } from './package-costs.js';
-import type { NetworkWait, ProjectModule } from './project-module.js';
-import { projectModuleOf, tsconfigOf } from './project-sources.js';
+import type { ProjectModule } from './project-module.js';
+import { isTyped, mayWork, projectModuleOf, tsconfigOf } from './project-sources.js';
 import { resolverOf } from './resolvers.js';
+import type { MillisecondRange } from '../knowledge/init-work.js';
+import { loadItemsOf } from './load-items.js';
+import { workIn } from './work-walk.js';
+import type { WorkItem } from './work-items.js';
 
 /** What the Init phase of one entry comes to, as plain data. Milliseconds are Lambda's, paths are absolute. */
 export interface InitEstimate {
@@ -38,9 +43,25 @@ export interface InitEstimate {
   /** Installed packages, costliest first. */
   readonly packages: readonly PackageCost[];
   /** Waits at module level that have no bound; their time is in none of the figures. */
-  readonly unbounded: readonly (NetworkWait & { readonly file: string })[];
+  readonly unbounded: readonly UnboundedWait[];
+  /** Files, of packages too, whose evaluation touches `Headers`, `Request`, `Response` or `FormData`. */
+  readonly fetchGlobalFiles: readonly string[];
+  /** What evaluation does in the project's own modules, in the order in which it comes to it. */
+  readonly work: readonly WorkItem[];
+  /** What computing and reading files at module level adds; it is in the total, and in none of the imports. */
+  readonly workMilliseconds: MillisecondRange;
   readonly doubts: readonly Doubt[];
   readonly unresolved: readonly UnresolvedLoad[];
+}
+
+/** A request that Init awaits and that nothing ends. */
+export interface UnboundedWait {
+  readonly file: string;
+  /** Text of the call, shortened. */
+  readonly text: string;
+  readonly start: number;
+  /** 1-based. */
+  readonly line: number;
 }
 
 /** What to estimate with. */
@@ -51,6 +72,8 @@ export interface InitOptions {
   readonly budgetMilliseconds?: number | undefined;
   /** Whose loads are priced one by one: of all the project's modules (default), of the entry, or of none. */
   readonly importsOf?: 'project' | 'entry' | 'none';
+  /** Milliseconds; loads that alone cost no more are left out of `imports`. */
+  readonly importsAbove?: number | undefined;
   readonly model?: CostModel;
 }
 
@@ -59,8 +82,48 @@ export function estimateInitCost(entry: string, options: InitOptions): InitEstim
   const model = options.model ?? lambdaModel;
   const own = new Map<string, ProjectModule>();
   const graph = graphOf(entry, options.root, own);
-  const imports = pricedImports(graph, options.importsOf ?? 'project', model);
-  return { ...summaryOf(graph, model, options), imports, unbounded: unboundedIn(own) };
+  readRest(graph, options.root, own);
+  const imports = pricedImports(graph, options, model);
+  const code = { graph, own, root: realPathOf(path.resolve(options.root)) };
+  const work = workIn(code, loadItemsOf(code, imports));
+  const summary = summaryOf(graph, model, options);
+  return withWork({ ...summary, imports, unbounded: unboundedIn(work), work, workMilliseconds: sumOf(work) });
+}
+
+/** Modules of JavaScript have nothing to erase; they are read when one of them may do more than load and make objects. */
+function readRest(graph: ModuleGraph, root: string, own: Map<string, ProjectModule>): void {
+  const rest = [...graph.modules.values()]
+    .filter(({ record }) => record.features && !isPackageFile(record.file) && !own.has(record.file))
+    .map(({ record }) => record.file);
+  if (own.size === 0 && !rest.some(mayWork)) return;
+  for (const file of rest) {
+    const module = projectModuleOf(file, path.resolve(root));
+    if (module) own.set(file, module);
+  }
+}
+
+/** What lies in the middle of two figures by factor. */
+function middleOf({ low, high }: MillisecondRange): number {
+  return Math.sqrt(Math.max(low, 0) * high);
+}
+
+function sumOf(work: readonly WorkItem[]): MillisecondRange {
+  const priced = work.filter(({ kind }) => kind !== 'load' && kind !== 'barrel');
+  return {
+    low: priced.reduce((sum, { milliseconds }) => sum + (milliseconds?.low ?? 0), 0),
+    high: priced.reduce((sum, { milliseconds }) => sum + (milliseconds?.high ?? 0), 0),
+  };
+}
+
+function withWork(estimate: InitEstimate): InitEstimate {
+  const { workMilliseconds, range, budgetMilliseconds } = estimate;
+  const milliseconds = estimate.milliseconds + middleOf(workMilliseconds);
+  return {
+    ...estimate,
+    milliseconds,
+    range: { low: range.low + workMilliseconds.low, high: range.high + workMilliseconds.high },
+    isOverBudget: milliseconds > budgetMilliseconds,
+  };
 }
 
 function graphOf(entry: string, directory: string, own: Map<string, ProjectModule> | undefined): ModuleGraph {
@@ -81,7 +144,7 @@ function summaryOf(
   graph: ModuleGraph,
   model: CostModel,
   options: InitOptions,
-): Omit<InitEstimate, 'imports' | 'unbounded'> {
+): Omit<InitEstimate, 'imports' | 'unbounded' | 'work' | 'workMilliseconds'> {
   const whole = graphPart(graph, [graph.entry]);
   const { bytes, files } = costOf(graph, whole, model);
   const load = loadMilliseconds(graph, whole, model);
@@ -102,30 +165,55 @@ function summaryOf(
     packages: packageCostsOf(graph, whole, model),
     doubts,
     unresolved: graph.unresolved,
+    fetchGlobalFiles: [...whole.files].filter((file) => touchesFetchGlobals(graph, file)),
   };
+}
+
+function touchesFetchGlobals(graph: ModuleGraph, file: string): boolean {
+  const touched = graph.modules.get(file)?.record.features?.lazyGlobals;
+  return touched !== undefined && [...fetchGlobals].some((name) => touched.has(name));
 }
 
 function pricedImports(
   graph: ModuleGraph,
-  whose: 'project' | 'entry' | 'none',
+  { importsOf = 'project', importsAbove }: InitOptions,
   model: CostModel,
 ): readonly ImportCost[] {
-  if (whose === 'none') return [];
+  if (importsOf === 'none') return [];
   const files = [...graph.modules.keys()].filter((file) =>
-    whose === 'entry' ? file === graph.entry : !isPackageFile(file),
+    importsOf === 'entry' ? file === graph.entry : !isPackageFile(file),
   );
-  return importCostsOf(graph, files, model);
+  return importCostsOf(graph, files, model, importsAbove);
 }
 
 /** The edges of a module; those of the project's own with what the compiler erases marked as such. */
 function edgesOf(record: ModuleRecord, root: string, own: Map<string, ProjectModule>): ModuleRecord['edges'] {
-  if (isPackageFile(record.file) || !record.features) return record.edges;
+  if (isPackageFile(record.file) || !record.features || !isTyped(record.file)) return record.edges;
   const module = projectModuleOf(record.file, root);
   if (!module) return record.edges;
   own.set(record.file, module);
-  return record.edges.map((edge) => (module.erased.has(edge.start) ? { ...edge, timing: 'erased' } : edge));
+  return module.erased.size === 0 ? record.edges : edgesWithErased(record.edges, module);
 }
 
-function unboundedIn(own: ReadonlyMap<string, ProjectModule>): InitEstimate['unbounded'] {
-  return [...own].flatMap(([file, module]) => module.networkWaits.map((wait) => ({ ...wait, file })));
+/** The same list at every call: what is resolved is kept by it. */
+const erasedEdges = new WeakMap<ProjectModule, { readonly from: Edges; readonly edges: Edges }>();
+
+type Edges = ModuleRecord['edges'];
+
+function edgesWithErased(from: Edges, module: ProjectModule): Edges {
+  const known = erasedEdges.get(module);
+  if (known?.from === from) return known.edges;
+  const edges = from.map((edge) =>
+    module.erased.has(edge.start) ? { ...edge, timing: 'erased' as const } : edge,
+  );
+  erasedEdges.set(module, { from, edges });
+  return edges;
+}
+
+function unboundedIn(work: readonly WorkItem[]): readonly UnboundedWait[] {
+  return work
+    .filter(
+      ({ kind, isAwaited, isBounded }) => kind === 'network' && isAwaited === true && isBounded === false,
+    )
+    .map(({ file, text, start, line }) => ({ file, text, start, line }));
 }

@@ -24,11 +24,12 @@ export interface ImportCost {
   readonly packages: readonly PackageCost[];
 }
 
-/** The loads of some modules of a graph, those that would save most first. */
+/** The loads of some modules of a graph that alone cost more than some milliseconds, those that would save most first. */
 export function importCostsOf(
   graph: ModuleGraph,
   files: readonly string[],
   model: CostModel,
+  above = 0,
 ): readonly ImportCost[] {
   const part = graphPart(graph, [graph.entry]);
   const whole = { part, cost: costOf(graph, part, model) };
@@ -36,7 +37,7 @@ export function importCostsOf(
     const loads = graph.modules.get(file)?.loads ?? [];
     if (loads.length === 0) return [];
     const lines = lineStartsOf(readText(file) ?? '');
-    return loads.map((load) => importCost(graph, file, load, { whole, model, lines }));
+    return loads.flatMap((load) => importCost(graph, file, load, { whole, model, lines, above }) ?? []);
   });
   return costs.sort((a, b) => b.exclusive.milliseconds - a.exclusive.milliseconds);
 }
@@ -45,19 +46,23 @@ interface Pricing {
   readonly whole: { readonly part: GraphPart; readonly cost: Cost };
   readonly model: CostModel;
   readonly lines: readonly number[];
+  readonly above: number;
 }
 
 function importCost(
   graph: ModuleGraph,
   file: string,
   load: GraphLoad,
-  { whole, model, lines }: Pricing,
-): ImportCost {
+  { whole, model, lines, above }: Pricing,
+): ImportCost | undefined {
   const { specifier, start, end } = load.edge;
   const isThis = (other: GraphLoad, from: string): boolean => from === file && other.edge.start === start;
-  const rest = graphPart(graph, [graph.entry], isThis);
   const part = graphPart(graph, [file], (other, from) => from === file && !isThis(other, from));
   const alone = { ...part, files: without(part.files, file) };
+  const aloneCost = costOf(graph, alone, model);
+  // What Init saves without it is never more than what it costs alone.
+  if (above > 0 && aloneCost.milliseconds <= above) return undefined;
+  const rest = graphPart(graph, [graph.entry], isThis);
   const exclusive = difference(whole.cost, costOf(graph, rest, model));
   const confidence = confidenceOf(doubtsIn(graph, alone).filter((doubt) => doubt.file !== graph.entry));
   return {
@@ -68,7 +73,7 @@ function importCost(
     line: lines.findLastIndex((lineStart) => lineStart <= start) + 1,
     exclusive,
     range: spread(0, exclusive.milliseconds, confidence),
-    alone: costOf(graph, alone, model),
+    alone: aloneCost,
     confidence,
     packages: packageCostsOf(graph, partWithout(whole.part, rest), model),
   };

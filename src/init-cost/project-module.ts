@@ -1,25 +1,20 @@
 import type { ts as TypeScript } from 'ts-morph';
+import { moduleNamesIn, type ModuleNames } from './module-names.js';
+import { moduleStepsIn, type ModuleSteps } from './module-steps.js';
 
 type Ts = typeof TypeScript;
 
-/** What TypeScript says about one module of the project. */
+/** What one module of the project is, as TypeScript reads it: plain data. */
 export interface ProjectModule {
   /** Offsets of import statements that the compiler drops, because only types use them. */
   readonly erased: ReadonlySet<number>;
-  /** Waits at module level that end when a network peer answers. */
-  readonly networkWaits: readonly NetworkWait[];
+  readonly names: ModuleNames;
+  readonly steps: ModuleSteps;
+  /** Offsets at which lines start. */
+  readonly lineStarts: readonly number[];
 }
 
-/** A top-level `await` whose length nobody can tell. */
-export interface NetworkWait {
-  /** Text of the call that is awaited, shortened. */
-  readonly text: string;
-  readonly start: number;
-  /** 1-based. */
-  readonly line: number;
-}
-
-/** Reads erased imports and network waits from a syntax tree of TypeScript. */
+/** Reads a module from its syntax tree. */
 export function readProjectModule(
   source: TypeScript.SourceFile,
   ts: Ts,
@@ -30,7 +25,9 @@ export function readProjectModule(
   for (const statement of source.statements) {
     if (isErased(statement, ts, values)) erased.add(statement.getStart(source));
   }
-  return { erased, networkWaits: networkWaitsIn(source, ts) };
+  const names = moduleNamesIn(source, ts);
+  const steps = moduleStepsIn(source, ts, names.imports);
+  return { erased, names, steps, lineStarts: source.getLineStarts() };
 }
 
 function isErased(statement: TypeScript.Statement, ts: Ts, values: ReadonlySet<string> | undefined): boolean {
@@ -84,41 +81,4 @@ function isPropertyName(node: TypeScript.Identifier, ts: Ts): boolean {
     (ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent) || ts.isPropertyDeclaration(parent)) &&
     parent.name === node
   );
-}
-
-function networkWaitsIn(source: TypeScript.SourceFile, ts: Ts): NetworkWait[] {
-  const waits: NetworkWait[] = [];
-  const visit = (node: TypeScript.Node): void => {
-    if (ts.isFunctionLike(node)) return;
-    if (ts.isAwaitExpression(node)) {
-      const call = networkCallIn(node.expression, ts);
-      if (call) {
-        const start = node.getStart(source);
-        const text = call.expression.getText(source).replace(/\s+/g, ' ').slice(0, 60);
-        waits.push({ text, start, line: source.getLineAndCharacterOfPosition(start).line + 1 });
-      }
-    }
-    ts.forEachChild(node, visit);
-  };
-  ts.forEachChild(source, visit);
-  return waits;
-}
-
-/** Functions that talk to the network by their name alone. */
-const networkFunctions = /^(fetch|axios|got|ky|request)$/;
-/** Methods that open connections or send requests. */
-const networkMethods = /^(send|connect|\$connect|createConnection|query|fetch|sendMessage)$/;
-const networkObjects = /^(axios|got|ky|http|https)$/;
-
-function networkCallIn(node: TypeScript.Node, ts: Ts): TypeScript.CallExpression | undefined {
-  if (ts.isFunctionLike(node)) return undefined;
-  if (ts.isCallExpression(node) && isNetworkCallee(node.expression, ts)) return node;
-  return ts.forEachChild(node, (child) => networkCallIn(child, ts));
-}
-
-function isNetworkCallee(callee: TypeScript.Expression, ts: Ts): boolean {
-  if (ts.isIdentifier(callee)) return networkFunctions.test(callee.text);
-  if (!ts.isPropertyAccessExpression(callee)) return false;
-  if (networkMethods.test(callee.name.text)) return true;
-  return ts.isIdentifier(callee.expression) && networkObjects.test(callee.expression.text);
 }

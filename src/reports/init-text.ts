@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { InitEstimate } from '../init-cost/estimate.js';
 import type { ImportCost } from '../init-cost/import-costs.js';
 import type { PackageCost } from '../init-cost/package-costs.js';
+import type { WorkItem } from '../init-cost/work-items.js';
 
 /** How many imports and packages the text names. */
 const shown = 8;
@@ -12,6 +13,7 @@ export function initText(estimate: InitEstimate, directory: string): string {
   return [
     ...totalLines(estimate, relative(estimate.entry)),
     ...unboundedLines(estimate, relative),
+    ...workLines(estimate, relative),
     ...importLines(estimate.imports, relative),
     ...packageLines(estimate.packages),
     ...doubtLines(estimate, relative),
@@ -49,6 +51,30 @@ function unboundedLines({ unbounded }: InitEstimate, relative: (file: string) =>
     ({ file, line, text }) =>
       `  plus an unbounded wait: ${relative(file)}:${line} awaits ${text}() at module level`,
   );
+}
+
+const workTexts: Readonly<Partial<Record<WorkItem['kind'], string>>> = {
+  barrel: 'loads what nothing needs at Init',
+  crypto: 'computes',
+  process: 'waits for a process',
+  file: 'reads a file',
+  loop: 'loops',
+  wasm: 'compiles WebAssembly',
+  schema: 'makes a schema',
+  regex: 'makes a regular expression',
+  network: 'sends a request',
+};
+
+/** What evaluation does besides loading and making clients; what has no figure is in none. */
+function workLines({ work }: InitEstimate, relative: (file: string) => string): string[] {
+  const told = work.filter(({ kind, isBounded }) => workTexts[kind] !== undefined && isBounded !== false);
+  if (told.length === 0) return [];
+  const lines = told.slice(0, shown).map(({ file, line, kind, text, milliseconds }) => {
+    const range = milliseconds ? `, ${rangeText(milliseconds).slice(1, -1)} ms` : '';
+    return `    ${relative(file)}:${line} ${workTexts[kind] ?? kind}: ${text}${range}`;
+  });
+  const rest = told.length - lines.length;
+  return ['', '  Work at module level', ...lines, ...(rest > 0 ? [`    and ${rest} more`] : [])];
 }
 
 function importLines(imports: readonly ImportCost[], relative: (file: string) => string): string[] {

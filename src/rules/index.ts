@@ -13,6 +13,7 @@ import noReservedVariable from './no-reserved-variable.js';
 import noStaleInitValue from './no-stale-init-value.js';
 import noStaleTmpFile from './no-stale-tmp-file.js';
 import noSynchronousInvoke from './no-synchronous-invoke.js';
+import noUnboundedInit from './no-unbounded-init.js';
 import noUncachedConnection from './no-uncached-connection.js';
 import noUnsupportedSignature from './no-unsupported-signature.js';
 import noWholeSdkImport from './no-whole-sdk-import.js';
@@ -38,6 +39,7 @@ export const rules = {
   'no-stale-init-value': noStaleInitValue,
   'no-stale-tmp-file': noStaleTmpFile,
   'no-synchronous-invoke': noSynchronousInvoke,
+  'no-unbounded-init': noUnboundedInit,
   'no-uncached-connection': noUncachedConnection,
   'no-unsupported-signature': noUnsupportedSignature,
   'no-whole-sdk-import': noWholeSdkImport,

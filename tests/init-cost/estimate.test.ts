@@ -25,7 +25,7 @@ const [page] = await Promise.all([fetch('https://example.com')]);
 const module = await import('light');
 export const handler = async () => { await fetch('https://example.com'); };
 `,
-  'client.mjs': 'export const client = { send() {} };',
+  'client.mjs': `import { SSMClient } from '@aws-sdk/client-ssm';\nexport const client = new SSMClient({});`,
   'doubtful.cjs': `require('compiler'); require('absent'); exports.handler = async () => {};`,
   'empty.cjs': '',
   'node_modules/heavy/package.json': '{ "name": "heavy", "main": "index.js" }',

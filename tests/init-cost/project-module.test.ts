@@ -54,16 +54,3 @@ describe('imports that stay', () => {
     expect(moduleOf(`import React from 'react'; <p/>;`, { name: 'a.tsx' }).erasedText).toEqual([]);
   });
 });
-
-describe('network waits at module level', () => {
-  const waits = (text: string): string[] => moduleOf(text).networkWaits.map((wait) => wait.text);
-
-  it('are found behind combinations of promises', () => {
-    const text = `const a = await fetch('a'); await Promise.all([client.connect(), axios.get('b')]);`;
-    expect(waits(text)).toEqual(['fetch', 'client.connect']);
-  });
-
-  it('are not found in functions, imports and waits for other things', () => {
-    expect(waits(`async function f() { await fetch('a'); }\nawait import('b');\nawait parse();`)).toEqual([]);
-  });
-});

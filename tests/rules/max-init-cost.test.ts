@@ -74,43 +74,43 @@ const place = (name: keyof typeof names) => ({
 testRule('max-init-cost', rule, {
   valid: [
     { name: 'module far below the limit', ...place('heavy'), code: sources.heavy.replaceAll(/[«»]/g, '') },
-    { name: 'import below its budget', ...place('light'), options: [{ maxImportMilliseconds: 50 }] },
-    { name: 'import inside the handler', ...place('later'), options: [{ maxImportMilliseconds: 5 }] },
+    { name: 'import below its budget', ...place('light'), options: [{ maxMillisecondsPerImport: 50 }] },
+    { name: 'import inside the handler', ...place('later'), options: [{ maxMillisecondsPerImport: 5 }] },
     {
       name: 'import that only types use',
       ts: true,
       ...place('typed'),
-      options: [{ maxImportMilliseconds: 5 }],
+      options: [{ maxMillisecondsPerImport: 5 }],
     },
     {
       name: 'imports of types in every form',
       ts: true,
       ...place('types'),
-      options: [{ maxImportMilliseconds: 1 }],
+      options: [{ maxMillisecondsPerImport: 1 }],
     },
     {
       name: 'package that is not installed',
       ...place('absent'),
-      options: [{ maxImportMilliseconds: 1 }],
+      options: [{ maxMillisecondsPerImport: 1 }],
     },
     {
       name: 'package installed above the root',
       ...place('member'),
       code: sources.member.replaceAll(/[«»]/g, ''),
       settings: { 'aws-lambda': { root: path.join(root, 'services/orders') } },
-      options: [{ maxImportMilliseconds: 1 }],
+      options: [{ maxMillisecondsPerImport: 1 }],
     },
     { name: 'module without a handler', ...place('helper'), options: [{ maxMilliseconds: 1 }] },
     {
       name: 'costly import that another import would load anyway',
       ...place('shared'),
-      options: [{ maxImportMilliseconds: 10 }],
+      options: [{ maxMillisecondsPerImport: 10 }],
     },
     {
       name: 'allowed specifier',
       ...place('heavy'),
       code: sources.heavy.replaceAll(/[«»]/g, ''),
-      options: [{ maxImportMilliseconds: 5, allow: ['heavy'] }],
+      options: [{ maxMillisecondsPerImport: 5, allow: ['heavy'] }],
     },
     {
       name: 'text that is on no disk',
@@ -123,50 +123,50 @@ testRule('max-init-cost', rule, {
     {
       name: 'import over its budget',
       ...place('heavy'),
-      options: [{ maxImportMilliseconds: 5 }],
+      options: [{ maxMillisecondsPerImport: 5 }],
       errors: [{ messageId: 'slowImport' }],
     },
     {
       name: 'require over its budget',
       ...place('required'),
-      options: [{ maxImportMilliseconds: 5 }],
+      options: [{ maxMillisecondsPerImport: 5 }],
       errors: [{ messageId: 'slowImport' }],
     },
     {
       name: 'import equals over its budget',
       ts: true,
       ...place('equals'),
-      options: [{ maxImportMilliseconds: 5 }],
+      options: [{ maxMillisecondsPerImport: 5 }],
       errors: [{ messageId: 'slowImport' }],
     },
     {
       name: 're-export over its budget',
       ...place('reexported'),
-      options: [{ maxImportMilliseconds: 5 }],
+      options: [{ maxMillisecondsPerImport: 5 }],
       errors: [{ messageId: 'slowImport' }],
     },
     {
       name: 'import() that the module awaits',
       ...place('awaited'),
-      options: [{ maxImportMilliseconds: 5 }],
+      options: [{ maxMillisecondsPerImport: 5 }],
       errors: [{ messageId: 'slowImport' }],
     },
     {
       name: 'package that is required again in the handler',
       ...place('twice'),
-      options: [{ maxImportMilliseconds: 5 }],
+      options: [{ maxMillisecondsPerImport: 5 }],
       errors: [{ messageId: 'slowImport' }],
     },
     {
       name: 'helper module that loads what is over the budget',
       ...place('throughHelper'),
-      options: [{ maxImportMilliseconds: 5 }],
+      options: [{ maxMillisecondsPerImport: 5 }],
       errors: [{ messageId: 'slowImport' }],
     },
     {
       name: 'linked package of a workspace',
       ...place('member'),
-      options: [{ maxImportMilliseconds: 5 }],
+      options: [{ maxMillisecondsPerImport: 5 }],
       errors: [{ messageId: 'slowImport' }],
     },
     {
@@ -196,7 +196,7 @@ describe('the messages of max-init-cost', () => {
   });
 
   it('name what an import adds, and what it brings', () => {
-    const [message] = messagesOf('heavy', { maxImportMilliseconds: 5 });
+    const [message] = messagesOf('heavy', { maxMillisecondsPerImport: 5 });
     expect(message).toMatch(
       /^`heavy` adds about \d+ ms \(\d+ to \d+\) to the Init phase of `handler` \(.*\), over the 5 ms that one import may take \(costliest: `heavy` \d+ ms, `core` \d+ ms\); import less/,
     );

@@ -5,6 +5,7 @@ import {
   S3Client,
   paginateListObjectsV2,
 } from '@aws-sdk/client-s3';
+import { withdrawn } from '../withdrawn.js';
 
 const Bucket = process.env.PRICES_BUCKET;
 const monthsKept = 12;
@@ -33,7 +34,7 @@ function pricesIn(text) {
   return Object.fromEntries(
     rows.map((row) => {
       const [productId, price] = row.split(';');
-      return [productId, Number(price)];
+      return [productId, withdrawn.has(productId) ? null : Number(price)];
     }),
   );
 }

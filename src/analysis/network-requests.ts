@@ -1,0 +1,232 @@
+import type { TSESTree } from '@typescript-eslint/utils';
+import {
+  calleeNameOf,
+  hasUnknownProperties,
+  keyNameOf,
+  propertyOf,
+  receiverOf,
+  unwrapAwait,
+} from '../ast/expressions.js';
+import type { Node } from '../ast/walk.js';
+import {
+  awsRequests,
+  globalFetch,
+  mayBeRequest,
+  networkRequestOf,
+  readingOperation,
+  type NetworkRequest,
+} from '../knowledge/network-requests.js';
+import { memoPer } from '../memo.js';
+import { awsOperationsIn, type AwsOperation } from './aws-operations.js';
+import { awsClientMadeBy, awsClientsAt, type AwsClient } from './clients.js';
+import { definitionOf, possibleValuesOf } from './definitions.js';
+import { variableOf, type Module } from './module.js';
+import { packageCallOf } from './package-calls.js';
+import { importedValuesAt, type PlacedNode } from './references.js';
+
+/** How long a request may keep somebody waiting. */
+export interface RequestWait {
+  /** In seconds, all attempts together; `Infinity` when nothing ends it. */
+  readonly seconds: number;
+  /** What bounds it, as a message names it. */
+  readonly advice: string;
+  /** Attempts and seconds of each, when the code says so. */
+  readonly attempts: { readonly count: number; readonly seconds: number } | undefined;
+}
+
+/** A request with what is known of its length; `wait` is `undefined` when that cannot be told. */
+export interface Request {
+  readonly node: TSESTree.CallExpression;
+  readonly wait: RequestWait | undefined;
+  /** It changes nothing, so that others need not wait for it. */
+  readonly reads: boolean;
+  /** Service and operation of an AWS request. */
+  readonly operation: AwsOperation | undefined;
+}
+
+/** The request over the network that this very call sends. */
+export function requestAt(module: Module, call: Node): Request | undefined {
+  if (call.type !== 'CallExpression') return undefined;
+  const operation = operationsByNode(module).get(call);
+  if (operation) {
+    const reads = readingOperation.test(operation.name);
+    return { node: call, wait: waitOfOperation(module, call), reads, operation };
+  }
+  const name = calleeNameOf(call) ?? '';
+  if (name === 'fetch' && isGlobalName(module, call.callee)) return requestBy(module, call, globalFetch);
+  if (!mayBeRequest(name) && !isDefaultCall(call)) return undefined;
+  const called = packageCallOf(module, call);
+  const known = called && networkRequestOf(called.from, called.call);
+  return known && requestBy(module, call, known);
+}
+
+const operationsByNode = memoPer(
+  (module: Module): ReadonlyMap<Node, AwsOperation> =>
+    new Map(awsOperationsIn(module).map((operation) => [operation.node, operation])),
+);
+
+/** A function under a name of one's own: `import http from 'axios'; http(…)`. */
+function isDefaultCall({ callee }: TSESTree.CallExpression): boolean {
+  return callee.type === 'Identifier';
+}
+
+function isGlobalName(module: Module, node: Node): boolean {
+  return node.type === 'Identifier' && (variableOf(module, node)?.defs.length ?? 0) === 0;
+}
+
+function requestBy(module: Module, call: TSESTree.CallExpression, known: NetworkRequest): Request {
+  const given = known.options === undefined ? [] : call.arguments.slice(known.options);
+  const places = [
+    ...given.map((node) => ({ module, node })),
+    ...optionsOfClient(module, call),
+    ...optionsOfRequest(module, call),
+  ];
+  const found = places.map((place) => boundIn(place, known.bounds));
+  const isOpen = found.every((bound) => bound === 'unbounded') && !hasDefaults(module);
+  const { advice, seconds = Infinity } = known;
+  const wait = isOpen ? { seconds, advice, attempts: undefined } : undefined;
+  return { node: call, wait, reads: known.reads && !isWriting(module, call), operation: undefined };
+}
+
+/** `axios.defaults.timeout = …`, `mongoose.set(…)`: settings that hold for all requests. */
+function hasDefaults({ text }: Module): boolean {
+  return /\bdefaults\b|\bsetGlobalDispatcher\b/.test(text);
+}
+
+/** `fetch(url, { method: 'POST' })` may change what the next one reads. */
+function isWriting(module: Module, call: TSESTree.CallExpression): boolean {
+  return call.arguments.some((argument) => {
+    const options = definitionOf(module, argument);
+    return options.type === 'ObjectExpression' && propertyOf(options, 'method') !== undefined;
+  });
+}
+
+/** What the client of a call was made with: `new Client(options).connect()`. */
+function optionsOfClient(module: Module, call: TSESTree.CallExpression): PlacedNode[] {
+  const receiver = receiverOf(call);
+  if (!receiver) return [];
+  return placedValues(module, receiver).flatMap(({ module: place, node }) =>
+    node.type === 'NewExpression' || node.type === 'CallExpression'
+      ? node.arguments.map((argument) => ({ module: place, node: argument }))
+      : [],
+  );
+}
+
+/** `fetch(new Request(url, { signal }))`. */
+function optionsOfRequest(module: Module, call: TSESTree.CallExpression): PlacedNode[] {
+  const [first] = call.arguments;
+  const made = first && definitionOf(module, first);
+  return made?.type === 'NewExpression' && calleeNameOf(made) === 'Request'
+    ? made.arguments.slice(1).map((node) => ({ module, node }))
+    : [];
+}
+
+/** What an expression stands for, here or in the helper module that it is imported from. */
+function placedValues(module: Module, node: Node): readonly PlacedNode[] {
+  const imported = importedValuesAt(module, node);
+  return imported.length > 0
+    ? imported
+    : possibleValuesOf(module, node).map((value) => ({ module, node: value }));
+}
+
+type Bound = 'bounded' | 'unbounded' | 'unknown';
+
+/** Whether options hold one that ends the wait; texts and addresses are none. */
+function boundIn({ module, node }: PlacedNode, names: RegExp): Bound {
+  const options = definitionOf(module, unwrapAwait(node));
+  if (isText(options)) return 'unbounded';
+  if (options.type !== 'ObjectExpression') return 'unknown';
+  const isBounded = options.properties.some(
+    (property) => property.type === 'Property' && names.test(keyNameOf(property) ?? ''),
+  );
+  if (isBounded) return 'bounded';
+  return hasUnknownProperties(options) ? 'unknown' : 'unbounded';
+}
+
+function isText(node: Node): boolean {
+  if (node.type === 'NewExpression') return calleeNameOf(node) === 'URL';
+  if (node.type === 'LogicalExpression') return isText(node.left) && isText(node.right);
+  if (node.type === 'MemberExpression')
+    return node.object.type === 'MemberExpression' && keyNameOf(node.object) === 'env';
+  return /^(Literal|TemplateLiteral|BinaryExpression)$/.test(node.type);
+}
+
+function waitOfOperation(module: Module, call: TSESTree.CallExpression): RequestWait | undefined {
+  const clients = clientsOf(module, call);
+  const [first] = clients;
+  if (!first) return undefined;
+  const { generation } = first.client;
+  const known = awsRequests[generation];
+  const perCall = call.arguments.slice(1).map((node) => boundIn({ module, node }, known.perCall));
+  if (perCall.some((bound) => bound !== 'unbounded') || /\bhttpOptions\b/.test(module.text)) return undefined;
+  const waits = clients.map((made) => waitOfClient(made));
+  const [wait] = waits;
+  return waits.length === 1 ? wait : undefined;
+}
+
+interface MadeClient {
+  readonly module: Module;
+  readonly client: AwsClient;
+}
+
+/** The clients that a request goes through, in whichever module they are made. */
+function clientsOf(module: Module, call: TSESTree.CallExpression): readonly MadeClient[] {
+  const receiver = receiverOf(call);
+  if (!receiver) return [];
+  const inner = receiver.type === 'CallExpression' ? receiverOf(receiver) : undefined;
+  const node = calleeNameOf(call) === 'promise' && inner ? inner : receiver;
+  const own = awsClientsAt(module, node);
+  if (own.length > 0) return own.map((client) => ({ module, client }));
+  return importedValuesAt(module, node).flatMap(({ module: place, node: value }) => {
+    const client = awsClientMadeBy(place, value);
+    return client ? [{ module: place, client }] : [];
+  });
+}
+
+function waitOfClient({ module, client }: MadeClient): RequestWait | undefined {
+  const [argument] = client.node.arguments;
+  const inner =
+    argument && client.isDocument ? awsClientMadeBy(module, definitionOf(module, argument)) : undefined;
+  if (client.isDocument && client.generation === 3) return inner && waitOfClient({ module, client: inner });
+  const { seconds, bounds } = awsRequests[client.generation];
+  const bound = argument ? boundIn({ module, node: argument }, bounds) : 'unbounded';
+  if (bound === 'unbounded')
+    return { seconds: seconds ?? Infinity, advice: adviceFor(client), attempts: undefined };
+  const config = argument && definitionOf(module, argument);
+  return bound === 'bounded' && config?.type === 'ObjectExpression' && client.generation === 3
+    ? boundedWait(module, client, config)
+    : undefined;
+}
+
+function adviceFor({ generation }: AwsClient): string {
+  return generation === 3
+    ? '`requestHandler: { requestTimeout: 2000, throwOnRequestTimeout: true }` and `maxAttempts: 2`'
+    : '`httpOptions: { timeout: 2000 }` and `maxRetries: 1`';
+}
+
+/** Attempts times their time-out, when the client is made with numbers. */
+function boundedWait(
+  module: Module,
+  client: AwsClient,
+  config: TSESTree.ObjectExpression,
+): RequestWait | undefined {
+  const handler = propertyOf(config, 'requestHandler')?.value;
+  const made = handler && definitionOf(module, handler);
+  const options =
+    made?.type === 'NewExpression' && made.arguments[0] ? definitionOf(module, made.arguments[0]) : made;
+  const milliseconds =
+    numberAt(module, options, 'requestTimeout') ?? numberAt(module, options, 'socketTimeout');
+  if (milliseconds === undefined || hasUnknownProperties(config)) return undefined;
+  const isCounted =
+    propertyOf(config, 'maxAttempts') !== undefined || propertyOf(config, 'retryStrategy') !== undefined;
+  const count = numberAt(module, config, 'maxAttempts') ?? (isCounted ? undefined : awsRequests[3].attempts);
+  if (count === undefined) return undefined;
+  const seconds = milliseconds / 1000;
+  return { seconds: count * seconds, advice: adviceFor(client), attempts: { count, seconds } };
+}
+
+function numberAt(module: Module, object: Node | undefined, name: string): number | undefined {
+  const value = propertyOf(object, name)?.value;
+  const literal = value && definitionOf(module, value);
+  return literal?.type === 'Literal' && typeof literal.value === 'number' ? literal.value : undefined;
+}

@@ -79,8 +79,14 @@ export function findingsOf(preset: 'recommended' | 'strict', findings: readonly 
   });
 }
 
+/** The day by which the suite judges what AWS has deprecated. */
+const day: Linter.Config = {
+  rules: { 'aws-lambda/no-deprecated-runtime': ['error', { today: '2026-06-01' }] },
+};
+
 function eslintFor(root: string, preset: 'recommended' | 'strict'): ESLint {
-  return new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: plugin.configs[preset] });
+  const config = [...plugin.configs[preset], ...(preset === 'strict' ? [day] : [])];
+  return new ESLint({ cwd: root, overrideConfigFile: true, overrideConfig: config });
 }
 
 /** What a preset reports in a project, in the order of files and lines. */

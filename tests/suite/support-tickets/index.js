@@ -5,7 +5,7 @@ const { SESv2Client, SendEmailCommand } = require('@aws-sdk/client-sesv2');
 const { CloudFrontClient, CreateInvalidationCommand } = require('@aws-sdk/client-cloudfront');
 const { createTicket } = require('./lib/tickets');
 
-const ses = new SESv2Client({ region: 'eu-central-1' }); // expect no-hardcoded-region
+const ses = new SESv2Client({ region: 'eu-central-1' }); // misses no-hardcoded-region/hardcodedRegion
 const cloudfront = new CloudFrontClient({ region: 'us-east-1' });
 
 exports.handler = async (event) => {

@@ -6,7 +6,7 @@ const s3 = new S3Client({});
 const target = '/tmp/catalog';
 
 async function download(bucket, key) {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })); // expect decode-s3-key
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
   Body.pipe(fs.createWriteStream('/tmp/catalog.zip')); // expect no-leaked-promise/runningStream
 }
 
@@ -21,9 +21,9 @@ async function publish(product) {
 
 export const handler = async (event) => {
   const [{ s3: upload }] = event.Records;
-  await download(upload.bucket.name, upload.object.key);
+  await download(upload.bucket.name, upload.object.key); // expect decode-s3-key/encoded
 
-  if (!fs.existsSync(target)) { // expect no-stale-tmp-file
+  if (!fs.existsSync(target)) { // misses no-stale-tmp-file/kept
     fs.mkdirSync(target);
     execSync(`unzip -o /tmp/catalog.zip -d ${target}`);
   }

@@ -12,7 +12,7 @@ async function loadLogo() {
 }
 
 async function watermark(bucket, key) {
-  const original = await s3.getObject({ Bucket: bucket, Key: key }).promise(); // expect decode-s3-key
+  const original = await s3.getObject({ Bucket: bucket, Key: key }).promise();
   const image = await Jimp.read(original.Body);
   const mark = (await loadLogo()).clone().resize(image.bitmap.width / 6, Jimp.AUTO);
   image.composite(mark, image.bitmap.width - mark.bitmap.width - 20, image.bitmap.height - mark.bitmap.height - 20);
@@ -23,7 +23,7 @@ async function watermark(bucket, key) {
 exports.handler = async (event) => {
   event.Records.forEach(async (record) => { // expect no-leaked-promise/droppedCallbacks
     const bucket = record.s3.bucket.name;
-    const key = record.s3.object.key;
+    const key = record.s3.object.key; // expect decode-s3-key/encoded
     if (!/\.(png|jpe?g)$/i.test(key)) {
       console.log('Not an image', key);
       return;

@@ -15,8 +15,8 @@ interface Sale {
 }
 
 async function salesOf(day: string): Promise<Sale[]> {
-  const { Items = [] } = await table.send(
-    new QueryCommand({ // expect require-pagination
+  const { Items = [] } = await table.send( // expect require-pagination/firstPageOnly
+    new QueryCommand({
       TableName: process.env.SALES_TABLE,
       IndexName: 'by-day',
       KeyConditionExpression: '#day = :day',

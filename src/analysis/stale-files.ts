@@ -49,11 +49,13 @@ function defectOf(
   handler: Handler,
 ): FileDefect | undefined {
   const isOfEvent = use.content !== undefined && belongsToEvent(module, use.content);
-  if (use.name.kind === 'fixed' && use.action === 'write' && isOfEvent) {
+  // `mkdtemp` adds to the name what makes it another one each time.
+  const isFixed = use.name.kind === 'fixed' && use.action !== 'directory';
+  if (isFixed && use.action === 'write' && isOfEvent) {
     if (isKeptByExistence(module, use, uses) && !removesFiles(handler)) return 'kept';
     return module.settings.concurrency === 'many' ? 'shared' : undefined;
   }
-  if (use.name.kind === 'fixed') {
+  if (isFixed) {
     const isWrittenAnew = uses.some(({ action, name }) => action === 'write' && name.text === use.name.text);
     return use.action === 'append' && !isWrittenAnew && !removesFiles(handler) ? 'growing' : undefined;
   }

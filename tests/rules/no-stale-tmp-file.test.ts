@@ -109,6 +109,14 @@ testRule('no-stale-tmp-file', rule, {
       { file: '`${os.tmpdir()}/${context.awsRequestId}`' },
     ),
     reported(
+      'left',
+      'a directory for each request',
+      handler(
+        `const directory = await «mkdtemp(path.join(os.tmpdir(), 'work-'))»; return run(directory, event);`,
+      ),
+      { file: `path.join(os.tmpdir(), 'work-')` },
+    ),
+    reported(
       'staleOutput',
       'the output of a program that may have failed',
       handler(

@@ -18,7 +18,9 @@ export interface ParsedSource {
 
 /** Whether the value is a node of the tree. */
 export function isSyntaxNode(value: unknown): value is SyntaxNode {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
+  );
 }
 
 /** The node under a key, or `undefined`. */
@@ -27,10 +29,13 @@ export function childOf(node: SyntaxNode, key: string): SyntaxNode | undefined {
   return isSyntaxNode(child) ? child : undefined;
 }
 
+const noNodes: readonly SyntaxNode[] = [];
+
 /** The nodes of the list under a key; holes are left out. */
 export function listOf(node: SyntaxNode, key: string): readonly SyntaxNode[] {
   const list = node[key];
-  return Array.isArray(list) ? list.filter(isSyntaxNode) : [];
+  if (!Array.isArray(list)) return noNodes;
+  return list.every(isSyntaxNode) ? list : list.filter(isSyntaxNode);
 }
 
 const typeKeys = new Set([
@@ -104,6 +109,14 @@ export function propertyNameOf(node: SyntaxNode | undefined): string | undefined
   if (node?.type !== 'MemberExpression') return undefined;
   const property = childOf(node, 'property');
   return node['computed'] === true ? stringValueOf(property) : nameOf(property);
+}
+
+/** The name of a property or member by its constant key. */
+export function keyNameOf(node: SyntaxNode): string | undefined {
+  const key = childOf(node, 'key');
+  if (node['computed'] !== true && nameOf(key) !== undefined) return nameOf(key);
+  const isNumber = key?.type === 'Literal' && typeof key['value'] === 'number';
+  return isNumber ? String(key['value']) : stringValueOf(key);
 }
 
 /** The expression inside parentheses, assertions and optional chains. */

@@ -1,6 +1,5 @@
 import path from 'node:path';
 import { realPathOf } from '../files/files.js';
-import { initLimitMilliseconds } from '../knowledge/init-coefficients.js';
 import {
   graphPart,
   moduleGraphOf,
@@ -10,12 +9,21 @@ import {
 } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
 import { isPackageFile } from '../modules/specifiers.js';
-import { costOf, entryReferenceMilliseconds, lambdaModel, onLambda, type CostModel } from './cost-model.js';
+import {
+  costOf,
+  entryReferenceMilliseconds,
+  modelFor,
+  onLambda,
+  quantitiesOf,
+  type CostModel,
+} from './cost-model.js';
 import { confidenceOf, doubtsIn, spread, type Confidence, type Doubt, type Range } from './doubts.js';
 import { importCostsOf, type ImportCost } from './import-costs.js';
+import { initLimitOf, secondTryOf, type DeployedAs, type SecondTry } from './lambda-speed.js';
 import { packageCostsOf, type PackageCost } from './package-costs.js';
 import type { NetworkWait, ProjectModule } from './project-module.js';
 import { projectModuleOf, tsconfigOf } from './project-sources.js';
+import type { Quantities } from './quantities.js';
 import { resolverOf } from './resolvers.js';
 
 /** What the Init phase of one entry comes to, as plain data. Milliseconds are Lambda's, paths are absolute. */
@@ -30,6 +38,8 @@ export interface InitEstimate {
   readonly baseMilliseconds: number;
   readonly budgetMilliseconds: number;
   readonly isOverBudget: boolean;
+  /** What follows from an Init phase over Lambda's limit; `undefined` within it. */
+  readonly secondTry: SecondTry | undefined;
   /** Files and bytes that are loaded, the entry included. */
   readonly files: number;
   readonly bytes: number;
@@ -47,20 +57,45 @@ export interface InitEstimate {
 export interface InitOptions {
   /** The project: nothing outside it, and what its `node_modules` leads to, is read. */
   readonly root: string;
-  /** Milliseconds; Lambda's own limit of ten seconds when left out. */
+  /** Milliseconds; Lambda's own limit for the function when left out. */
   readonly budgetMilliseconds?: number | undefined;
   /** Whose loads are priced one by one: of all the project's modules (default), of the entry, or of none. */
   readonly importsOf?: 'project' | 'entry' | 'none';
+  /** The function as it is declared: its runtime, architecture, package type, memory; the defaults of Node.js 20 when left out. */
+  readonly deployed?: DeployedAs | undefined;
+  /** In place of the model for the declared function. */
   readonly model?: CostModel;
 }
 
 /** Estimates the Init phase of the module at a path from the files on disk; nothing is executed, and nothing is thrown. */
 export function estimateInitCost(entry: string, options: InitOptions): InitEstimate {
-  const model = options.model ?? lambdaModel;
+  const model = modelOf(options);
   const own = new Map<string, ProjectModule>();
   const graph = graphOf(entry, options.root, own);
   const imports = pricedImports(graph, options.importsOf ?? 'project', model);
   return { ...summaryOf(graph, model, options), imports, unbounded: unboundedIn(own) };
+}
+
+/** What an entry consists of, by what coefficients are fitted on and plain models are compared with. */
+export interface EntryFeatures {
+  readonly quantities: Partial<Quantities>;
+  readonly files: number;
+  readonly bytes: number;
+  readonly confidence: Confidence;
+}
+
+/** The features of an entry that needs no compiler. */
+export function entryFeaturesOf(entry: string, options: InitOptions): EntryFeatures {
+  const model = modelOf(options);
+  const graph = graphOf(entry, options.root, undefined);
+  const whole = graphPart(graph, [graph.entry]);
+  const { files, bytes } = costOf(graph, whole, model);
+  const quantities = quantitiesOf(graph, whole, model.table);
+  return { quantities, files, bytes, confidence: confidenceOf(doubtsIn(graph, whole)) };
+}
+
+function modelOf({ model, deployed }: InitOptions): CostModel {
+  return model ?? modelFor(deployed);
 }
 
 function graphOf(entry: string, directory: string, own: Map<string, ProjectModule> | undefined): ModuleGraph {
@@ -86,7 +121,8 @@ function summaryOf(
   const { bytes, files } = costOf(graph, whole, model);
   const load = loadMilliseconds(graph, whole, model);
   const base = model.lambda.baseMilliseconds;
-  const budget = options.budgetMilliseconds ?? initLimitMilliseconds;
+  const deployed = options.deployed ?? {};
+  const budget = options.budgetMilliseconds ?? initLimitOf(deployed);
   const doubts = doubtsIn(graph, whole);
   const confidence = confidenceOf(doubts);
   return {
@@ -97,6 +133,7 @@ function summaryOf(
     baseMilliseconds: base,
     budgetMilliseconds: budget,
     isOverBudget: base + load > budget,
+    secondTry: secondTryOf(base + load, deployed),
     files,
     bytes,
     packages: packageCostsOf(graph, whole, model),

@@ -1,0 +1,138 @@
+import path from 'node:path';
+import { readText } from '../files/files.js';
+import type { InitCoefficients } from '../knowledge/init-coefficients.js';
+import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
+import type { ModuleRecord } from '../modules/module-record.js';
+import { isPackageFile } from '../modules/specifiers.js';
+import { builtinsMilliseconds, tableNameOf, type BuiltinCosts } from './builtins.js';
+import { packageDirectoryOf } from './packages.js';
+
+/** How much there is of everything that costs something, in the units of the coefficients. */
+export type Quantities = Readonly<Record<keyof InitCoefficients, number>>;
+
+type Some = Partial<Quantities>;
+
+/** Code of one file up to here is read at the price of small files, in kilobytes; the rest of a big file is cheaper. */
+const nearKilobytes = 128;
+
+/** What one file has by itself. */
+export function fileQuantities(record: ModuleRecord): Some {
+  const { format, features } = record;
+  if (format === 'json') return { jsonKilobyte: kilobytes(record.bytes) };
+  if (format === 'addon') return { nativeAddon: 1 };
+  if (format !== 'esm' && format !== 'cjs') return {};
+  const file = format === 'esm' ? { esModuleFile: 1 } : { commonJsFile: 1 };
+  if (!features) return file;
+  const code = kilobytes(record.bytes - record.commentBytes);
+  return {
+    ...file,
+    codeKilobyte: Math.min(code, nearKilobytes),
+    farCodeKilobyte: Math.max(0, code - nearKilobytes),
+    commentKilobyte: kilobytes(loadedCommentBytes(record)),
+    thousandNodes: features.nodes / 1000,
+    hundredCalls: features.calls / 100,
+    hundredClosures: features.closures / 100,
+    hundredMethods: features.methods / 100,
+    tenClasses: features.classes / 10,
+    tenLoops: features.loops / 10,
+    generatedCode: Math.min(1, features.generatedCode),
+  };
+}
+
+/** Modules of the project are compiled before they are loaded: an edited comment changes no estimate. */
+function loadedCommentBytes(record: ModuleRecord): number {
+  return isPackageFile(record.file) ? record.commentBytes : 0;
+}
+
+/** What a part of a graph has beside what each of its files has: places, built-in modules, lexing, and what is paid once. */
+export function sharedQuantities(
+  graph: ModuleGraph,
+  part: GraphPart,
+  builtins: BuiltinCosts,
+): Some {
+  const records = recordsOf(graph, part);
+  return {
+    ...placesOf(records),
+    ...lexingOf(graph, part),
+    builtinFactor: builtinsMilliseconds(builtinNamesIn(graph, part, builtins), builtins),
+    exportsMapKilobyte: exportsMapKilobytes(graph, part),
+  };
+}
+
+/** The records of the files of a part. */
+export function recordsOf(graph: ModuleGraph, part: GraphPart): ModuleRecord[] {
+  return [...part.files].flatMap((file) => graph.modules.get(file)?.record ?? []);
+}
+
+function placesOf(records: readonly ModuleRecord[]): Some {
+  const directories = new Set(records.map(({ file }) => path.dirname(file)));
+  const packages = new Set([...directories].map((directory) => packageDirectoryOf(directory + path.sep)));
+  packages.delete(undefined);
+  return { package: packages.size, directory: directories.size };
+}
+
+/** Built-in modules of a part, with the globals that Node.js loads on first touch and what an import of a module drags in. */
+function builtinNamesIn(graph: ModuleGraph, part: GraphPart, { importing }: BuiltinCosts): ReadonlySet<string> {
+  const names = new Set(part.builtins);
+  for (const file of part.files) {
+    const module = graph.modules.get(file);
+    if (!module) continue;
+    for (const global of module.record.features?.lazyGlobals ?? []) names.add(tableNameOf(global));
+    if (module.record.format !== 'esm') continue;
+    for (const { edge, target } of module.loads) {
+      const dragged = edge.how === 'require' ? undefined : importing[target.replace(/^node:/, '')];
+      if (dragged !== undefined) names.add(dragged);
+    }
+  }
+  return names;
+}
+
+function lexingOf(graph: ModuleGraph, part: GraphPart): Some {
+  let [code, comments] = [0, 0];
+  for (const file of part.lexed) {
+    const record = graph.modules.get(file)?.record;
+    if (!record) continue;
+    code += kilobytes(record.bytes - record.commentBytes);
+    comments += kilobytes(loadedCommentBytes(record));
+  }
+  return {
+    lexer: part.lexed.size > 0 ? 1 : 0,
+    lexedFile: part.lexed.size,
+    lexedKilobyte: code,
+    lexedCommentKilobyte: comments,
+  };
+}
+
+/** For every ES module, the `exports` map of its package: Node.js 22 and 24 parse it again for each. */
+function exportsMapKilobytes(graph: ModuleGraph, part: GraphPart): number {
+  let sum = 0;
+  for (const file of part.files) {
+    const module = graph.modules.get(file);
+    if (module?.record.format === 'esm' && module.manifest !== undefined)
+      sum += exportsMapSizeOf(module.manifest);
+  }
+  return sum;
+}
+
+const exportsMapSizes = new Map<string, number>();
+
+function exportsMapSizeOf(manifest: string): number {
+  const known = exportsMapSizes.get(manifest);
+  if (known !== undefined) return known;
+  const size = kilobytes(exportsTextOf(readText(manifest) ?? '').length);
+  exportsMapSizes.set(manifest, size);
+  return size;
+}
+
+function exportsTextOf(text: string): string {
+  try {
+    const { exports = {} } = JSON.parse(text) as { exports?: unknown };
+    return JSON.stringify(exports);
+  } catch {
+    return '';
+  }
+}
+
+function kilobytes(bytes: number): number {
+  return bytes / 1024;
+}

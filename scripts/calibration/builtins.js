@@ -9,6 +9,9 @@ const names = builtinModules.filter((name) => !/^_|^(inspector|repl|test|sea|sql
 /** Globals that Node.js loads when they are touched first. */
 const globals = ['Headers', 'ReadableStream', 'crypto', 'CompressionStream', 'BroadcastChannel', 'MessageChannel'];
 
+const importedHttp = 'import http';
+const leastMilliseconds = 0.02;
+
 /** Writes an entry for every built-in module and lazy global, and an empty one; gives their files by name. */
 export function writeBuiltinEntries(directory) {
   const place = path.join(directory, 'builtins');
@@ -16,7 +19,8 @@ export function writeBuiltinEntries(directory) {
   const texts = [
     ['empty', ''],
     ...names.map((name) => [name, `require('node:${name}');\n`]),
-    ...globals.map((name) => [`global ${name}`, `void globalThis.${name};\n`]),
+    [importedHttp, `void require('node:http').WebSocket;\n`],
+    ...globals.map((name) => [`globalThis.${name}`, `void globalThis.${name};\n`]),
   ];
   return texts.map(([name, text]) => {
     const file = path.join(place, `${name.replaceAll(/\W/g, '-')}.cjs`);
@@ -33,12 +37,33 @@ console.log(JSON.stringify(process.moduleLoadList.filter((name) => !before.has(n
 `;
 
 /** Internal modules that a version of Node.js loads for an entry, beside what the runtime client has loaded. */
-export function internalsOf(file, { command, flags }) {
+function internalsOf(file, { command, flags }) {
   return JSON.parse(execFileSync(command, [...flags, '-e', lister, file], { encoding: 'utf8' }));
 }
 
+/** What reading the lazy exports of `http` loads, where it has such exports. */
+const importing = (internalsByName) =>
+  internalsByName.some(([name]) => name === importedHttp) ? { http: 'globalThis.Headers' } : {};
+
+/** The table of built-in modules of one version of Node.js, from its measured loads. */
+export function builtinCostsFrom(loads, entries, binary) {
+  const took = new Map(
+    loads.filter(({ kind }) => kind === 'builtin').map(({ entry, milliseconds }) => [entry, milliseconds]),
+  );
+  const measured = entries.filter(({ name }) => took.has(name) && name !== 'empty');
+  const internals = measured
+    .map(({ name, file }) => [name, internalsOf(file, binary)])
+    .filter(([, list]) => list.length > 0);
+  const named = internals.filter(([name]) => name !== importedHttp);
+  const empty = took.get('empty') ?? 0;
+  const milliseconds = Object.fromEntries(
+    named.map(([name]) => [name, Math.max(leastMilliseconds, took.get(name) - empty)]),
+  );
+  return { milliseconds, internalGroups: groupsOf(named), importing: importing(internals) };
+}
+
 /** Groups internal modules by the built-in modules that load them. */
-export function groupsOf(internalsByName) {
+function groupsOf(internalsByName) {
   const loaders = new Map();
   for (const [name, internals] of internalsByName)
     for (const internal of internals) loaders.set(internal, [...(loaders.get(internal) ?? []), name]);

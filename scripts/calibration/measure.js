@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,21 @@ const run = promisify(execFile);
 const jobsBetween = 18;
 
 const columns = ['round', 'node', 'kind', 'entry', 'wall', 'running', 'waiting', 'cpu'];
+
+/** Node.js on Lambda 20 and 22 does not require ES modules. */
+const flagsOf = (version) => (Number(version) < 24 ? ['--no-experimental-require-module'] : []);
+
+/** What `--node 22=/path/to/node` names: by major version, the command, its flags and its whole version. */
+export function binariesFrom(names) {
+  return Object.fromEntries(
+    names.map((name) => {
+      const [, version, command] = /^(\d+)=(.+)$/.exec(name) ?? [];
+      if (command === undefined) throw new Error(`--node is VERSION=PATH, not "${name}".`);
+      const whole = execFileSync(command, ['--version'], { encoding: 'utf8' }).trim().slice(1);
+      return [version, { command, flags: flagsOf(version), version: whole }];
+    }),
+  );
+}
 
 /**
  * Loads every job in fresh processes, in shuffled rounds, with the calibration workload between, and writes a row for

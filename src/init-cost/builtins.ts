@@ -23,7 +23,7 @@ const globals: Readonly<Record<string, string>> = {
 
 /** Under which name the tables have a global that Node.js loads on first touch. */
 export function tableNameOf(name: string): string {
-  return `global ${globals[name] ?? name}`;
+  return `globalThis.${globals[name] ?? name}`;
 }
 
 interface Group {

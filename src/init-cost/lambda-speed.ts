@@ -36,6 +36,8 @@ export interface DeployedAs {
   readonly timeoutSeconds?: number | undefined;
   /** Environments are prepared before they are needed, at the speed of the function's memory. */
   readonly isProvisioned?: boolean | undefined;
+  /** It runs on instances of the account (Lambda Managed Instances). */
+  readonly isManagedInstance?: boolean | undefined;
   readonly calibration?: Calibration | undefined;
 }
 
@@ -66,9 +68,14 @@ function slowdownOf(memoryMegabytes: number | undefined): number | undefined {
 }
 
 /** How long the Init phase of a function may take, in milliseconds. */
-export function initLimitOf({ isProvisioned, timeoutSeconds }: DeployedAs): number {
-  if (isProvisioned !== true) return initLimitMilliseconds;
-  return Math.max(provisionedLimitSeconds, timeoutSeconds ?? 0) * 1000;
+export function initLimitOf(deployed: DeployedAs): number {
+  if (!isPrepared(deployed)) return initLimitMilliseconds;
+  return Math.max(provisionedLimitSeconds, deployed.timeoutSeconds ?? 0) * 1000;
+}
+
+/** Environments that are initialized before anything is invoked have more time, and no second try. */
+function isPrepared({ isProvisioned, isManagedInstance }: DeployedAs): boolean {
+  return isProvisioned === true || isManagedInstance === true;
 }
 
 /** What happens to an Init phase over ten seconds: it is tried again inside the first invocation, without the burst. */
@@ -87,7 +94,7 @@ export interface SecondTry {
 
 /** The second try of an Init phase, by what the first would take; `undefined` when there is none. */
 export function secondTryOf(milliseconds: number, deployed: DeployedAs): SecondTry | undefined {
-  if (deployed.isProvisioned === true || milliseconds <= initLimitMilliseconds) return undefined;
+  if (isPrepared(deployed) || milliseconds <= initLimitMilliseconds) return undefined;
   const { timeoutSeconds } = deployed;
   const slowdown = slowdownOf(deployed.memoryMegabytes);
   const again = slowdown === undefined ? undefined : milliseconds * slowdown;

@@ -46,7 +46,7 @@ export interface InitTable {
     readonly machine: string;
   };
   readonly coefficients: InitCoefficients;
-  /** Built-in modules and globals that are loaded on first touch (`global Headers`), after what Lambda's runtime client loads before the handler's module. */
+  /** Built-in modules and globals that are loaded on first touch (`globalThis.Headers`), after what Lambda's runtime client loads before the handler's module. */
   readonly builtins: {
     /** Milliseconds for the first load of each by itself. */
     readonly milliseconds: Readonly<Record<string, number>>;

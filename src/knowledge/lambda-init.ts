@@ -33,5 +33,5 @@ export const megabytesOfOneProcessor = 1769;
 /** Lambda's limit for the Init phase on demand, in milliseconds (Lambda Developer Guide, "Execution environment lifecycle"). */
 export const initLimitMilliseconds = 10_000;
 
-/** The limit for provisioned concurrency in seconds, or the function's time-out where that is longer (same page). */
+/** The limit for provisioned concurrency and managed instances in seconds, or the function's time-out where that is longer (same page). */
 export const provisionedLimitSeconds = 130;

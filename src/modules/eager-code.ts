@@ -1,11 +1,18 @@
 import { conditionOf } from './branches.js';
+import { lazyGlobalNames, type EagerFeatures } from './eager-features.js';
 import { createEdges, type ModuleEdge } from './edges.js';
-import { bindingOf, declareIn, scopeInside, scopeOfCall, type Scope } from './scopes.js';
+import { ExportsSeen } from './exports-seen.js';
+import { facadeNamesIn } from './facade.js';
+import { declareModuleExports } from './module-exports.js';
+import type { ModuleCode, Use } from './module-code.js';
+import { bindingOf, declareIn, scopeInside, scopeOfCall, type Binding, type Calling, type Scope } from './scopes.js';
+import { elementsOf, keysIn, specifiersOf } from './strings.js';
 import {
   childOf,
   eachChild,
   isClassNode,
   isFunctionNode,
+  keyNameOf,
   listOf,
   nameOf,
   propertyNameOf,
@@ -13,37 +20,13 @@ import {
   unwrapped,
   type SyntaxNode,
 } from './syntax.js';
-
-/** What a module does while it is evaluated, counted in nodes of its syntax tree. */
-export interface EagerFeatures {
-  /** Statements and expressions that run; names of properties, members of classes and export lists are not counted. */
-  nodes: number;
-  /** Calls, constructions and tagged templates. */
-  calls: number;
-  /** Functions created and kept: without methods of classes, and without those that run where they stand. */
-  closures: number;
-  methods: number;
-  classes: number;
-  loops: number;
-  /** Loads whose specifier is computed: the graph behind them is unknown. */
-  dynamicLoads: number;
-  /** `new Function`, `Function()` and `eval`: code that nobody can count. */
-  generatedCode: number;
-  /** Globals that Node.js loads on first touch, such as `Headers`. */
-  readonly lazyGlobals: Set<string>;
-}
-
-/** What evaluating a module comes to. */
-export interface EagerCode {
-  readonly features: EagerFeatures;
-  readonly edges: readonly ModuleEdge[];
-}
+import { Units, type OpenUnit } from './units.js';
+import { Values } from './values.js';
+import { isRequire } from './wrapper-names.js';
 
 /** How a module is evaluated. */
 export interface Evaluation {
   readonly isCommonJs: boolean;
-  /** An importer calls what the module exports (`require('x')()`). */
-  readonly isExportCalled: boolean;
   readonly text: string;
 }
 
@@ -63,94 +46,103 @@ const callsItsArgument = new Set([
   'from',
 ]);
 
-/** Globals that cost something to touch, by Node.js' own lazy getters. */
-const lazyGlobalNames = new Set([
-  'Headers',
-  'Request',
-  'Response',
-  'FormData',
-  'crypto',
-  'CryptoKey',
-  'SubtleCrypto',
-  'ReadableStream',
-  'WritableStream',
-  'TransformStream',
-  'CompressionStream',
-  'DecompressionStream',
-  'BroadcastChannel',
-  'MessageChannel',
-]);
-
 const skipped =
   /^(TS(Interface|TypeAlias)Declaration|TSDeclareFunction|TSAbstract\w+|TSIndexSignature|TSTypeAnnotation|ImportDeclaration|ExportAllDeclaration|ExportSpecifier|TemplateElement|EmptyStatement|TSImportEqualsDeclaration)$/;
 
-/** Follows what runs when a module is evaluated: program level, and functions that it calls by name. */
-export function eagerCodeOf(program: SyntaxNode, evaluation: Evaluation): EagerCode {
+const loadsSomething = /\brequire\b|\bimport\s*\(/;
+
+/** More turns of functions that load what they are given than anybody writes. */
+const mostTurns = 2000;
+
+/** Follows what runs when a module is evaluated, and what runs when others call what it exports. */
+export function moduleCodeOf(program: SyntaxNode, evaluation: Evaluation): ModuleCode {
   return new EagerWalk(evaluation).run(program);
 }
 
 class EagerWalk {
   readonly #evaluation: Evaluation;
   readonly #edges = createEdges();
-  readonly #features: EagerFeatures = {
-    nodes: 0,
-    calls: 0,
-    closures: 0,
-    methods: 0,
-    classes: 0,
-    loops: 0,
-    dynamicLoads: 0,
-    generatedCode: 0,
-    lazyGlobals: new Set(),
-  };
+  readonly #units = new Units();
+  readonly #values: Values;
+  readonly #exports: ExportsSeen;
   readonly #program: Scope = scopeInside(undefined);
   readonly #waiting = new Map<SyntaxNode, Scope>();
-  readonly #entered = new Set<SyntaxNode>();
   /** Functions of bundlers' module tables, by key. */
   readonly #tables = new Map<string, { node: SyntaxNode; scope: Scope }>();
-  #exported: { node: SyntaxNode; scope: Scope } | undefined;
+  /** Functions that are being read, and those of them that load what they are given. */
+  readonly #stack: SyntaxNode[] = [];
+  readonly #loaders = new Set<SyntaxNode>();
+  #turns = 0;
+  #unit: OpenUnit = this.#units.open(undefined, this.#program);
+  #features: EagerFeatures = this.#unit.features;
   #isAwaited = false;
   #isTried = false;
 
   constructor(evaluation: Evaluation) {
     this.#evaluation = evaluation;
+    this.#values = new Values(evaluation.text, this.#edges, this.#units);
+    this.#exports = new ExportsSeen(this.#values, this.#edges);
   }
 
-  run(program: SyntaxNode): EagerCode {
+  run(program: SyntaxNode): ModuleCode {
     const body = listOf(program, 'body');
+    this.#unit.isRead = true;
     for (const statement of body) declareIn(this.#program, statement);
-    this.#edges.declared(body);
+    for (const edge of this.#edges.declared(body)) this.#unit.loads.add(edge);
     for (const statement of body) this.#visit(statement, this.#program);
-    if (this.#evaluation.isExportCalled && this.#exported)
-      this.#call(this.#exported.node, [], this.#exported.scope);
-    for (const [node, scope] of this.#waiting) if (!this.#entered.has(node)) this.#readLazily(node, scope);
-    return { features: this.#features, edges: this.#edges.all() };
+    declareModuleExports(body, this.#program, this.#values, this.#edges);
+    const exported = this.#exports.replaced.flatMap((placed) => this.#values.placed(placed) ?? []);
+    this.#values.all[0] = this.#values.exportsValue();
+    this.#readRest();
+    for (const [node, scope] of this.#waiting) if (!this.#units.find(node)?.isRead) this.#readLazily(node, scope);
+    return {
+      hasModuleSyntax: body.some(({ type }) => /^(Import|Export\w*)Declaration$/.test(type)),
+      units: this.#units.closed(),
+      values: this.#values.all,
+      edges: this.#edges.all(),
+      exports: 0,
+      exported,
+      readByFacade: facadeNamesIn(this.#evaluation.text, this.#exports.lexedGetters, this.#values.all[0]),
+    };
+  }
+
+  /** Units that others can call, until nothing new comes up. */
+  #readRest(): void {
+    let read = 0;
+    while (this.#values.readMembers() || read < this.#units.all.length) {
+      for (; read < this.#units.all.length; read += 1) {
+        const unit = this.#units.all[read];
+        if (!unit?.node || unit.isRead) continue;
+        if (isClassNode(unit.node)) this.#readConstruction(unit, unit.node);
+        else this.#readUnit(unit, unit.node, { given: [], caller: unit.scope, self: unit.self });
+      }
+    }
   }
 
   #visit(node: SyntaxNode, scope: Scope): void {
-    if (skipped.test(node.type) || node['declare'] === true) return;
     if (isFunctionNode(node)) {
       this.#features.closures += 1;
       this.#waiting.set(node, scope);
       return;
     }
+    if (skipped.test(node.type) || node['declare'] === true) return;
     if (node.type === 'ExportNamedDeclaration') {
       const declaration = childOf(node, 'declaration');
       if (declaration) this.#visit(declaration, scope);
       return;
     }
     this.#features.nodes += 1;
-    if (isClassNode(node)) {
-      this.#visitClass(node, scope);
-      return;
-    }
     switch (node.type) {
+      case 'ClassDeclaration':
+      case 'ClassExpression':
+        this.#visitClass(node, scope);
+        return;
       case 'CallExpression':
       case 'NewExpression':
         this.#visitCall(node, scope);
         return;
       case 'ImportExpression':
-        this.#load(childOf(node, 'source'), node, 'dynamic', this.#isAwaited);
+        this.#load(childOf(node, 'source'), node, { how: 'dynamic', isEager: this.#isAwaited, scope });
         break;
       case 'IfStatement':
       case 'ConditionalExpression':
@@ -176,13 +168,23 @@ class EagerWalk {
         this.#touch(node['name'] as string, scope);
         return;
       case 'Property':
+        this.#features.properties += 1;
         this.#visitKeyed(node, scope);
+        return;
+      case 'Literal':
+        this.#countLiteral(node);
         return;
       case 'AssignmentExpression':
         this.#assign(node, scope);
         break;
       case 'VariableDeclarator':
-        this.#noteTable(unwrapped(childOf(node, 'init')), scope);
+        this.#visitDeclarator(node, scope);
+        return;
+      case 'ReturnStatement':
+        this.#noteAnswer(childOf(node, 'argument'), scope);
+        break;
+      case 'SpreadElement':
+        this.#use('all', childOf(node, 'argument'), scope);
         break;
       case 'TryStatement':
         this.#visitTry(node, scope);
@@ -192,7 +194,7 @@ class EagerWalk {
       case 'ForOfStatement':
       case 'WhileStatement':
       case 'DoWhileStatement':
-        this.#features.loops += 1;
+        this.#enterLoop(node, scope);
         break;
     }
     this.#visitChildren(node, scope);
@@ -204,6 +206,51 @@ class EagerWalk {
     });
   }
 
+  #countLiteral(node: SyntaxNode): void {
+    if (typeof node['value'] === 'string') this.#features.stringLength += node['value'].length;
+    else if (node['regex']) this.#features.regexes += 1;
+  }
+
+  #visitDeclarator(node: SyntaxNode, scope: Scope): void {
+    const [target, init] = [childOf(node, 'id'), childOf(node, 'init')];
+    this.#noteTable(unwrapped(init), scope);
+    if (target && target.type !== 'Identifier') this.#visit(target, scope);
+    else this.#features.nodes += 1;
+    if (init) this.#visit(init, scope);
+    if (target?.type !== 'ObjectPattern') return;
+    const whole = this.#values.of(init, scope);
+    if (whole === undefined || !this.#values.isForeign(whole)) return;
+    for (const property of listOf(target, 'properties')) {
+      const name = keyNameOf(property);
+      if (name !== undefined) this.#note('read', this.#values.member(whole, name));
+    }
+  }
+
+  #noteAnswer(answer: SyntaxNode | undefined, scope: Scope): void {
+    if (this.#unit.node && answer) this.#unit.returns ??= this.#values.of(answer, scope);
+  }
+
+  #use(how: Use[0], node: SyntaxNode | undefined, scope: Scope): void {
+    const value = this.#values.of(node, scope);
+    if (value !== undefined) this.#note(how, value);
+  }
+
+  #note(how: Use[0], value: number): void {
+    if (how === 'call' || how === 'new' || this.#values.isForeign(value))
+      this.#unit.uses.set(`${how}${value}`, [how, value]);
+  }
+
+  /** Names of loops over literals stand for each of them. */
+  #enterLoop(node: SyntaxNode, scope: Scope): void {
+    this.#features.loops += 1;
+    if (node.type !== 'ForOfStatement' && node.type !== 'ForInStatement') return;
+    const [left, right] = [childOf(node, 'left'), childOf(node, 'right')];
+    const target = left?.type === 'VariableDeclaration' ? childOf(listOf(left, 'declarations')[0] ?? left, 'id') : left;
+    const strings = node.type === 'ForOfStatement' ? elementsOf(right, scope) : keysIn(right, scope);
+    const binding = bindingOf(scope, nameOf(target) ?? '');
+    if (strings && binding) binding.strings = strings;
+  }
+
   #visitKeyed(node: SyntaxNode, scope: Scope): void {
     const key = childOf(node, 'key');
     if (key && node['computed'] === true) this.#visit(key, scope);
@@ -211,13 +258,14 @@ class EagerWalk {
     if (value) this.#visit(value, scope);
   }
 
-  #visitMember(node: SyntaxNode, scope: Scope): void {
+  #visitMember(node: SyntaxNode, scope: Scope, isCalled = false): void {
     const object = childOf(node, 'object');
     if (object) this.#visit(object, scope);
     const property = childOf(node, 'property');
     if (property && node['computed'] === true) this.#visit(property, scope);
     const isGlobal = /^(globalThis|global)$/.test(nameOf(object) ?? '');
     if (isGlobal) this.#touch(propertyNameOf(node) ?? '', this.#program);
+    else if (!isCalled) this.#use('read', node, scope);
   }
 
   #touch(name: string, scope: Scope): void {
@@ -259,17 +307,13 @@ class EagerWalk {
   }
 
   #assign(node: SyntaxNode, scope: Scope): void {
-    const left = childOf(node, 'left');
+    const left = unwrapped(childOf(node, 'left'));
     const right = unwrapped(childOf(node, 'right'));
     if (!right) return;
     this.#noteTable(right, scope);
-    if (nameOf(childOf(left ?? node, 'object')) === 'module' && propertyNameOf(left) === 'exports') {
-      this.#exported = { node: finalValueOf(right), scope };
-      for (const specifier of passedOnBy(this.#exported.node)) this.#edges.passOn(specifier);
-      return;
-    }
+    this.#exports.assigned(left, right, scope);
     const binding = bindingOf(scope, nameOf(left) ?? '');
-    if (binding && !binding.value && isFunctionNode(right)) binding.value = right;
+    if (binding && !binding.value && !binding.imported && !binding.part && isKept(right)) binding.value = right;
   }
 
   /** A bundler's table: an object of nothing but functions. */
@@ -308,24 +352,18 @@ class EagerWalk {
     this.#features.calls += 1;
     const callee = unwrapped(childOf(node, 'callee'));
     const given = listOf(node, 'arguments');
-    const isRequire = this.#isRequire(callee, scope) && node.type === 'CallExpression';
-    if (isRequire) this.#load(given[0], node, 'require', true);
-    if (isRequire && stringValueOf(given[0]) !== undefined) return;
-    this.#noteCalledExport(callee, scope);
-    if (/^__export(Star)?$/.test(nameOf(callee) ?? propertyNameOf(callee) ?? ''))
-      for (const specifier of given.flatMap(requiredText)) this.#edges.passOn(specifier);
+    const isLoad = node.type === 'CallExpression' && isRequire(callee, scope);
+    if (isLoad) this.#load(given[0], node, { how: 'require', isEager: true, scope });
+    if (isLoad && stringValueOf(given[0]) !== undefined) return;
     for (const argument of given) this.#noteTable(unwrapped(argument), scope);
-    this.#visitChildren(node, scope);
+    if (callee?.type === 'MemberExpression') {
+      this.#features.nodes += 1;
+      this.#visitMember(callee, scope, true);
+    } else if (callee) this.#visit(callee, scope);
+    for (const argument of given) this.#visit(argument, scope);
+    this.#exports.called(callee, given, scope);
     this.#noteGenerated(callee, given, scope);
-    if (callee) this.#follow(callee, given, scope);
-  }
-
-  /** `require('x')(…)`: the target's exported function runs too. */
-  #noteCalledExport(callee: SyntaxNode | undefined, scope: Scope): void {
-    if (callee?.type !== 'CallExpression' || !this.#isRequire(unwrapped(childOf(callee, 'callee')), scope))
-      return;
-    const specifier = stringValueOf(listOf(callee, 'arguments')[0]);
-    if (specifier !== undefined) this.#edges.call(specifier);
+    if (callee && !isLoad) this.#follow(callee, node, scope);
   }
 
   #noteGenerated(callee: SyntaxNode | undefined, given: readonly SyntaxNode[], scope: Scope): void {
@@ -335,32 +373,25 @@ class EagerWalk {
     if (isGenerator && stringValueOf(given.at(-1)) !== 'return this') this.#features.generatedCode += 1;
   }
 
-  #isRequire(callee: SyntaxNode | undefined, scope: Scope): boolean {
-    if (callee?.type === 'CallExpression')
-      return (
-        (nameOf(childOf(callee, 'callee')) ?? propertyNameOf(childOf(callee, 'callee'))) === 'createRequire'
-      );
-    const name = nameOf(callee);
-    if (name === undefined)
-      return (
-        propertyNameOf(callee) === 'require' &&
-        nameOf(childOf(callee ?? ({} as SyntaxNode), 'object')) === 'module'
-      );
-    const binding = bindingOf(scope, name);
-    if (!binding) return name === 'require';
-    return binding.isRequire === true || this.#isRequire(creatorOf(binding.value), scope);
-  }
-
-  #load(source: SyntaxNode | undefined, at: SyntaxNode, how: ModuleEdge['how'], isEager: boolean): void {
-    const specifier = stringValueOf(source);
-    const timing = isEager ? 'eager' : 'lazy';
-    const place = { start: at.start, end: at.end, ...(this.#isTried && { isTried: true }) };
-    if (specifier !== undefined) this.#edges.add({ specifier, timing, how, ...place });
-    else if (isEager) this.#features.dynamicLoads += 1;
+  #load(
+    source: SyntaxNode | undefined,
+    at: SyntaxNode,
+    { how, isEager, scope }: { how: ModuleEdge['how']; isEager: boolean; scope: Scope },
+  ): void {
+    const specifiers = specifiersOf(source, scope);
+    if (source?.type !== 'Literal') for (const node of this.#stack) this.#loaders.add(node);
+    if (!specifiers && isEager) this.#features.dynamicLoads += 1;
+    for (const specifier of specifiers ?? []) {
+      const isTried = this.#isTried || (specifiers?.length ?? 0) > 1;
+      const place = { start: at.start, end: at.end, ...(isTried && { isTried }) };
+      const edge = this.#edges.add({ specifier, timing: isEager ? 'eager' : 'lazy', how, ...place });
+      if (isEager) this.#unit.loads.add(edge);
+    }
   }
 
   /** Enters the functions that a call runs before it returns. */
-  #follow(callee: SyntaxNode, given: readonly SyntaxNode[], scope: Scope): void {
+  #follow(callee: SyntaxNode, node: SyntaxNode, scope: Scope): void {
+    const given = listOf(node, 'arguments');
     const method = propertyNameOf(callee);
     if (method === 'call' || method === 'apply') {
       const target = unwrapped(childOf(callee, 'object'));
@@ -368,108 +399,206 @@ class EagerWalk {
       return;
     }
     const isCallback = method !== undefined ? callsItsArgument.has(method) : nameOf(callee) === 'Promise';
-    if (isCallback) for (const argument of given) this.#call(unwrapped(argument) ?? argument, [], scope);
-    else this.#call(callee, given, scope);
+    if (isCallback) for (const argument of given) this.#callBack(callee, argument, scope);
+    if (!isCallback || method !== undefined) this.#call(callee, given, scope, node.type === 'NewExpression');
     const key = tableKeyOf(given[0]);
     const module = key === undefined || method !== undefined ? undefined : this.#tables.get(key);
-    if (module) this.#call(module.node, [], module.scope);
+    if (module) this.#enter(module.node, module.scope, { given: [], caller: module.scope });
+  }
+
+  /** A function that is given to `forEach` and its like gets each element of a literal list. */
+  #callBack(callee: SyntaxNode, argument: SyntaxNode, scope: Scope): void {
+    const callback = unwrapped(argument) ?? argument;
+    const strings = elementsOf(childOf(callee, 'object'), scope);
+    if (strings && isRequire(callback, scope)) {
+      const list = childOf(callee, 'object') ?? callee;
+      for (const specifier of strings) {
+        const edge = { specifier, how: 'require', start: list.start, end: list.end, isTried: true } as const;
+        this.#unit.loads.add(this.#edges.add({ ...edge, timing: 'eager' }));
+      }
+    }
+    const element = { type: 'Elements', strings, start: 0, end: 0 };
+    this.#call(callback, strings ? [element] : [], scope);
   }
 
   /** Runs a function, the constructor of a class, or what a name stands for. */
-  #call(callee: SyntaxNode, given: readonly SyntaxNode[], scope: Scope): void {
-    const name = nameOf(callee);
-    if (name !== undefined) {
-      const binding = bindingOf(scope, name);
-      if (!binding?.value || nameOf(binding.value) === name) return;
-      if (isFunctionNode(binding.value)) this.#enter(binding.value, binding.scope, given, scope);
-      else if (isClassNode(binding.value)) this.#construct(binding.value, binding.scope);
-      else if (binding.value.type === 'CallExpression') this.#enterWrapped(binding.value, binding.scope);
-    } else if (isFunctionNode(callee)) this.#runInPlace(callee, given, scope);
+  #call(callee: SyntaxNode, given: readonly SyntaxNode[], scope: Scope, isNew = false): void {
+    const calling = { given, caller: scope };
+    if (isFunctionNode(callee)) this.#runInPlace(callee, calling, scope);
     else if (isClassNode(callee)) this.#construct(callee, scope);
     else if (callee.type === 'SequenceExpression') {
       const last = listOf(callee, 'expressions').at(-1);
-      if (last) this.#call(last, given, scope);
+      if (last) this.#call(unwrapped(last) ?? last, given, scope);
+    } else {
+      const name = nameOf(callee);
+      const binding = bindingOf(scope, name ?? '');
+      const value = binding?.part ? undefined : unwrapped(binding?.value);
+      if (binding && value && !binding.isInstance) this.#callLocal(callee, value, { binding, calling, isNew });
+      else if (!this.#callMethod(callee, calling, scope)) this.#use(isNew ? 'new' : 'call', callee, scope);
     }
   }
 
-  #runInPlace(node: SyntaxNode, given: readonly SyntaxNode[], scope: Scope): void {
-    if (this.#waiting.has(node) && !this.#entered.has(node)) this.#features.closures -= 1;
-    this.#enter(node, scope, given, scope);
+  #callLocal(
+    callee: SyntaxNode,
+    value: SyntaxNode,
+    { binding, calling, isNew }: { binding: Binding; calling: Calling; isNew: boolean },
+  ): void {
+    if (nameOf(value) === nameOf(callee)) return;
+    const self = isNew ? { value, scope: binding.scope, isInstance: true } : undefined;
+    if (isFunctionNode(value)) this.#enter(value, binding.scope, { ...calling, self });
+    else if (isClassNode(value)) this.#construct(value, binding.scope);
+    else {
+      if (value.type === 'CallExpression') this.#enterWrapped(value, binding.scope);
+      this.#use(isNew ? 'new' : 'call', callee, calling.caller);
+    }
   }
 
-  #enter(node: SyntaxNode, closure: Scope, given: readonly SyntaxNode[], caller: Scope): void {
-    if (this.#entered.has(node) || node['generator'] === true) return;
-    this.#entered.add(node);
-    const scope = scopeOfCall(node, closure, given, caller);
-    for (const parameter of listOf(node, 'params')) this.#visit(parameter, scope);
-    const body = childOf(node, 'body');
-    if (body) this.#visit(body, scope);
+  /** `this.method()`, `instance.method()`, `Class.method()` and `object.method()` of this module. */
+  #callMethod(callee: SyntaxNode, calling: Calling, scope: Scope): boolean {
+    const name = propertyNameOf(callee);
+    const object = unwrapped(childOf(callee, 'object'));
+    if (name === undefined || !object) return false;
+    const owner = ownerOf(object, scope);
+    const found = owner && this.#methodIn(owner, name);
+    if (!owner || !found) return false;
+    const self = owner.isInstance ? { ...owner, isInstance: true } : undefined;
+    if (isFunctionNode(found)) this.#enter(found, owner.scope, { ...calling, self });
+    return isFunctionNode(found);
+  }
+
+  #methodIn({ value, isInstance }: Owner, name: string): SyntaxNode | undefined {
+    const extras = this.#values.knownExtras(value);
+    const extra = (isInstance ? extras?.methods : extras?.members)?.get(name);
+    if (extra) return extra.isGetter ? undefined : unwrapped(extra.node);
+    if (isFunctionNode(value)) return undefined;
+    const members = isClassNode(value)
+      ? listOf(childOf(value, 'body') ?? value, 'body').filter((one) => (one['static'] === true) !== isInstance)
+      : listOf(value, 'properties');
+    const found = members.find((member) => keyNameOf(member) === name && member['kind'] !== 'get');
+    return found && unwrapped(childOf(found, 'value'));
+  }
+
+  #runInPlace(node: SyntaxNode, calling: Calling, scope: Scope): void {
+    if (this.#waiting.has(node) && !this.#units.find(node)?.isRead) this.#features.closures -= 1;
+    this.#enter(node, scope, calling);
+  }
+
+  #enter(node: SyntaxNode, closure: Scope, calling: Calling): void {
+    if (node['generator'] === true) return;
+    const unit = this.#units.of(node, closure, calling.self);
+    this.#unit.runs.add(unit.number);
+    if (!unit.isRead) this.#readUnit(unit, node, calling);
+    else if (this.#loaders.has(node) && calling.given.length > 0) this.#readAgain(unit, node, calling);
+  }
+
+  /** A function that loads what it is given, given something else. */
+  #readAgain(unit: OpenUnit, node: SyntaxNode, calling: Calling): void {
+    if (this.#stack.includes(node) || this.#turns > mostTurns) return;
+    this.#turns += 1;
+    const counted = unit.features;
+    unit.features = { ...counted, lazyGlobals: new Set() };
+    this.#readUnit(unit, node, calling);
+    unit.features = counted;
+  }
+
+  #readUnit(unit: OpenUnit, node: SyntaxNode, calling: Calling): void {
+    unit.isRead = true;
+    const scope = scopeOfCall(node, unit.scope, calling);
+    this.#within(unit, node, () => {
+      for (const parameter of listOf(node, 'params')) this.#visit(parameter, scope);
+      const body = childOf(node, 'body');
+      if (body && body.type !== 'BlockStatement') this.#noteAnswer(body, scope);
+      if (body) this.#visit(body, scope);
+    });
+  }
+
+  #within(unit: OpenUnit, node: SyntaxNode, read: () => void): void {
+    const before = this.#unit;
+    this.#unit = unit;
+    this.#features = unit.features;
+    this.#stack.push(node);
+    read();
+    this.#stack.pop();
+    this.#unit = before;
+    this.#features = before.features;
   }
 
   /** The result of `wrap(function)` or of a bundler's `wrap({ path(exports, module) {} })` runs what it was given. */
   #enterWrapped(wrapped: SyntaxNode, scope: Scope): void {
     const [first] = listOf(wrapped, 'arguments').map((argument) => unwrapped(argument) ?? argument);
-    if (isFunctionNode(first)) this.#enter(first, scope, [], scope);
+    const calling = { given: [], caller: scope };
+    if (isFunctionNode(first)) this.#enter(first, scope, calling);
     const properties = first?.type === 'ObjectExpression' ? listOf(first, 'properties') : [];
     const only = properties.length === 1 ? childOf(properties[0] as SyntaxNode, 'value') : undefined;
-    if (isFunctionNode(only)) this.#enter(only, scope, [], scope);
+    if (isFunctionNode(only)) this.#enter(only, scope, calling);
   }
 
   #construct(node: SyntaxNode, scope: Scope): void {
-    if (this.#entered.has(node)) return;
-    this.#entered.add(node);
-    const base = unwrapped(childOf(node, 'superClass'));
-    if (base) this.#call(base, [], scope);
-    for (const member of listOf(childOf(node, 'body') ?? node, 'body')) {
-      const value = childOf(member, 'value');
-      if (!value || member['static'] === true) continue;
-      if (member['kind'] === 'constructor') this.#enter(value, scope, [], scope);
-      else if (member.type === 'PropertyDefinition' && !this.#entered.has(value)) {
-        this.#entered.add(value);
-        this.#visit(value, scope);
+    const unit = this.#units.of(node, scope);
+    this.#unit.runs.add(unit.number);
+    if (!unit.isRead) this.#readConstruction(unit, node);
+  }
+
+  #readConstruction(unit: OpenUnit, node: SyntaxNode): void {
+    unit.isRead = true;
+    const { scope } = unit;
+    const self = { value: node, scope, isInstance: true };
+    this.#within(unit, node, () => {
+      const base = unwrapped(childOf(node, 'superClass'));
+      if (base) this.#call(base, [], scope, true);
+      for (const member of listOf(childOf(node, 'body') ?? node, 'body')) {
+        const value = childOf(member, 'value');
+        if (!value || member['static'] === true) continue;
+        if (member['kind'] === 'constructor') this.#enter(value, scope, { given: [], caller: scope, self });
+        else if (member.type === 'PropertyDefinition') this.#visit(value, scope);
       }
-    }
+    });
   }
 
   /** Loads inside functions that evaluation does not enter. */
   #readLazily(node: SyntaxNode, scope: Scope): void {
-    const { text } = this.#evaluation;
-    if (!/\brequire\b|\bimport\s*\(/.test(text.slice(node.start, node.end))) return;
+    if (!loadsSomething.test(this.#evaluation.text.slice(node.start, node.end))) return;
     const read = (inner: SyntaxNode): void => {
-      if (inner.type === 'CallExpression' && this.#isRequire(unwrapped(childOf(inner, 'callee')), scope))
-        this.#load(listOf(inner, 'arguments')[0], inner, 'require', false);
-      if (inner.type === 'ImportExpression') this.#load(childOf(inner, 'source'), inner, 'dynamic', false);
+      const source =
+        inner.type === 'CallExpression' && isRequire(unwrapped(childOf(inner, 'callee')), scope)
+          ? listOf(inner, 'arguments')[0]
+          : inner.type === 'ImportExpression'
+            ? childOf(inner, 'source')
+            : undefined;
+      const how = inner.type === 'ImportExpression' ? 'dynamic' : 'require';
+      const specifier = stringValueOf(source);
+      if (specifier !== undefined)
+        this.#edges.add({ specifier, timing: 'lazy', how, start: inner.start, end: inner.end });
       eachChild(inner, read);
     };
     eachChild(node, read);
   }
 }
 
-/** `a = b = f` gives `f`. */
-function finalValueOf(node: SyntaxNode): SyntaxNode {
-  let value = node;
-  while (value.type === 'AssignmentExpression') value = unwrapped(childOf(value, 'right')) ?? value;
-  return value;
+interface Owner {
+  readonly value: SyntaxNode;
+  readonly scope: Scope;
+  readonly isInstance: boolean;
 }
 
-/** Specifiers whose exports become the module's own: `require('x')` itself, or spread into an object. */
-function passedOnBy(exported: SyntaxNode): string[] {
-  if (exported.type !== 'ObjectExpression') return requiredText(exported);
-  return listOf(exported, 'properties').flatMap((property) =>
-    property.type === 'SpreadElement' ? requiredText(childOf(property, 'argument')) : [],
-  );
+/** The class, function or object literal of this module that an expression is, or is an instance of. */
+function ownerOf(object: SyntaxNode, scope: Scope): Owner | undefined {
+  if (object.type === 'NewExpression') {
+    const made = ownerOf(unwrapped(childOf(object, 'callee')) ?? object, scope);
+    return made && !made.isInstance ? { ...made, isInstance: true } : undefined;
+  }
+  if (isFunctionNode(object) || isClassNode(object) || object.type === 'ObjectExpression')
+    return { value: object, scope, isInstance: false };
+  const name = object.type === 'ThisExpression' ? 'this' : nameOf(object);
+  const binding = name === undefined ? undefined : bindingOf(scope, name);
+  const value = binding?.part ? undefined : unwrapped(binding?.value);
+  if (!binding || !value || nameOf(value) === name) return undefined;
+  if (binding.isInstance) return { value, scope: binding.scope, isInstance: true };
+  return value.type === 'Identifier' || value === object ? undefined : ownerOf(value, binding.scope);
 }
 
-/** `require('x')` gives `x`; by its looks, as Node.js' own lexer takes it. */
-function requiredText(node: SyntaxNode | undefined): string[] {
-  const isRequire = node?.type === 'CallExpression' && nameOf(childOf(node, 'callee')) === 'require';
-  const specifier = isRequire ? stringValueOf(listOf(node, 'arguments')[0]) : undefined;
-  return specifier === undefined ? [] : [specifier];
-}
-
-/** The call that made a value, for `createRequire(…)`. */
-function creatorOf(value: SyntaxNode | undefined): SyntaxNode | undefined {
-  return value?.type === 'CallExpression' ? value : undefined;
+function isKept(node: SyntaxNode): boolean {
+  return isFunctionNode(node) || isClassNode(node) || /^(Call|New|Member|Object|Array)Expression$/.test(node.type);
 }
 
 function tableKeyOf(node: SyntaxNode | undefined): string | undefined {

@@ -12,51 +12,50 @@ export interface ModuleEdge {
   readonly end: number;
   /** Stands in a `try`: the module goes on without it. */
   readonly isTried?: boolean;
-  /** What the target exports is called on the spot, so that its body runs too. */
-  readonly isCalled?: boolean;
   /** The target's exports become the module's own, so that Node.js lexes it together with the module. */
   readonly isPassedOn?: boolean;
 }
 
 /** Collects the edges of one module. */
 export interface Edges {
-  readonly add: (edge: ModuleEdge) => void;
-  /** Marks the target of a specifier as called. */
-  readonly call: (specifier: string) => void;
+  /** Adds an edge and gives its number; a place is eager once any code that runs says so. */
+  readonly add: (edge: ModuleEdge) => number;
   /** Marks the target of a specifier as passed on. */
   readonly passOn: (specifier: string) => void;
-  /** Adds what import and export declarations name. */
-  readonly declared: (body: readonly SyntaxNode[]) => void;
+  /** Adds what import and export declarations name, and gives the numbers of those that run. */
+  readonly declared: (body: readonly SyntaxNode[]) => number[];
+  /** The number of what a declaration names. */
+  readonly ofDeclaration: (statement: SyntaxNode) => number | undefined;
+  /** By number. */
   readonly all: () => readonly ModuleEdge[];
 }
 
 /** An empty collection. */
 export function createEdges(): Edges {
-  const edges = new Map<string, ModuleEdge>();
-  const called = new Set<string>();
+  const numbers = new Map<string, number>();
+  const edges: ModuleEdge[] = [];
   const passedOn = new Set<string>();
-  const add = (edge: ModuleEdge): void => {
+  const add = (edge: ModuleEdge): number => {
     const key = `${edge.start} ${edge.specifier}`;
-    if (edges.get(key)?.timing !== 'eager') edges.set(key, edge);
+    const known = numbers.get(key) ?? edges.length;
+    if (edges[known]?.timing !== 'eager') edges[known] = edge;
+    numbers.set(key, known);
+    return known;
   };
   return {
     add,
-    call: (specifier) => called.add(specifier),
     passOn: (specifier) => passedOn.add(specifier),
-    declared(body) {
-      for (const statement of body) {
+    declared: (body) =>
+      body.flatMap((statement) => {
         const edge = declaredEdge(statement);
-        if (edge) add(edge);
-      }
+        const number = edge ? add(edge) : undefined;
+        return number !== undefined && edge?.timing === 'eager' ? [number] : [];
+      }),
+    ofDeclaration: (statement) => {
+      const edge = declaredEdge(statement);
+      return edge?.timing === 'eager' ? numbers.get(`${edge.start} ${edge.specifier}`) : undefined;
     },
-    all: () =>
-      [...edges.values()]
-        .sort((a, b) => a.start - b.start)
-        .map((edge) => ({
-          ...edge,
-          ...(called.has(edge.specifier) && { isCalled: true }),
-          ...(passedOn.has(edge.specifier) && { isPassedOn: true }),
-        })),
+    all: () => edges.map((edge) => (passedOn.has(edge.specifier) ? { ...edge, isPassedOn: true } : edge)),
   };
 }
 

@@ -1,12 +1,15 @@
 import type { ModuleEdge } from './edges.js';
-import { moduleRecordOf, type ModuleRecord } from './module-record.js';
-import type { Resolution, SpecifierResolver } from './specifiers.js';
+import { Linker, type GraphSources, type LinkedModule } from './linker.js';
+import { recordOf, type ModuleRecord } from './module-record.js';
+import type { Resolution } from './specifiers.js';
 
 /** One load at run time, resolved. */
 export interface GraphLoad {
   readonly edge: ModuleEdge;
   /** Absolute path of a file of the graph, or `node:` and the name of a built-in module. */
   readonly target: string;
+  /** The runtime cannot require an ES module: this throws `ERR_REQUIRE_ESM`, unless a bundler makes one kind of all modules. */
+  readonly requiresEsModule?: boolean;
 }
 
 /** A file that is loaded with the entry. */
@@ -36,82 +39,47 @@ export interface ModuleGraph {
   readonly unresolved: readonly UnresolvedLoad[];
 }
 
-/** What stands between the graph and the disk. */
-export interface GraphSources {
-  readonly resolver: SpecifierResolver;
-  /** The edges of a module where somebody knows better than its syntax tree, such as the pass over TypeScript. */
-  readonly edgesOf?: (record: ModuleRecord) => readonly ModuleEdge[];
-}
-
-interface Reached {
-  readonly resolution: Extract<Resolution, { found: string }>;
-  readonly parent: string | undefined;
-  readonly isExportCalled: boolean;
-}
-
-/** The eager graph behind an entry, breadth first, so that `parent` is on a shortest way from it. */
+/** The eager graph behind an entry, breadth first, so that `parent` is on a short way from it. */
 export function moduleGraphOf(entry: string, sources: GraphSources): ModuleGraph {
-  const modules = new Map<string, GraphModule>();
-  const called = new Set<string>();
-  const unresolved: UnresolvedLoad[] = [];
   const start = sources.resolver.describe(entry);
-  const queue: Reached[] = [];
-  if ('found' in start) queue.push({ resolution: start, parent: undefined, isExportCalled: false });
-  else unresolved.push({ file: entry, specifier: entry, reason: reasonOf(start), isTried: false });
-  for (const next of queue) {
-    const { found, format, manifest } = next.resolution;
-    const known = modules.get(found);
-    if (known && (!next.isExportCalled || called.has(found))) continue;
-    if (next.isExportCalled) called.add(found);
-    const record = moduleRecordOf(found, format, next.isExportCalled);
-    const { loads, reached, missing } = expansionOf(record, sources);
-    queue.push(...reached);
-    if (!known) unresolved.push(...missing);
-    modules.set(found, { record, manifest, parent: known ? known.parent : next.parent, loads });
+  if (!('found' in start)) {
+    const unresolved = [{ file: entry, specifier: entry, reason: reasonOf(start), isTried: false }];
+    return { entry, modules: new Map(), unresolved };
   }
-  return { entry: 'found' in start ? start.found : entry, modules, unresolved };
-}
-
-/** What a module loads, resolved. */
-interface Expansion {
-  readonly loads: GraphLoad[];
-  readonly reached: Reached[];
-  readonly missing: UnresolvedLoad[];
-}
-
-/** Entries share most of their graphs, so that what a resolver found once is kept as long as the resolver. */
-const expansions = new WeakMap<SpecifierResolver, WeakMap<readonly ModuleEdge[], Expansion>>();
-
-function expansionOf(record: ModuleRecord, { resolver, edgesOf }: GraphSources): Expansion {
-  const edges = edgesOf?.(record) ?? record.edges;
-  const kept = expansions.get(resolver) ?? new WeakMap<readonly ModuleEdge[], Expansion>();
-  expansions.set(resolver, kept);
-  const known = kept.get(edges);
-  if (known) return known;
-  const expansion = expand(record, edges, resolver);
-  kept.set(edges, expansion);
-  return expansion;
-}
-
-function expand(record: ModuleRecord, edges: readonly ModuleEdge[], resolver: SpecifierResolver): Expansion {
-  const { file } = record;
-  const expansion: Expansion = { loads: [], reached: [], missing: [] };
-  for (const edge of edges) {
-    if (edge.timing !== 'eager') continue;
-    const resolution = resolver.resolve(file, edge.specifier, howOf(record, edge));
-    if ('found' in resolution) {
-      expansion.loads.push({ edge, target: resolution.found });
-      expansion.reached.push({ resolution, parent: file, isExportCalled: edge.isCalled === true });
-    } else if ('builtin' in resolution) expansion.loads.push({ edge, target: `node:${resolution.builtin}` });
-    else expansion.missing.push(unresolvedLoad(file, edge, resolution.missing));
+  const linker = new Linker(sources);
+  linker.follow(start);
+  const modules = new Map<string, GraphModule>();
+  const unresolved: UnresolvedLoad[] = [];
+  for (const [file, linked] of linker.modules) {
+    if (!linked.isLoaded) continue;
+    const record = recordOf(linked.file, linked.units);
+    const { loads, missing } = loadsOf(linked, record);
+    unresolved.push(...missing);
+    modules.set(file, { record, manifest: linked.manifest, parent: linked.parent, loads });
   }
-  return expansion;
+  return { entry: start.found, modules, unresolved };
 }
 
-/** A module that the compiler turns into CommonJS requires what it imports; `import()` stays an import. */
-function howOf(record: ModuleRecord, edge: ModuleEdge): 'import' | 'require' {
-  if (edge.how === 'dynamic') return 'import';
-  return record.format === 'cjs' ? 'require' : edge.how;
+function loadsOf(
+  linked: LinkedModule,
+  record: ModuleRecord,
+): { readonly loads: GraphLoad[]; readonly missing: UnresolvedLoad[] } {
+  const { file, loads: resolutions } = linked;
+  const loads: GraphLoad[] = [];
+  const missing: UnresolvedLoad[] = [];
+  for (const [number, resolution] of resolutions) {
+    const edge = file.code?.edges[number];
+    if (!edge) continue;
+    const eager = edge.timing === 'eager' ? edge : { ...edge, timing: 'eager' as const };
+    if ('missing' in resolution) missing.push(unresolvedLoad(record.file, eager, resolution.missing));
+    else if ('builtin' in resolution) loads.push({ edge: eager, target: `node:${resolution.builtin}` });
+    else {
+      const isThrowing = linked.throwing.has(number);
+      loads.push({ edge: eager, target: resolution.found, ...(isThrowing && { requiresEsModule: true }) });
+    }
+  }
+  loads.sort((a, b) => a.edge.start - b.edge.start);
+  return { loads, missing };
 }
 
 function unresolvedLoad(file: string, edge: ModuleEdge, reason: string): UnresolvedLoad {
@@ -147,7 +115,7 @@ export function graphPart(
     if (!module) continue;
     files.add(target);
     for (const load of module.loads) {
-      if (isLeftOut(load, target)) continue;
+      if (isLeftOut(load, target) || (load.requiresEsModule && load.edge.how === 'require')) continue;
       waiting.push(load.target);
       const isLexed = module.record.format === 'esm' && load.edge.how !== 'require';
       if (isLexed) lexWith(graph, load.target, lexed);

@@ -1,63 +1,97 @@
 import { readText, stampOf } from '../files/files.js';
 import { codeWithout } from './comments.js';
-import { eagerCodeOf, type EagerFeatures } from './eager-code.js';
+import { moduleCodeOf } from './eager-code.js';
+import { addFeatures, noFeatures, type EagerFeatures } from './eager-features.js';
 import type { ModuleEdge } from './edges.js';
+import { ownUnitsOf, type ModuleCode } from './module-code.js';
 import { isPackageFile, type ModuleFormat } from './specifiers.js';
 import { parseSource } from './syntax.js';
 
-/** What one file is and does when it is loaded, as plain data. */
-export interface ModuleRecord {
+/** What one file is, whoever loads it, as plain data. */
+export interface ModuleFile {
   readonly file: string;
   readonly format: ModuleFormat;
   /** Bytes of the whole file; of a native addon or WebAssembly too. */
   readonly bytes: number;
   /** Of them in comments, of packages to the precision of UTF-16 units; in modules of the project the layout of lines counts with them. */
   readonly commentBytes: number;
-  /** What evaluation does; `undefined` for JSON, addons and what could not be read. */
-  readonly features: Readonly<EagerFeatures> | undefined;
-  readonly edges: readonly ModuleEdge[];
+  /** What its code does; `undefined` for JSON, addons and what could not be read. */
+  readonly code: ModuleCode | undefined;
   /** Why the file is not understood. */
   readonly problem?: 'unreadable' | 'unparsable';
 }
 
+/** What one file is and does when it is loaded in a graph, as plain data. */
+export interface ModuleRecord extends Omit<ModuleFile, 'code'> {
+  /** What evaluation does, and what others call of it meanwhile; `undefined` for JSON, addons and what could not be read. */
+  readonly features: Readonly<EagerFeatures> | undefined;
+  readonly edges: readonly ModuleEdge[];
+}
+
 interface Kept {
   readonly stamp: string;
-  readonly record: ModuleRecord;
+  readonly module: ModuleFile;
 }
 
 const kept = new Map<string, Kept>();
 
-/** The record of a file, kept for the process as long as time and size of the file stay the same; never throws. */
-export function moduleRecordOf(file: string, format: ModuleFormat, isExportCalled: boolean): ModuleRecord {
+/** What a file is, kept for the process as long as time and size of the file stay the same; never throws. */
+export function moduleFileOf(file: string, format: ModuleFormat): ModuleFile {
   const stamp = stampOf(file);
   if (stamp === undefined) return unread(file, format, 0);
-  const key = isExportCalled ? `${file}()` : file;
-  const known = kept.get(key);
-  if (known?.stamp === stamp && known.record.format === format) return known.record;
-  const record = readRecord(file, format, isExportCalled, Number(stamp.split(':')[1]));
-  kept.set(key, { stamp, record });
-  return record;
+  const known = kept.get(file);
+  if (known?.stamp === stamp && known.module.format === format) return known.module;
+  const module = readModule(file, format, Number(stamp.split(':')[1]));
+  kept.set(file, { stamp, module });
+  return module;
 }
 
-function unread(file: string, format: ModuleFormat, bytes: number): ModuleRecord {
-  return { file, format, bytes, commentBytes: 0, features: undefined, edges: [], problem: 'unreadable' };
+/** The record of a module of which some units run. */
+export function recordOf(module: ModuleFile, units: ReadonlySet<number>): ModuleRecord {
+  const { code, ...plain } = module;
+  if (!code) return { ...plain, features: undefined, edges: [] };
+  const features = noFeatures();
+  const loads = new Set<number>();
+  for (const number of units) {
+    const unit = code.units[number];
+    if (!unit) continue;
+    addFeatures(features, unit.features);
+    for (const load of unit.loads) loads.add(load);
+  }
+  return { ...plain, features, edges: timedEdges(code, loads) };
 }
 
-function readRecord(
-  file: string,
-  format: ModuleFormat,
-  isExportCalled: boolean,
-  bytes: number,
-): ModuleRecord {
-  const plain = { file, format, bytes, commentBytes: 0, features: undefined, edges: [] };
+/** The record of a module as far as it runs by itself. */
+export function ownRecordOf(module: ModuleFile): ModuleRecord {
+  return recordOf(module, module.code ? ownUnitsOf(module.code) : new Set());
+}
+
+function timedEdges({ edges }: ModuleCode, loads: ReadonlySet<number>): readonly ModuleEdge[] {
+  return edges
+    .map((edge, number): ModuleEdge => {
+      const timing = edge.timing === 'erased' ? 'erased' : loads.has(number) ? 'eager' : 'lazy';
+      return timing === edge.timing ? edge : { ...edge, timing };
+    })
+    .sort((a, b) => a.start - b.start);
+}
+
+function unread(file: string, format: ModuleFormat, bytes: number): ModuleFile {
+  return { file, format, bytes, commentBytes: 0, code: undefined, problem: 'unreadable' };
+}
+
+function readModule(file: string, format: ModuleFormat, bytes: number): ModuleFile {
+  const plain = { file, format, bytes, commentBytes: 0, code: undefined };
   if (format !== 'esm' && format !== 'cjs') return plain;
-  const text = readText(file);
+  const text = readText(file, largestModule);
   if (text === undefined) return unread(file, format, bytes);
   const parsed = parseSource(file, text, format === 'cjs');
   if (!parsed) return { ...plain, problem: 'unparsable' };
-  const code = eagerCodeOf(parsed.program, { isCommonJs: format === 'cjs', isExportCalled, text });
+  const code = moduleCodeOf(parsed.program, { isCommonJs: format === 'cjs', text });
   const commentBytes = isPackageFile(file)
     ? parsed.comments.reduce((sum, comment) => sum + comment.end - comment.start, 0)
     : bytes - Buffer.byteLength(codeWithout(parsed.comments, text));
-  return { ...plain, commentBytes, features: code.features, edges: code.edges };
+  return { ...plain, commentBytes, code };
 }
+
+/** Bytes; libraries in one file, such as compilers, have up to 9 MB. */
+const largestModule = 32 * 1024 * 1024;

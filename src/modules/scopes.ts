@@ -1,11 +1,11 @@
 import {
   childOf,
   eachChild,
-  isClassNode,
-  isFunctionNode,
   isSyntaxNode,
+  keyNameOf,
   listOf,
   nameOf,
+  stringValueOf,
   unwrapped,
   type SyntaxNode,
 } from './syntax.js';
@@ -16,8 +16,16 @@ export interface Binding {
   value: SyntaxNode | undefined;
   /** Where the value's own names are looked up. */
   readonly scope: Scope;
-  /** The name stands for Node's `require`, under whatever name. */
-  readonly isRequire?: boolean;
+  /** What a CommonJS wrapper gives to its module, under whatever name. */
+  readonly given?: 'require' | 'exports' | 'module';
+  /** The name stands for a property of something: `const { property } = value`. */
+  readonly part?: { readonly of: SyntaxNode; readonly property: string };
+  /** What an import declaration binds the name to. */
+  readonly imported?: { readonly from: SyntaxNode; readonly name: string };
+  /** Texts that the name stands for in turn, in a loop over literals. */
+  strings?: readonly string[];
+  /** The value is an instance of what `value` is. */
+  readonly isInstance?: boolean;
 }
 
 /** The names of one function or of the program; blocks share the scope of their function. */
@@ -52,8 +60,10 @@ export function declareIn(scope: Scope, node: SyntaxNode): void {
       declarePattern(scope, childOf(node, 'id'), node);
       return;
     case 'ImportDeclaration':
-      for (const specifier of listOf(node, 'specifiers'))
-        declarePattern(scope, childOf(specifier, 'local'), undefined);
+      for (const specifier of listOf(node, 'specifiers')) declareImport(scope, node, specifier);
+      return;
+    case 'TSImportEqualsDeclaration':
+      declareName(scope, nameOf(childOf(node, 'id')), { imported: { from: node, name: '*' } });
       return;
     case 'ExpressionStatement':
     case 'ReturnStatement':
@@ -71,7 +81,18 @@ function isExpression(node: SyntaxNode): boolean {
   return /Expression$|^(Identifier|Literal|TemplateLiteral)$/.test(node.type);
 }
 
-/** Declares the names of a pattern; only a plain name keeps its value. */
+function declareImport(scope: Scope, from: SyntaxNode, specifier: SyntaxNode): void {
+  const imported = childOf(specifier, 'imported');
+  const name =
+    specifier.type === 'ImportNamespaceSpecifier' ? '*' : (nameOf(imported) ?? stringValueOf(imported));
+  declareName(scope, nameOf(childOf(specifier, 'local')), { imported: { from, name: name ?? 'default' } });
+}
+
+function declareName(scope: Scope, name: string | undefined, what: Partial<Binding>): void {
+  if (name !== undefined) scope.bindings.set(name, { value: undefined, scope, ...what });
+}
+
+/** Declares the names of a pattern; a plain name keeps its value, a property of an object what it is a part of. */
 export function declarePattern(
   scope: Scope,
   pattern: SyntaxNode | undefined,
@@ -82,7 +103,21 @@ export function declarePattern(
     if (!scope.bindings.get(name)?.value) scope.bindings.set(name, { value, scope });
     return;
   }
+  if (pattern?.type === 'ObjectPattern' && value) {
+    for (const property of listOf(pattern, 'properties')) declarePart(scope, property, value);
+    return;
+  }
   for (const inner of innerPatterns(pattern)) declarePattern(scope, inner, undefined);
+}
+
+function declarePart(scope: Scope, property: SyntaxNode, value: SyntaxNode): void {
+  const target = childOf(property, 'value');
+  const local = target?.type === 'AssignmentPattern' ? childOf(target, 'left') : target;
+  const key = keyNameOf(property);
+  const name = nameOf(local);
+  if (name !== undefined && key !== undefined)
+    declareName(scope, name, { part: { of: value, property: key } });
+  else declarePattern(scope, target ?? property, undefined);
 }
 
 function innerPatterns(pattern: SyntaxNode | undefined): readonly SyntaxNode[] {
@@ -102,18 +137,25 @@ function innerPatterns(pattern: SyntaxNode | undefined): readonly SyntaxNode[] {
   }
 }
 
-/** The scope of a function's body when it is called with these arguments from another scope. */
-export function scopeOfCall(
-  callee: SyntaxNode,
-  closure: Scope,
-  given: readonly SyntaxNode[],
-  caller: Scope,
-): Scope {
+/** What a function is called with. */
+export interface Calling {
+  readonly given: readonly SyntaxNode[];
+  /** Where the arguments stand. */
+  readonly caller: Scope;
+  /** The class or constructor of `this`. */
+  readonly self?: Binding | undefined;
+}
+
+/** The scope of a function's body when it is called from another scope. */
+export function scopeOfCall(callee: SyntaxNode, closure: Scope, { given, caller, self }: Calling): Scope {
   const scope = scopeInside(closure);
   const own = callee.type === 'FunctionExpression' ? nameOf(childOf(callee, 'id')) : undefined;
   if (own !== undefined) scope.bindings.set(own, { value: callee, scope: closure });
+  if (callee.type !== 'ArrowFunctionExpression')
+    scope.bindings.set('this', self ?? { value: undefined, scope: closure });
   listOf(callee, 'params').forEach((parameter, index) => {
-    const name = nameOf(parameter);
+    const plain = parameter.type === 'AssignmentPattern' ? childOf(parameter, 'left') : parameter;
+    const name = nameOf(plain);
     if (name === undefined) declarePattern(scope, parameter, undefined);
     else scope.bindings.set(name, givenBinding(given[index], caller));
   });
@@ -122,11 +164,21 @@ export function scopeOfCall(
   return scope;
 }
 
+const wrapperNames = /^(require|exports|module)$/;
+const kept =
+  /^(Function|ArrowFunction|Class|Array|Object|Call|New|Member|Binary)Expression$|^(Literal|TemplateLiteral)$/;
+
 function givenBinding(given: SyntaxNode | undefined, caller: Scope): Binding {
   const argument = unwrapped(given);
+  if (argument?.type === 'Elements')
+    return { value: undefined, scope: caller, strings: argument['strings'] as readonly string[] };
   const name = nameOf(argument);
-  if (name !== undefined)
-    return bindingOf(caller, name) ?? { value: undefined, scope: caller, isRequire: name === 'require' };
-  const isKept = isFunctionNode(argument) || isClassNode(argument) || argument?.type === 'ArrayExpression';
-  return { value: isKept ? argument : undefined, scope: caller };
+  if (name !== undefined) {
+    const known = bindingOf(caller, name);
+    const isWrapped = !known && wrapperNames.test(name);
+    return (
+      known ?? { value: undefined, scope: caller, ...(isWrapped && { given: name as Binding['given'] }) }
+    );
+  }
+  return { value: argument && kept.test(argument.type) ? argument : undefined, scope: caller };
 }

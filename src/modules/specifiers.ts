@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { NapiResolveOptions, ResolverFactory, ResolveResult } from 'oxc-resolver';
 import { isInside, realPathOf } from '../files/files.js';
 import { oxcResolver } from './oxc.js';
+import { defaultRuntime, traitsOf, type NodeRuntime, type RuntimeTraits } from './runtimes.js';
 
 /** How Node.js would read a file. */
 export type ModuleFormat = 'esm' | 'cjs' | 'json' | 'addon' | 'wasm';
@@ -11,6 +12,8 @@ export type Resolution =
   | {
       readonly found: string;
       readonly format: ModuleFormat;
+      /** Neither its name nor its manifest says which kind of module it is. */
+      readonly isAmbiguous: boolean;
       /** The `package.json` that governs the file. */
       readonly manifest: string | undefined;
     }
@@ -19,6 +22,8 @@ export type Resolution =
 
 /** Resolves specifiers as Node.js on Lambda does, for one project. */
 export interface SpecifierResolver {
+  /** How the runtime that it resolves for loads modules. */
+  readonly traits: RuntimeTraits;
   readonly resolve: (importer: string, specifier: string, how: 'import' | 'require') => Resolution;
   /** The format and manifest of a file that is named by its path. */
   readonly describe: (file: string) => Resolution;
@@ -30,6 +35,8 @@ export interface ResolverOptions {
   readonly root: string;
   /** A `tsconfig.json` whose `paths` apply to the project's own modules. */
   readonly tsconfig?: string | undefined;
+  /** Which Node.js loads the modules; 20 when left out. */
+  readonly runtime?: NodeRuntime | undefined;
 }
 
 const shared: NapiResolveOptions = {
@@ -50,13 +57,20 @@ const ownExtensions: NapiResolveOptions = {
   },
 };
 
-/** A resolver with Node's conditions by kind of importer; without `module-sync`, which Lambda's Node.js 20 and 22 switch off. */
+/** A resolver with Node's conditions by kind of importer; `module-sync` is one where the runtime can require ES modules. */
 export function createSpecifierResolver(options: ResolverOptions): SpecifierResolver {
   const { ResolverFactory: Factory } = oxcResolver();
-  const required = new Factory({ ...shared, conditionNames: ['node', 'require', 'node-addons'] });
+  const traits = traitsOf(options.runtime ?? defaultRuntime);
+  const conditions = (kind: 'require' | 'import'): string[] => [
+    'node',
+    kind,
+    'node-addons',
+    ...(traits.requiresEsModules ? ['module-sync'] : []),
+  ];
+  const required = new Factory({ ...shared, conditionNames: conditions('require') });
   const imported = required.cloneWithOptions({
     ...shared,
-    conditionNames: ['node', 'import', 'node-addons'],
+    conditionNames: conditions('import'),
     fullySpecified: true,
   });
   const ownWith = (tsconfig: object, condition: 'require' | 'import'): ResolverFactory =>
@@ -64,13 +78,14 @@ export function createSpecifierResolver(options: ResolverOptions): SpecifierReso
       ...shared,
       ...ownExtensions,
       ...tsconfig,
-      conditionNames: ['node', condition, 'node-addons'],
+      conditionNames: conditions(condition),
     });
   const configured = options.tsconfig === undefined ? {} : { tsconfig: { configFile: options.tsconfig } };
   const [ownRequired, ownImported] = [ownWith(configured, 'require'), ownWith(configured, 'import')];
   let unconfigured: readonly [ResolverFactory, ResolverFactory] | undefined;
   const accepts = reachableFrom(options.root);
   return {
+    traits,
     resolve(importer, specifier, how) {
       const order = isPackageFile(importer)
         ? [how === 'import' ? imported : required]
@@ -118,7 +133,13 @@ function resolutionOf(
   // A query belongs to the specifier, not to the file.
   const found = result.path.replace(/\?.*$/, '');
   if (!accepts(found)) return { missing: `'${specifier}' leads outside the project` };
-  return { found, format: formatOf(found, result.moduleType), manifest: result.packageJsonPath };
+  const isAmbiguous = result.moduleType === undefined && /\.[jt]sx?$/.test(found);
+  return {
+    found,
+    format: formatOf(found, result.moduleType),
+    isAmbiguous,
+    manifest: result.packageJsonPath,
+  };
 }
 
 function formatOf(file: string, moduleType: string | undefined): ModuleFormat {

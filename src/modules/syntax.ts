@@ -106,6 +106,14 @@ export function propertyNameOf(node: SyntaxNode | undefined): string | undefined
   return node['computed'] === true ? stringValueOf(property) : nameOf(property);
 }
 
+/** The name of a property or member by its constant key. */
+export function keyNameOf(node: SyntaxNode): string | undefined {
+  const key = childOf(node, 'key');
+  if (node['computed'] !== true && nameOf(key) !== undefined) return nameOf(key);
+  const isNumber = key?.type === 'Literal' && typeof key['value'] === 'number';
+  return isNumber ? String(key['value']) : stringValueOf(key);
+}
+
 /** The expression inside parentheses, assertions and optional chains. */
 export function unwrapped(node: SyntaxNode | undefined): SyntaxNode | undefined {
   let inner = node;

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** Ways in which an entry is deployed: as it stands in two formats, and as the output of esbuild. */
@@ -8,6 +8,29 @@ export const kinds = {
   bundle: { how: 'require', extension: 'cjs', isMinified: false },
   minified: { how: 'require', extension: 'cjs', isMinified: true },
 };
+
+const handlerKinds = ['cjs', 'esm', 'bundle'];
+
+/**
+ * The entries of a directory with their files: one for each line of `specifiers.txt`, and the handlers of
+ * `handlers.json` where there is one. Bundles that are there already are kept.
+ */
+export async function writtenEntries(directory) {
+  const place = path.resolve(directory);
+  const specifiers = readFileSync(path.join(place, 'specifiers.txt'), 'utf8').trim().split(/\r?\n/);
+  const handlersFile = path.join(place, 'handlers.json');
+  const handlers = existsSync(handlersFile) ? JSON.parse(readFileSync(handlersFile, 'utf8')) : [];
+  const wanted = [
+    ...specifiers.map((name) => ({ name, imports: [{ specifier: name }], isHandler: false })),
+    ...handlers.map((handler) => ({ ...handler, isHandler: true })),
+  ];
+  const written = [];
+  for (const { name, imports, isHandler } of wanted) {
+    const files = await writeEntries(place, { name, imports }, isHandler ? handlerKinds : undefined);
+    written.push({ entry: name, imports, isHandler, files });
+  }
+  return written;
+}
 
 /**
  * Writes entries into a directory beside `node_modules`, one for each kind, and gives their files.
@@ -22,7 +45,7 @@ export async function writeEntries(directory, { name, imports }, wanted = Object
     const file = `${stem}.${kind}.${kinds[kind].extension}`;
     if (kind === 'cjs') writeFileSync(file, requiringText(imports));
     else if (kind === 'esm') writeFileSync(file, importingText(imports));
-    else if (!(await isBundled(importingText(imports), file, kinds[kind].isMinified, place))) continue;
+    else if (!existsSync(file) && !(await isBundled(importingText(imports), file, kinds[kind].isMinified, place))) continue;
     files[kind] = file;
   }
   return files;

@@ -73,15 +73,15 @@ function dot(a, b) {
 const leastMilliseconds = 2;
 
 /** What a measured entry consists of, without loading it. */
-export function sampleOf(file, { root, version, builtins, milliseconds }) {
+export function sampleOf(file, { root, version, builtins, kind, entry, milliseconds }) {
   const model = modelFor({ runtime: `nodejs${version}.x` });
   const deployed = { runtime: `nodejs${version}.x` };
-  const { quantities } = entryFeaturesOf(file, {
+  const { quantities, files, bytes } = entryFeaturesOf(file, {
     root,
     deployed,
     model: { ...model, table: { ...model.table, builtins } },
   });
-  return { quantities, milliseconds };
+  return { kind, entry, quantities, files, kilobytes: bytes / 1024, milliseconds };
 }
 
 /** The coefficients of one version of Node.js, and how far they are off on what they were fitted to. */

@@ -36,6 +36,7 @@ export function initCostBound(entry: string, directory: string, model: CostModel
     named.files * perFile +
     (named.codeLength / 1024) * perKilobyte +
     (named.dataBytes / 1024) * coefficients.jsonKilobyte +
+    Math.sqrt(named.files) * coefficients.warmUp +
     onceForAll(table);
   const load = onLambda(reference, named.files, model);
   return { total: lambda.baseMilliseconds + load, load };
@@ -44,11 +45,10 @@ export function initCostBound(entry: string, directory: string, model: CostModel
 /** Everything that is paid once, together. */
 function onceForAll({ coefficients, builtins }: InitTable): number {
   const all = Object.values(builtins.milliseconds).reduce((sum, milliseconds) => sum + milliseconds, 0);
-  const { nativeAddon, generatedCode, lexer, esModuleEntry, constant } = coefficients;
+  const { nativeAddon, lexer, esModuleEntry, constant } = coefficients;
   return (
     all * coefficients.builtinFactor +
     nativeAddon +
-    generatedCode +
     lexer +
     esModuleEntry +
     constant

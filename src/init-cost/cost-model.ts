@@ -2,7 +2,7 @@ import type { InitCoefficients, InitTable } from '../knowledge/init-coefficients
 import { initTables } from '../knowledge/init-tables.js';
 import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
-import { lambdaSpeedOf, versionOf, type DeployedAs, type LambdaSpeed } from './lambda-speed.js';
+import { lambdaSpeedOf, nodeRuntimeOf, type DeployedAs, type LambdaSpeed } from './lambda-speed.js';
 import { fileQuantities, recordsOf, sharedQuantities, type Quantities } from './quantities.js';
 
 /** What a cost is computed with. */
@@ -11,20 +11,19 @@ export interface CostModel {
   readonly lambda: LambdaSpeed;
 }
 
+const tables = {
+  'nodejs20.x': initTables.node20,
+  'nodejs22.x': initTables.node22,
+  'nodejs24.x': initTables.node24,
+};
+
 /** The model for a function as it is declared; what is not known is taken as Lambda's default. */
 export function modelFor(deployed: DeployedAs = {}): CostModel {
-  return { table: tableFor(deployed.runtime), lambda: lambdaSpeedOf(deployed) };
+  return { table: tables[nodeRuntimeOf(deployed.runtime)], lambda: lambdaSpeedOf(deployed) };
 }
 
 /** Node.js 20 on Lambda, zip package. */
 export const lambdaModel: CostModel = modelFor();
-
-/** The table of the runtime's version of Node.js, or of the nearest one that was measured. */
-function tableFor(runtime: string | undefined): InitTable {
-  const version = Number(versionOf(runtime));
-  if (version >= 24) return initTables.node24;
-  return version >= 22 ? initTables.node22 : initTables.node20;
-}
 
 /** What loading some modules comes to. */
 export interface Cost {

@@ -19,7 +19,7 @@ import {
 } from './cost-model.js';
 import { confidenceOf, doubtsIn, spread, type Confidence, type Doubt, type Range } from './doubts.js';
 import { importCostsOf, type ImportCost } from './import-costs.js';
-import { initLimitOf, secondTryOf, type DeployedAs, type SecondTry } from './lambda-speed.js';
+import { initLimitOf, nodeRuntimeOf, secondTryOf, type DeployedAs, type SecondTry } from './lambda-speed.js';
 import { packageCostsOf, type PackageCost } from './package-costs.js';
 import type { NetworkWait, ProjectModule } from './project-module.js';
 import { projectModuleOf, tsconfigOf } from './project-sources.js';
@@ -71,7 +71,7 @@ export interface InitOptions {
 export function estimateInitCost(entry: string, options: InitOptions): InitEstimate {
   const model = modelOf(options);
   const own = new Map<string, ProjectModule>();
-  const graph = graphOf(entry, options.root, own);
+  const graph = graphOf(entry, options, own);
   const imports = pricedImports(graph, options.importsOf ?? 'project', model);
   return { ...summaryOf(graph, model, options), imports, unbounded: unboundedIn(own) };
 }
@@ -87,7 +87,7 @@ export interface EntryFeatures {
 /** The features of an entry that needs no compiler. */
 export function entryFeaturesOf(entry: string, options: InitOptions): EntryFeatures {
   const model = modelOf(options);
-  const graph = graphOf(entry, options.root, undefined);
+  const graph = graphOf(entry, options, undefined);
   const whole = graphPart(graph, [graph.entry]);
   const { files, bytes } = costOf(graph, whole, model);
   const quantities = quantitiesOf(graph, whole, model.table);
@@ -98,10 +98,15 @@ function modelOf({ model, deployed }: InitOptions): CostModel {
   return model ?? modelFor(deployed);
 }
 
-function graphOf(entry: string, directory: string, own: Map<string, ProjectModule> | undefined): ModuleGraph {
-  const root = realPathOf(path.resolve(directory));
+function graphOf(
+  entry: string,
+  options: InitOptions,
+  own: Map<string, ProjectModule> | undefined,
+): ModuleGraph {
+  const root = realPathOf(path.resolve(options.root));
   const file = realPathOf(path.resolve(entry));
-  const resolver = resolverOf(root, tsconfigOf(file, root));
+  const runtime = nodeRuntimeOf(options.deployed?.runtime);
+  const resolver = resolverOf(root, tsconfigOf(file, root), runtime);
   return moduleGraphOf(
     file,
     own ? { resolver, edgesOf: (record) => edgesOf(record, root, own) } : { resolver },

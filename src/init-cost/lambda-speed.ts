@@ -6,6 +6,7 @@ import {
   provisionedLimitSeconds,
   referenceFactor,
 } from '../knowledge/lambda-init.js';
+import type { NodeRuntime } from '../modules/runtimes.js';
 
 /** How reference milliseconds become milliseconds of Lambda's Init phase. */
 export interface LambdaSpeed {
@@ -57,8 +58,14 @@ function publishedBase({ runtime, architecture, packageType }: DeployedAs): numb
   return bases[versionOf(runtime)] ?? bases['20'] ?? 0;
 }
 
+/** The runtime as far as the loading of modules differs: newer ones are like Node.js 24, others like 20. */
+export function nodeRuntimeOf(runtime: string | undefined): NodeRuntime {
+  const version = Number(versionOf(runtime));
+  return version >= 24 ? 'nodejs24.x' : version >= 22 ? 'nodejs22.x' : 'nodejs20.x';
+}
+
 /** The major version of Node.js in a runtime identifier; 20 for others. */
-export function versionOf(runtime: string | undefined): string {
+function versionOf(runtime: string | undefined): string {
   return /^nodejs(\d+)/.exec(runtime ?? '')?.[1] ?? '20';
 }
 

@@ -12,8 +12,8 @@ export type Quantities = Readonly<Record<keyof InitCoefficients, number>>;
 
 type Some = Partial<Quantities>;
 
-/** Code of one file up to here is read at the price of small files, in kilobytes; the rest of a big file is cheaper. */
-const nearKilobytes = 128;
+/** Kilobytes of code that count in one file. */
+const mostKilobytes = 128;
 
 /** What one file has by itself. */
 export function fileQuantities(record: ModuleRecord): Some {
@@ -22,20 +22,19 @@ export function fileQuantities(record: ModuleRecord): Some {
   if (format === 'addon') return { nativeAddon: 1 };
   if (format !== 'esm' && format !== 'cjs') return {};
   const file = format === 'esm' ? { esModuleFile: 1 } : { commonJsFile: 1 };
-  if (!features) return file;
+  if (!features) return { ...file, codeKilobyte: kilobytes(record.bytes) };
   const code = kilobytes(record.bytes - record.commentBytes);
   return {
     ...file,
-    codeKilobyte: Math.min(code, nearKilobytes),
-    farCodeKilobyte: Math.max(0, code - nearKilobytes),
+    codeKilobyte: Math.min(code, mostKilobytes),
     commentKilobyte: kilobytes(loadedCommentBytes(record)),
     thousandNodes: features.nodes / 1000,
     hundredCalls: features.calls / 100,
     hundredClosures: features.closures / 100,
     hundredMethods: features.methods / 100,
     tenClasses: features.classes / 10,
-    tenLoops: features.loops / 10,
-    generatedCode: Math.min(1, features.generatedCode),
+    hundredProperties: features.properties / 100,
+    stringKilobyte: kilobytes(features.stringLength),
   };
 }
 
@@ -56,6 +55,7 @@ export function sharedQuantities(
     ...lexingOf(graph, part),
     builtinFactor: builtinsMilliseconds(builtinNamesIn(graph, part, builtins), builtins),
     exportsMapKilobyte: exportsMapKilobytes(graph, part),
+    warmUp: Math.sqrt(records.length),
   };
 }
 
@@ -87,18 +87,24 @@ function builtinNamesIn(graph: ModuleGraph, part: GraphPart, { importing }: Buil
   return names;
 }
 
+/** Kilobytes of code in one file that are lexed at the price of small files; a big one is lexed faster by then. */
+const nearKilobytes = 512;
+
 function lexingOf(graph: ModuleGraph, part: GraphPart): Some {
-  let [code, comments] = [0, 0];
+  let [near, far, comments] = [0, 0, 0];
   for (const file of part.lexed) {
     const record = graph.modules.get(file)?.record;
     if (!record) continue;
-    code += kilobytes(record.bytes - record.commentBytes);
+    const code = kilobytes(record.bytes - record.commentBytes);
+    near += Math.min(code, nearKilobytes);
+    far += Math.max(0, code - nearKilobytes);
     comments += kilobytes(loadedCommentBytes(record));
   }
   return {
     lexer: part.lexed.size > 0 ? 1 : 0,
     lexedFile: part.lexed.size,
-    lexedKilobyte: code,
+    lexedKilobyte: near,
+    lexedFarKilobyte: far,
     lexedCommentKilobyte: comments,
   };
 }

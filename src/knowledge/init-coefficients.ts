@@ -2,10 +2,10 @@
 export interface InitCoefficients {
   readonly commonJsFile: number;
   readonly esModuleFile: number;
-  /** Per 1024 bytes of code without comments, up to 128 of them in one file. */
+  /** Times the square root of the number of files: the first warm up the loader for the rest. */
+  readonly warmUp: number;
+  /** Per 1024 bytes of code without comments, up to 128 of them in one file: most of a big one is never compiled. */
   readonly codeKilobyte: number;
-  /** Per 1024 bytes of code beyond that, in big files. */
-  readonly farCodeKilobyte: number;
   readonly commentKilobyte: number;
   readonly jsonKilobyte: number;
   /** Per 1000 nodes of statements and expressions that run at load. */
@@ -14,18 +14,21 @@ export interface InitCoefficients {
   readonly hundredClosures: number;
   readonly hundredMethods: number;
   readonly tenClasses: number;
-  readonly tenLoops: number;
+  /** Properties of object literals. */
+  readonly hundredProperties: number;
+  /** Per 1024 UTF-16 units of string literals that are evaluated. */
+  readonly stringKilobyte: number;
   readonly package: number;
   readonly directory: number;
   /** Factor on the table of built-in modules. */
   readonly builtinFactor: number;
   readonly nativeAddon: number;
-  /** A file that compiles code at load (`new Function`). */
-  readonly generatedCode: number;
   /** A CommonJS file that an ES module imports: its exports are lexed, and a facade is made of them. */
   readonly lexedFile: number;
-  /** Per 1024 bytes of code of such files. */
+  /** Per 1024 bytes of code of such files, up to 512 of them in one file. */
   readonly lexedKilobyte: number;
+  /** Per 1024 bytes beyond that. */
+  readonly lexedFarKilobyte: number;
   readonly lexedCommentKilobyte: number;
   /** Start of the lexer, once. */
   readonly lexer: number;

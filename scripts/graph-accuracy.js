@@ -64,7 +64,10 @@ function comparisonOf(specifier, kind, resolver) {
   const folder = path.join(scratch, `${kind}-${specifier.replaceAll(/\W/g, '_')}`);
   mkdirSync(folder);
   const entry = path.join(folder, kind === 'esm' ? 'entry.mjs' : 'entry.cjs');
-  writeFileSync(entry, kind === 'esm' ? `import * as all from '${specifier}';\n` : `require('${specifier}');\n`);
+  writeFileSync(
+    entry,
+    kind === 'esm' ? `import * as all from '${specifier}';\n` : `require('${specifier}');\n`,
+  );
   const real = realModulesOf(entry, folder);
   if (!real) return { problem: 'does not load' };
   const graph = new Set(moduleGraphOf(entry, { resolver }).modules.keys());
@@ -118,8 +121,13 @@ function report(results) {
   console.log('exact  precision  recall  files  told   kind  import');
   for (const { specifier, kind, real, told, wrong, missing } of loaded) {
     const isExact = wrong.length + missing.length === 0 ? '  =  ' : '     ';
-    const columns = [share(told - wrong.length, told).padStart(9), share(real - missing.length, real).padStart(7)];
-    console.log(`${isExact}  ${columns.join(' ')}  ${String(real).padStart(5)} ${String(told).padStart(5)}   ${kind}   ${specifier}`);
+    const columns = [
+      share(told - wrong.length, told).padStart(9),
+      share(real - missing.length, real).padStart(7),
+    ];
+    console.log(
+      `${isExact}  ${columns.join(' ')}  ${String(real).padStart(5)} ${String(told).padStart(5)}   ${kind}   ${specifier}`,
+    );
     if (!options.verbose) continue;
     for (const file of wrong.slice(0, 8)) console.log(`         - ${path.relative(directory, file)}`);
     for (const file of missing.slice(0, 8)) console.log(`         + ${path.relative(directory, file)}`);
@@ -127,7 +135,11 @@ function report(results) {
   const failed = results.filter(({ problem }) => problem !== undefined);
   if (failed.length > 0)
     console.log(`Do not load: ${failed.map(({ specifier, kind }) => `${specifier} (${kind})`).join(', ')}`);
-  for (const kind of ['cjs', 'esm']) summarize(kind, loaded.filter((result) => result.kind === kind));
+  for (const kind of ['cjs', 'esm'])
+    summarize(
+      kind,
+      loaded.filter((result) => result.kind === kind),
+    );
   summarize('all', loaded);
 }
 

@@ -5,7 +5,15 @@ import { ExportsSeen } from './exports-seen.js';
 import { facadeNamesIn } from './facade.js';
 import { declareModuleExports } from './module-exports.js';
 import type { ModuleCode, Use } from './module-code.js';
-import { bindingOf, declareIn, scopeInside, scopeOfCall, type Binding, type Calling, type Scope } from './scopes.js';
+import {
+  bindingOf,
+  declareIn,
+  scopeInside,
+  scopeOfCall,
+  type Binding,
+  type Calling,
+  type Scope,
+} from './scopes.js';
 import { elementsOf, keysIn, specifiersOf } from './strings.js';
 import {
   childOf,
@@ -27,6 +35,8 @@ import { isRequire } from './wrapper-names.js';
 /** How a module is evaluated. */
 export interface Evaluation {
   readonly isCommonJs: boolean;
+  /** The module belongs to an installed package. */
+  readonly isPackage: boolean;
   readonly text: string;
 }
 
@@ -72,6 +82,8 @@ class EagerWalk {
   /** Functions that are being read, and those of them that load what they are given. */
   readonly #stack: SyntaxNode[] = [];
   readonly #loaders = new Set<SyntaxNode>();
+  /** Loads of the `try` blocks around. */
+  readonly #tried: Set<number>[] = [];
   #turns = 0;
   #unit: OpenUnit = this.#units.open(undefined, this.#program);
   #features: EagerFeatures = this.#unit.features;
@@ -94,7 +106,8 @@ class EagerWalk {
     const exported = this.#exports.replaced.flatMap((placed) => this.#values.placed(placed) ?? []);
     this.#values.all[0] = this.#values.exportsValue();
     this.#readRest();
-    for (const [node, scope] of this.#waiting) if (!this.#units.find(node)?.isRead) this.#readLazily(node, scope);
+    for (const [node, scope] of this.#waiting)
+      if (!this.#units.find(node)?.isRead) this.#readLazily(node, scope);
     return {
       hasModuleSyntax: body.some(({ type }) => /^(Import|Export\w*)Declaration$/.test(type)),
       units: this.#units.closed(),
@@ -102,7 +115,7 @@ class EagerWalk {
       edges: this.#edges.all(),
       exports: 0,
       exported,
-      readByFacade: facadeNamesIn(this.#evaluation.text, this.#exports.lexedGetters, this.#values.all[0]),
+      readByFacade: facadeNamesIn(this.#evaluation.text, this.#exports.lexedGetters),
     };
   }
 
@@ -245,7 +258,8 @@ class EagerWalk {
     this.#features.loops += 1;
     if (node.type !== 'ForOfStatement' && node.type !== 'ForInStatement') return;
     const [left, right] = [childOf(node, 'left'), childOf(node, 'right')];
-    const target = left?.type === 'VariableDeclaration' ? childOf(listOf(left, 'declarations')[0] ?? left, 'id') : left;
+    const target =
+      left?.type === 'VariableDeclaration' ? childOf(listOf(left, 'declarations')[0] ?? left, 'id') : left;
     const strings = node.type === 'ForOfStatement' ? elementsOf(right, scope) : keysIn(right, scope);
     const binding = bindingOf(scope, nameOf(target) ?? '');
     if (strings && binding) binding.strings = strings;
@@ -274,7 +288,7 @@ class EagerWalk {
 
   #visitBranches(node: SyntaxNode, scope: Scope): void {
     const test = childOf(node, 'test');
-    const outcome = conditionOf(test, { scope, isCommonJs: this.#evaluation.isCommonJs });
+    const outcome = conditionOf(test, { ...this.#evaluation, scope });
     if (test) this.#visit(test, scope);
     const [consequent, alternate] = [childOf(node, 'consequent'), childOf(node, 'alternate')];
     if (consequent && outcome !== false) this.#visit(consequent, scope);
@@ -284,7 +298,7 @@ class EagerWalk {
   #visitLogical(node: SyntaxNode, scope: Scope): void {
     const [left, right] = [childOf(node, 'left'), childOf(node, 'right')];
     if (left) this.#visit(left, scope);
-    const outcome = conditionOf(left, { scope, isCommonJs: this.#evaluation.isCommonJs });
+    const outcome = conditionOf(left, { ...this.#evaluation, scope });
     const isSkipped =
       (node['operator'] === '&&' && outcome === false) || (node['operator'] === '||' && outcome === true);
     if (right && !isSkipped) this.#visit(right, scope);
@@ -297,13 +311,27 @@ class EagerWalk {
     this.#isAwaited = before;
   }
 
+  /** What a `catch` does is done when something that the `try` loads is not there. */
   #visitTry(node: SyntaxNode, scope: Scope): void {
+    const [block, handler, finalizer] = ['block', 'handler', 'finalizer'].map((key) => childOf(node, key));
+    const tried = new Set<number>();
     const before = this.#isTried;
-    eachChild(node, (child) => {
-      this.#isTried = before || child === node['block'];
-      this.#visit(child, scope);
-    });
+    this.#isTried = true;
+    this.#tried.push(tried);
+    if (block) this.#visit(block, scope);
+    this.#tried.pop();
     this.#isTried = before;
+    if (handler) this.#visitCatch(handler, tried, scope);
+    if (finalizer) this.#visit(finalizer, scope);
+  }
+
+  #visitCatch(handler: SyntaxNode, tried: ReadonlySet<number>, scope: Scope): void {
+    const unit = this.#units.open(undefined, scope);
+    unit.isRead = true;
+    this.#unit.catches.push({ unit: unit.number, tried });
+    this.#within(unit, handler, () => {
+      this.#visitChildren(handler, scope);
+    });
   }
 
   #assign(node: SyntaxNode, scope: Scope): void {
@@ -313,7 +341,8 @@ class EagerWalk {
     this.#noteTable(right, scope);
     this.#exports.assigned(left, right, scope);
     const binding = bindingOf(scope, nameOf(left) ?? '');
-    if (binding && !binding.value && !binding.imported && !binding.part && isKept(right)) binding.value = right;
+    if (binding && !binding.value && !binding.imported && !binding.part && isKept(right))
+      binding.value = right;
   }
 
   /** A bundler's table: an object of nothing but functions. */
@@ -362,6 +391,8 @@ class EagerWalk {
     } else if (callee) this.#visit(callee, scope);
     for (const argument of given) this.#visit(argument, scope);
     this.#exports.called(callee, given, scope);
+    if (propertyNameOf(callee) === 'assign')
+      for (const source of given.slice(1)) this.#use('all', source, scope);
     this.#noteGenerated(callee, given, scope);
     if (callee && !isLoad) this.#follow(callee, node, scope);
   }
@@ -385,7 +416,9 @@ class EagerWalk {
       const isTried = this.#isTried || (specifiers?.length ?? 0) > 1;
       const place = { start: at.start, end: at.end, ...(isTried && { isTried }) };
       const edge = this.#edges.add({ specifier, timing: isEager ? 'eager' : 'lazy', how, ...place });
-      if (isEager) this.#unit.loads.add(edge);
+      if (!isEager) continue;
+      this.#unit.loads.add(edge);
+      for (const tried of this.#tried) tried.add(edge);
     }
   }
 
@@ -433,7 +466,8 @@ class EagerWalk {
       const name = nameOf(callee);
       const binding = bindingOf(scope, name ?? '');
       const value = binding?.part ? undefined : unwrapped(binding?.value);
-      if (binding && value && !binding.isInstance) this.#callLocal(callee, value, { binding, calling, isNew });
+      if (binding && value && !binding.isInstance)
+        this.#callLocal(callee, value, { binding, calling, isNew });
       else if (!this.#callMethod(callee, calling, scope)) this.#use(isNew ? 'new' : 'call', callee, scope);
     }
   }
@@ -472,7 +506,9 @@ class EagerWalk {
     if (extra) return extra.isGetter ? undefined : unwrapped(extra.node);
     if (isFunctionNode(value)) return undefined;
     const members = isClassNode(value)
-      ? listOf(childOf(value, 'body') ?? value, 'body').filter((one) => (one['static'] === true) !== isInstance)
+      ? listOf(childOf(value, 'body') ?? value, 'body').filter(
+          (one) => (one['static'] === true) !== isInstance,
+        )
       : listOf(value, 'properties');
     const found = members.find((member) => keyNameOf(member) === name && member['kind'] !== 'get');
     return found && unwrapped(childOf(found, 'value'));
@@ -598,7 +634,9 @@ function ownerOf(object: SyntaxNode, scope: Scope): Owner | undefined {
 }
 
 function isKept(node: SyntaxNode): boolean {
-  return isFunctionNode(node) || isClassNode(node) || /^(Call|New|Member|Object|Array)Expression$/.test(node.type);
+  return (
+    isFunctionNode(node) || isClassNode(node) || /^(Call|New|Member|Object|Array)Expression$/.test(node.type)
+  );
 }
 
 function tableKeyOf(node: SyntaxNode | undefined): string | undefined {

@@ -1,6 +1,16 @@
 import type { Edges } from './edges.js';
 import type { Scope } from './scopes.js';
-import { childOf, isFunctionNode, keyNameOf, listOf, nameOf, propertyNameOf, stringValueOf, unwrapped, type SyntaxNode } from './syntax.js';
+import {
+  childOf,
+  isFunctionNode,
+  keyNameOf,
+  listOf,
+  nameOf,
+  propertyNameOf,
+  stringValueOf,
+  unwrapped,
+  type SyntaxNode,
+} from './syntax.js';
 import type { Extras, Placed, Values } from './values.js';
 import { isExportsObject, isModuleObject, requiredText } from './wrapper-names.js';
 
@@ -51,7 +61,8 @@ export class ExportsSeen {
     if (name === undefined || !first) return;
     if (/^__(export(Star)?|reExport)$/.test(name)) this.#exportStar(given, scope);
     if (/^_*export$/.test(name) && second) this.#exportGetters(first, second, scope);
-    else if (name === 'defineProperty' && second && third) this.#define(first, stringValueOf(second), third, scope);
+    else if (name === 'defineProperty' && second && third)
+      this.#define(first, stringValueOf(second), third, scope);
     else if (name === 'defineProperties' && second) this.#defineAll(first, second, scope);
     else if (name === 'assign') this.#spread(this.#values.extrasOf(first, scope), given.slice(1), scope);
     else if (name === '__createBinding') this.#bind(given, scope);
@@ -92,8 +103,7 @@ export class ExportsSeen {
     if (!extras || name === undefined || descriptor.type !== 'ObjectExpression') return;
     for (const property of listOf(descriptor, 'properties')) {
       const [key, node] = [keyNameOf(property), childOf(property, 'value')];
-      if (key === 'get' && isFunctionNode(node)) extras.members.set(name, { node, scope, isGetter: true });
-      else if (key === 'get' && node) extras.members.set(name, { node: node, scope });
+      if (key === 'get' && node) extras.members.set(name, { node, scope, isGetter: true });
       else if (key === 'value' && node && name !== '__esModule') extras.members.set(name, { node, scope });
     }
   }
@@ -111,7 +121,14 @@ export class ExportsSeen {
     const from = stringValueOf(name);
     const object = isExportsObject(target, scope) ? this.#values.of(source, scope) : undefined;
     if (from === undefined || object === undefined) return;
-    const member = { type: 'MemberExpression', object: source, property: name, computed: true, start: 0, end: 0 };
+    const member = {
+      type: 'MemberExpression',
+      object: source,
+      property: name,
+      computed: true,
+      start: 0,
+      end: 0,
+    };
     this.#values.exports.members.set(stringValueOf(as) ?? from, { node: member, scope });
   }
 
@@ -120,7 +137,11 @@ export class ExportsSeen {
     const keys = unwrapped(callee && childOf(callee, 'object'));
     if (keys?.type !== 'CallExpression' || propertyNameOf(childOf(keys, 'callee')) !== 'keys') return;
     const [source] = listOf(keys, 'arguments');
-    if (source?.type === 'Identifier' && isFunctionNode(callback) && this.#values.of(source, scope) !== undefined)
+    if (
+      source?.type === 'Identifier' &&
+      isFunctionNode(callback) &&
+      this.#values.of(source, scope) !== undefined
+    )
       this.#spread(this.#values.exports, [source], scope);
   }
 }

@@ -98,7 +98,8 @@ export class Linker {
 
   /** A package's file that is neither said to be CommonJS nor an ES module is what its syntax says. */
   #formatOf(file: string, format: ModuleFormat, isAmbiguous: boolean): ModuleFormat {
-    if (!isAmbiguous || !isPackageFile(file) || !this.#sources.resolver.traits.detectsEsModules) return format;
+    if (!isAmbiguous || !isPackageFile(file) || !this.#sources.resolver.traits.detectsEsModules)
+      return format;
     return moduleFileOf(file, format).code?.hasModuleSyntax ? 'esm' : format;
   }
 
@@ -115,7 +116,10 @@ export class Linker {
   #run(module: LinkedModule, unit: number): void {
     if (module.units.has(unit)) return;
     module.units.add(unit);
-    if (module.isLoaded) this.#queue.push(() => { this.#perform(module, unit); });
+    if (module.isLoaded)
+      this.#queue.push(() => {
+        this.#perform(module, unit);
+      });
   }
 
   #perform(module: LinkedModule, number: number): void {
@@ -123,7 +127,12 @@ export class Linker {
     if (!unit) return;
     for (const edge of unit.loads) this.#follow(module, edge);
     for (const run of unit.runs) this.#run(module, run);
-    for (const use of unit.uses) this.#queue.push(() => { this.#use(module, use); });
+    for (const { unit: caught, tried } of unit.catches ?? [])
+      if (tried.some((edge) => this.#fails(module, edge))) this.#run(module, caught);
+    for (const use of unit.uses)
+      this.#queue.push(() => {
+        this.#use(module, use);
+      });
   }
 
   #follow(module: LinkedModule, number: number): void {
@@ -137,7 +146,15 @@ export class Linker {
     if (!isImport && this.#throws(resolution)) module.throwing.add(number);
     if (module.throwing.has(number) && edge.how === 'require') return;
     const target = this.#load(resolution, module.file.file);
-    if (isImport && module.file.format === 'esm') this.#queue.push(() => { this.#readFacade(target); });
+    if (isImport && module.file.format === 'esm')
+      this.#queue.push(() => {
+        this.#readFacade(target);
+      });
+  }
+
+  #fails(module: LinkedModule, edge: number): boolean {
+    const resolution = this.#resolve(module, edge);
+    return !resolution || 'missing' in resolution || module.throwing.has(edge);
   }
 
   #throws(resolution: Found): boolean {
@@ -170,7 +187,8 @@ export class Linker {
     const targets = this.#settle(module, value);
     if (how === 'all') for (const target of targets) this.#readAll(target);
     if (how !== 'call' && how !== 'new') return;
-    for (const target of targets) for (const { module: at, value: one } of this.#plain(target)) this.#enter(at, one);
+    for (const target of targets)
+      for (const { module: at, value: one } of this.#plain(target)) this.#enter(at, one);
   }
 
   #enter(module: LinkedModule, number: number | undefined): void {
@@ -195,7 +213,9 @@ export class Linker {
   #plain(target: Target): readonly Target[] {
     if (target.value !== undefined) return [target];
     const exported = target.module.file.code?.exported ?? [];
-    return exported.flatMap((value) => this.#settle(target.module, value)).flatMap((one) => this.#deeper(() => this.#plain(one)));
+    return exported
+      .flatMap((value) => this.#settle(target.module, value))
+      .flatMap((one) => this.#deeper(() => this.#plain(one)));
   }
 
   /** Functions, classes, objects, instances and whole modules that a value comes to. */
@@ -236,8 +256,7 @@ export class Linker {
       case 'result':
         return this.#settle(module, value.callee).flatMap((target) => this.#resultsOf(target));
       case 'getter':
-        this.#run(module, value.unit);
-        return this.#answersOf(module, value.unit);
+        return this.#settle(module, value.function).flatMap((getter) => this.#read(getter));
       default:
         return [];
     }
@@ -247,7 +266,21 @@ export class Linker {
     const resolution = this.#resolve(module, edge);
     if (!resolution || !('found' in resolution) || module.erased.has(edge)) return [];
     const target = this.#moduleOf(resolution);
-    return [{ module: target, value: undefined, isFacade: module.file.format === 'esm' && target.file.format === 'cjs' }];
+    return [
+      {
+        module: target,
+        value: undefined,
+        isFacade: module.file.format === 'esm' && target.file.format === 'cjs',
+      },
+    ];
+  }
+
+  /** What a getter answers when it is read. */
+  #read(getter: Target): readonly Target[] {
+    const value = valueOf(getter.module, getter.value);
+    if (value?.is !== 'function') return [];
+    this.#run(getter.module, value.unit);
+    return this.#answersOf(getter.module, value.unit);
   }
 
   #resultsOf(target: Target): readonly Target[] {

@@ -24,6 +24,8 @@ export interface CodeUnit {
   readonly loads: readonly number[];
   /** Indices of units of the same module that it runs. */
   readonly runs: readonly number[];
+  /** Units that run when one of some edges leads nowhere. */
+  readonly catches?: readonly { readonly unit: number; readonly tried: readonly number[] }[];
   readonly uses: readonly Use[];
   /** The value that it returns, as far as it can be told. */
   readonly returns?: number;
@@ -46,7 +48,7 @@ export type Value =
       readonly methods?: Members;
     }
   | { readonly is: 'object'; readonly members: Members; readonly spreads?: readonly number[] }
-  | { readonly is: 'getter'; readonly unit: number }
+  | { readonly is: 'getter'; readonly function: number }
   | { readonly is: 'load'; readonly edge: number }
   | { readonly is: 'member'; readonly object: number; readonly name: string }
   | { readonly is: 'result'; readonly callee: number }

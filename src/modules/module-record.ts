@@ -86,7 +86,11 @@ function readModule(file: string, format: ModuleFormat, bytes: number): ModuleFi
   if (text === undefined) return unread(file, format, bytes);
   const parsed = parseSource(file, text, format === 'cjs');
   if (!parsed) return { ...plain, problem: 'unparsable' };
-  const code = moduleCodeOf(parsed.program, { isCommonJs: format === 'cjs', text });
+  const code = moduleCodeOf(parsed.program, {
+    isCommonJs: format === 'cjs',
+    isPackage: isPackageFile(file),
+    text,
+  });
   const commentBytes = isPackageFile(file)
     ? parsed.comments.reduce((sum, comment) => sum + comment.end - comment.start, 0)
     : bytes - Buffer.byteLength(codeWithout(parsed.comments, text));

@@ -24,6 +24,8 @@ export interface Binding {
   readonly imported?: { readonly from: SyntaxNode; readonly name: string };
   /** Texts that the name stands for in turn, in a loop over literals. */
   strings?: readonly string[];
+  /** Declared with `const`. */
+  readonly isConstant?: boolean;
   /** The value is an instance of what `value` is. */
   readonly isInstance?: boolean;
 }
@@ -53,7 +55,7 @@ export function declareIn(scope: Scope, node: SyntaxNode): void {
   switch (node.type) {
     case 'VariableDeclaration':
       for (const declarator of listOf(node, 'declarations'))
-        declarePattern(scope, childOf(declarator, 'id'), unwrapped(childOf(declarator, 'init')));
+        declareVariable(scope, declarator, node['kind'] === 'const');
       return;
     case 'FunctionDeclaration':
     case 'ClassDeclaration':
@@ -79,6 +81,14 @@ export function declareIn(scope: Scope, node: SyntaxNode): void {
 
 function isExpression(node: SyntaxNode): boolean {
   return /Expression$|^(Identifier|Literal|TemplateLiteral)$/.test(node.type);
+}
+
+function declareVariable(scope: Scope, declarator: SyntaxNode, isConstant: boolean): void {
+  const [target, value] = [childOf(declarator, 'id'), unwrapped(childOf(declarator, 'init'))];
+  const name = nameOf(target);
+  if (isConstant && name !== undefined && !scope.bindings.has(name))
+    scope.bindings.set(name, { value, scope, isConstant });
+  else declarePattern(scope, target, value);
 }
 
 function declareImport(scope: Scope, from: SyntaxNode, specifier: SyntaxNode): void {

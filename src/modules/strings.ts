@@ -81,7 +81,8 @@ function callElements(call: SyntaxNode, scope: Scope, depth: number): Texts {
 
 function valuesIn(node: SyntaxNode | undefined, scope: Scope, depth: number): Texts {
   const object = objectOf(node, scope);
-  const texts = object && listOf(object, 'properties').map((one) => textsOf(childOf(one, 'value'), scope, depth + 1));
+  const texts =
+    object && listOf(object, 'properties').map((one) => textsOf(childOf(one, 'value'), scope, depth + 1));
   return texts?.flatMap((some) => some ?? []);
 }
 
@@ -92,7 +93,9 @@ function splitTexts(
   depth: number,
 ): Texts {
   const between = textsOf(separator, scope, depth + 1)?.[0];
-  return between === undefined ? undefined : textsOf(text, scope, depth + 1)?.flatMap((one) => one.split(between));
+  return between === undefined
+    ? undefined
+    : textsOf(text, scope, depth + 1)?.flatMap((one) => one.split(between));
 }
 
 function objectOf(node: SyntaxNode | undefined, scope: Scope): SyntaxNode | undefined {
@@ -114,7 +117,13 @@ function textsOf(node: SyntaxNode | undefined, scope: Scope, depth: number): Tex
       return templateTexts(inner, scope, depth);
     case 'BinaryExpression':
       return inner['operator'] === '+'
-        ? joined([textsOf(childOf(inner, 'left'), scope, depth + 1), textsOf(childOf(inner, 'right'), scope, depth + 1)], '')
+        ? joined(
+            [
+              textsOf(childOf(inner, 'left'), scope, depth + 1),
+              textsOf(childOf(inner, 'right'), scope, depth + 1),
+            ],
+            '',
+          )
         : undefined;
     case 'ConditionalExpression':
       return united(
@@ -152,11 +161,7 @@ function nameTexts(node: SyntaxNode, scope: Scope, depth: number): Texts {
   return ofName(node, scope, (value, inner) => textsOf(value, inner, depth + 1));
 }
 
-function ofName(
-  node: SyntaxNode,
-  scope: Scope,
-  read: (value: SyntaxNode, scope: Scope) => Texts,
-): Texts {
+function ofName(node: SyntaxNode, scope: Scope, read: (value: SyntaxNode, scope: Scope) => Texts): Texts {
   const binding = bindingOf(scope, nameOf(node) ?? '');
   const value = unwrapped(binding?.value);
   return binding && value && nameOf(value) !== nameOf(node) ? read(value, binding.scope) : undefined;

@@ -13,6 +13,7 @@ export interface OpenUnit {
   features: EagerFeatures;
   readonly loads: Set<number>;
   readonly runs: Set<number>;
+  readonly catches: { readonly unit: number; readonly tried: ReadonlySet<number> }[];
   readonly uses: Map<string, Use>;
   returns: number | undefined;
   isRead: boolean;
@@ -43,6 +44,7 @@ export class Units {
       features: noFeatures(),
       loads: new Set(),
       runs: new Set(),
+      catches: [],
       uses: new Map(),
       returns: undefined,
       isRead: false,
@@ -54,10 +56,11 @@ export class Units {
 
   /** All of them as plain data. */
   closed(): readonly CodeUnit[] {
-    return this.all.map(({ features, loads, runs, uses, returns }) => ({
+    return this.all.map(({ features, loads, runs, catches, uses, returns }) => ({
       features,
       loads: [...loads],
       runs: [...runs],
+      ...(catches.length > 0 && { catches: catches.map(({ unit, tried }) => ({ unit, tried: [...tried] })) }),
       uses: [...uses.values()],
       ...(returns !== undefined && { returns }),
     }));

@@ -247,7 +247,11 @@ export class Values {
       case 'object':
         return this.#objectValue(node, scope, extras);
       case 'function':
-        return { ...value, ...this.#some('members', extras.members), ...this.#some('methods', extras.methods) };
+        return {
+          ...value,
+          ...this.#some('members', extras.members),
+          ...this.#some('methods', extras.methods),
+        };
       case 'class':
         return this.#classValue(value.unit, node, scope, extras);
       default:
@@ -263,7 +267,8 @@ export class Values {
       if (name === undefined || !value || member['kind'] === 'constructor') continue;
       const isGetter = member['kind'] === 'get';
       if (member['static'] === true) members.set(name, { node: value, scope, isGetter });
-      else if (member.type === 'MethodDefinition' && this.#isWorthReading(value)) methods.set(name, { node: value, scope, isGetter });
+      else if (member.type === 'MethodDefinition' && this.#isWorthReading(value))
+        methods.set(name, { node: value, scope, isGetter });
     }
     const base = this.of(childOf(node, 'superClass'), scope);
     return {
@@ -282,7 +287,8 @@ export class Values {
       const argument = childOf(property, 'argument');
       if (argument) spreads.push({ node: argument, scope });
       const [name, value] = [keyNameOf(property), childOf(property, 'value')];
-      if (name !== undefined && value) members.set(name, { node: value, scope, isGetter: property['kind'] === 'get' });
+      if (name !== undefined && value)
+        members.set(name, { node: value, scope, isGetter: property['kind'] === 'get' });
     }
     for (const [name, placed] of extras.members) members.set(name, placed);
     return this.objectOf(members, spreads);
@@ -307,7 +313,10 @@ export class Values {
     return { is: 'object', members: this.#membersOf(members), ...(spreads.length > 0 && { spreads }) };
   }
 
-  #some(key: 'members' | 'methods', members: ReadonlyMap<string, Placed>): { members?: Members; methods?: Members } {
+  #some(
+    key: 'members' | 'methods',
+    members: ReadonlyMap<string, Placed>,
+  ): { members?: Members; methods?: Members } {
     return members.size === 0 ? {} : { [key]: this.#membersOf(members) };
   }
 
@@ -330,7 +339,8 @@ export class Values {
     if (!isGetter) return this.of(node, scope);
     const answer = simpleAnswerOf(node);
     if (answer) return this.of(answer, scopeOfCall(node, scope, { given: [], caller: scope }));
-    return this.#keyed({ is: 'getter', unit: this.#units.of(node, scope).number });
+    const read = this.of(node, scope);
+    return read === undefined ? undefined : this.#keyed({ is: 'getter', function: read });
   }
 }
 

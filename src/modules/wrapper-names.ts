@@ -30,7 +30,10 @@ export function isExportsObject(node: SyntaxNode | undefined, scope: Scope): boo
   const inner = unwrapped(node);
   if (inner?.type === 'AssignmentExpression') {
     const [left, right] = [childOf(inner, 'left'), childOf(inner, 'right')];
-    return isExportsObject(left, scope) || (right?.type === 'AssignmentExpression' && isExportsObject(right, scope));
+    return (
+      isExportsObject(left, scope) ||
+      (right?.type === 'AssignmentExpression' && isExportsObject(right, scope))
+    );
   }
   if (propertyNameOf(inner) === 'exports') return isModuleObject(inner && childOf(inner, 'object'), scope);
   const name = nameOf(inner);
@@ -39,7 +42,10 @@ export function isExportsObject(node: SyntaxNode | undefined, scope: Scope): boo
   if (!binding) return name === 'exports';
   if (binding.given !== undefined) return binding.given === 'exports';
   const value = unwrapped(binding.value);
-  const isAlias = value?.type === 'AssignmentExpression' || value?.type === 'MemberExpression' || nameOf(value) === 'exports';
+  const isAlias =
+    value?.type === 'AssignmentExpression' ||
+    value?.type === 'MemberExpression' ||
+    nameOf(value) === 'exports';
   return isAlias && value !== inner && nameOf(value) !== name && isExportsObject(value, binding.scope);
 }
 

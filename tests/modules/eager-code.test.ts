@@ -1,17 +1,27 @@
-import { eagerCodeOf } from '../../src/modules/eager-code.js';
+import { moduleCodeOf } from '../../src/modules/eager-code.js';
 import type { ModuleEdge } from '../../src/modules/edges.js';
+import { ownRecordOf } from '../../src/modules/module-record.js';
 import { parseSource } from '../../src/modules/syntax.js';
 
 interface Reading {
   readonly file?: string;
-  readonly isExportCalled?: boolean;
+  readonly isPackage?: boolean;
 }
 
-function codeOf(text: string, { file = 'module.cjs', isExportCalled = false }: Reading = {}) {
+function codeOf(text: string, { file = 'module.cjs', isPackage = false }: Reading = {}) {
   const isCommonJs = !/\.m[jt]s$/.test(file);
   const parsed = parseSource(file, text, isCommonJs);
   if (!parsed) throw new Error(`not parsed: ${text}`);
-  return eagerCodeOf(parsed.program, { isCommonJs, isExportCalled, text });
+  const code = moduleCodeOf(parsed.program, { isCommonJs, isPackage, text });
+  const { edges, features } = ownRecordOf({
+    file,
+    format: isCommonJs ? 'cjs' : 'esm',
+    bytes: 0,
+    commentBytes: 0,
+    code,
+  });
+  if (!features) throw new Error('nothing counted');
+  return { edges, features };
 }
 
 function loaded(timing: ModuleEdge['timing'], text: string, reading?: Reading): string[] {
@@ -59,6 +69,16 @@ describe('what a module loads with itself', () => {
     'the branch for production': `if (process.env.NODE_ENV === 'production') require('x'); else require('y');`,
     'the branch for Node': `const x = typeof window === 'undefined' ? require('x') : require('y');`,
     'the branch without browser': `if (typeof process === 'undefined' || process.browser === true) require('y'); else require('x');`,
+    'the branch with what every Node.js has': `const { inherits } = require('util'); const keys = Object.keys;
+      if (typeof inherits !== 'function' || !keys || !globalThis.AbortController || typeof Promise === 'undefined') require('y');
+      else require('x');`,
+    'the branch of a constant': `const isTest = process.env.NODE_ENV === 'test'; isTest ? require('y') : require('x');`,
+    'a method of its own that a constructor calls': `class Local { constructor() { this.load(); } load() { require('x'); } } new Local();`,
+    'a method of an instance': `class Local { load() { require('x'); } } const local = new Local(); local.load();`,
+    'a static method': `class Local { static load() { require('x'); } } Local.load();`,
+    'a method by prototype': `function Local() { this.load(); } Local.prototype.load = function () { require('x'); }; new Local();`,
+    'a method of an object': `const local = { load() { require('x'); } }; local.load();`,
+    'a catch of something that is caught': `try { require('util'); } catch { require('y'); } require('x');`,
     'a branch that nobody can tell': `if (process.env.VERBOSE) require('x');`,
   };
   it.each(Object.entries(eager))('%s', (_name, text) => {
@@ -71,11 +91,38 @@ describe('what a module loads with itself', () => {
       const [f] = await Promise.all([import('f')]);`;
     expect(loaded('eager', text, { file: 'module.mjs' })).toEqual(['a', 'b', 'c', 'd', 'e', 'f']);
   });
+});
 
-  it('the body of an exported function that the importer calls', () => {
-    const text = `module.exports = function () { require('x'); };`;
-    expect(loaded('eager', text)).toEqual([]);
-    expect(loaded('eager', text, { isExportCalled: true })).toEqual(['x']);
+describe('loads by computed names', () => {
+  const lists: Record<string, string> = {
+    'a loop over an array': `for (const name of ['a', 'b']) require('./' + name);`,
+    'a loop by index': `const names = ['a', 'b']; for (let i = 0; i < names.length; i++) require('./' + names[i]);`,
+    'forEach with a template': "['a', 'b'].forEach((name) => { exports[name] = require(`./${name}`); });",
+    'the keys of an object': `Object.keys({ a: 1, b: 2 }).forEach((name) => require('./' + name));`,
+    'for in': `const names = { a: 1, b: 2 }; for (const name in names) require('./' + name);`,
+    'a text that is split': `'a b'.split(' ').forEach(function (name) { require('./' + name); });`,
+    'require as a callback': `['./a', './b'].map(require);`,
+    'a path from the directory': `const path = require('path'); for (const name of ['a', 'b']) require(path.join(__dirname, name));`,
+    'a function that loads what it is given': `function load(name) { return require('./' + name); } load('a'); load('b');`,
+    'two possibilities': `require(condition() ? './a' : './b');`,
+  };
+  it.each(Object.entries(lists))('%s', (_name, text) => {
+    const { edges, features } = codeOf(text);
+    const own = edges.filter(({ specifier }) => specifier.startsWith('./'));
+    expect(own.map(({ specifier, timing }) => `${timing} ${specifier}`)).toEqual(['eager ./a', 'eager ./b']);
+    expect(features.dynamicLoads).toBe(0);
+  });
+});
+
+describe('variables of the environment', () => {
+  const text = `if (process.env.LIBRARY_DEBUG) require('x'); if (process.env.AWS_REGION) require('y');`;
+
+  it('are not set when only a package knows them', () => {
+    expect(loaded('eager', text, { isPackage: true })).toEqual(['y']);
+  });
+
+  it('may be set when the project asks for them', () => {
+    expect(loaded('eager', text)).toEqual(['x', 'y']);
   });
 });
 

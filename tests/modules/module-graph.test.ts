@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { graphPart, moduleGraphOf } from '../../src/modules/module-graph.js';
-import { moduleRecordOf } from '../../src/modules/module-record.js';
+import { moduleFileOf } from '../../src/modules/module-record.js';
 import { createSpecifierResolver } from '../../src/modules/specifiers.js';
 import { projectWith } from '../support/projects.js';
 
@@ -125,10 +125,10 @@ describe('the module graph', () => {
 describe('the record of a module', () => {
   it('is kept while the file stays the same', () => {
     const file = path.join(root, 'own.js');
-    expect(moduleRecordOf(file, 'cjs', false)).toBe(moduleRecordOf(file, 'cjs', false));
+    expect(moduleFileOf(file, 'cjs')).toBe(moduleFileOf(file, 'cjs'));
   });
 
   it('says that a file is unreadable', () => {
-    expect(moduleRecordOf(path.join(root, 'no.js'), 'cjs', false)).toMatchObject({ problem: 'unreadable' });
+    expect(moduleFileOf(path.join(root, 'no.js'), 'cjs')).toMatchObject({ problem: 'unreadable' });
   });
 });

@@ -9,7 +9,12 @@ export interface Surroundings {
   /** Of an installed package: variables of the environment that only it knows are not set. */
   readonly isPackage: boolean;
   readonly text: string;
+  /** How many names have been followed to get here. */
+  readonly depth?: number;
 }
+
+/** Longer chains of names go round in circles. */
+const deepest = 8;
 
 /** `typeof` of names that tell environments apart, on Node.js 20; names that are not listed stay unknown. */
 const globalTypes: Readonly<Record<string, string>> = {
@@ -96,7 +101,10 @@ function truthOf(node: SyntaxNode, at: Surroundings): boolean | undefined {
   const binding = bindingOf(at.scope, nameOf(node) ?? '');
   if (!binding?.value || binding.isInstance || !isConstant(binding, nameOf(node) ?? '', at.text))
     return undefined;
-  return conditionOf(unwrapped(binding.value), { ...at, scope: binding.scope });
+  const depth = (at.depth ?? 0) + 1;
+  return depth > deepest
+    ? undefined
+    : conditionOf(unwrapped(binding.value), { ...at, scope: binding.scope, depth });
 }
 
 /** Declared as a constant, or written to once in all of the text. */

@@ -618,9 +618,10 @@ interface Owner {
 }
 
 /** The class, function or object literal of this module that an expression is, or is an instance of. */
-function ownerOf(object: SyntaxNode, scope: Scope): Owner | undefined {
+function ownerOf(object: SyntaxNode, scope: Scope, depth = 0): Owner | undefined {
+  if (depth > 8) return undefined;
   if (object.type === 'NewExpression') {
-    const made = ownerOf(unwrapped(childOf(object, 'callee')) ?? object, scope);
+    const made = ownerOf(unwrapped(childOf(object, 'callee')) ?? object, scope, depth + 1);
     return made && !made.isInstance ? { ...made, isInstance: true } : undefined;
   }
   if (isFunctionNode(object) || isClassNode(object) || object.type === 'ObjectExpression')
@@ -630,7 +631,9 @@ function ownerOf(object: SyntaxNode, scope: Scope): Owner | undefined {
   const value = binding?.part ? undefined : unwrapped(binding?.value);
   if (!binding || !value || nameOf(value) === name) return undefined;
   if (binding.isInstance) return { value, scope: binding.scope, isInstance: true };
-  return value.type === 'Identifier' || value === object ? undefined : ownerOf(value, binding.scope);
+  return value.type === 'Identifier' || value === object
+    ? undefined
+    : ownerOf(value, binding.scope, depth + 1);
 }
 
 function isKept(node: SyntaxNode): boolean {

@@ -1,11 +1,11 @@
 import { readText, stampOf } from '../files/files.js';
 import { codeWithout } from './comments.js';
-import { moduleCodeOf } from './eager-code.js';
+import { moduleCodeOf, type Evaluation } from './eager-code.js';
 import { addFeatures, noFeatures, type EagerFeatures } from './eager-features.js';
 import type { ModuleEdge } from './edges.js';
 import { ownUnitsOf, type ModuleCode } from './module-code.js';
 import { isPackageFile, type ModuleFormat } from './specifiers.js';
-import { parseSource } from './syntax.js';
+import { parseSource, type SyntaxNode } from './syntax.js';
 
 /** What one file is, whoever loads it, as plain data. */
 export interface ModuleFile {
@@ -86,15 +86,22 @@ function readModule(file: string, format: ModuleFormat, bytes: number): ModuleFi
   if (text === undefined) return unread(file, format, bytes);
   const parsed = parseSource(file, text, format === 'cjs');
   if (!parsed) return { ...plain, problem: 'unparsable' };
-  const code = moduleCodeOf(parsed.program, {
-    isCommonJs: format === 'cjs',
-    isPackage: isPackageFile(file),
-    text,
-  });
+  const code = codeOf(parsed.program, { isCommonJs: format === 'cjs', isPackage: isPackageFile(file), text });
+  if (!code) return { ...plain, problem: 'unparsable' };
   const commentBytes = isPackageFile(file)
     ? parsed.comments.reduce((sum, comment) => sum + comment.end - comment.start, 0)
     : bytes - Buffer.byteLength(codeWithout(parsed.comments, text));
   return { ...plain, commentBytes, code };
+}
+
+/** Generated code may be nested more deeply than the stack is. */
+function codeOf(program: SyntaxNode, evaluation: Evaluation): ModuleCode | undefined {
+  try {
+    return moduleCodeOf(program, evaluation);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 /** Bytes; libraries in one file, such as compilers, have up to 9 MB. */

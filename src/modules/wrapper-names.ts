@@ -1,6 +1,9 @@
 import { bindingOf, type Scope } from './scopes.js';
 import { childOf, listOf, nameOf, propertyNameOf, unwrapped, type SyntaxNode } from './syntax.js';
 
+/** Longer chains of names go round in circles. */
+const deepest = 8;
+
 /** Whether the expression is Node's `require`, by whatever name. */
 export function isRequire(callee: SyntaxNode | undefined, scope: Scope): boolean {
   if (callee?.type === 'CallExpression') {
@@ -26,13 +29,14 @@ export function isModuleObject(node: SyntaxNode | undefined, scope: Scope): bool
 }
 
 /** Whether the expression is the object of exports that CommonJS gives to its module, or what the module put in its place. */
-export function isExportsObject(node: SyntaxNode | undefined, scope: Scope): boolean {
+export function isExportsObject(node: SyntaxNode | undefined, scope: Scope, depth = 0): boolean {
+  if (depth > deepest) return false;
   const inner = unwrapped(node);
   if (inner?.type === 'AssignmentExpression') {
     const [left, right] = [childOf(inner, 'left'), childOf(inner, 'right')];
     return (
-      isExportsObject(left, scope) ||
-      (right?.type === 'AssignmentExpression' && isExportsObject(right, scope))
+      isExportsObject(left, scope, depth + 1) ||
+      (right?.type === 'AssignmentExpression' && isExportsObject(right, scope, depth + 1))
     );
   }
   if (propertyNameOf(inner) === 'exports') return isModuleObject(inner && childOf(inner, 'object'), scope);
@@ -46,7 +50,9 @@ export function isExportsObject(node: SyntaxNode | undefined, scope: Scope): boo
     value?.type === 'AssignmentExpression' ||
     value?.type === 'MemberExpression' ||
     nameOf(value) === 'exports';
-  return isAlias && value !== inner && nameOf(value) !== name && isExportsObject(value, binding.scope);
+  return (
+    isAlias && value !== inner && nameOf(value) !== name && isExportsObject(value, binding.scope, depth + 1)
+  );
 }
 
 /** The text of `require('x')`, by its looks, as Node.js' own lexer takes it. */

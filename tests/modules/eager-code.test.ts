@@ -114,6 +114,19 @@ describe('loads by computed names', () => {
   });
 });
 
+describe('names that stand for themselves', () => {
+  const circles: Record<string, string> = {
+    'in a condition': `var a = a || {}; if (a) require('x');`,
+    'in a construction': `var A = new A(); A.load(); require('x');`,
+    'in an assignment': `var a = (a = a); a.b = 1; require('x');`,
+    'in a list': `var list = list.filter(Boolean); for (var a of list) load(a); require('x');`,
+    'in each other': `var a = b && b.c, b = a || d; a.load(); require('x');`,
+  };
+  it.each(Object.entries(circles))('%s', (_name, text) => {
+    expect(loaded('eager', text)).toEqual(['x']);
+  });
+});
+
 describe('variables of the environment', () => {
   const text = `if (process.env.LIBRARY_DEBUG) require('x'); if (process.env.AWS_REGION) require('y');`;
 

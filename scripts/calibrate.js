@@ -69,7 +69,9 @@ async function fitAll() {
     });
     const { coefficients, medianError } = fitTable(samples);
     await writeTable({ version, provenance: provenanceOf(version, samples.length), coefficients, builtins });
-    console.log(`Node.js ${version}: ${samples.length} loads, median error ${(medianError * 100).toFixed(1)} %`);
+    console.log(
+      `Node.js ${version}: ${samples.length} loads, median error ${(medianError * 100).toFixed(1)} %`,
+    );
     kept[version] = samples;
   }
   writeFileSync(path.join(directory, 'samples.json'), JSON.stringify(kept));

@@ -59,9 +59,7 @@ function keyOf({ node, kind, entry }) {
 function readTable(file) {
   const [head, ...lines] = readFileSync(file, 'utf8').trim().split(/\r?\n/);
   const columns = head.split(',');
-  return lines.map((line) =>
-    Object.fromEntries(line.split(',').map((value, at) => [columns[at], value])),
-  );
+  return lines.map((line) => Object.fromEntries(line.split(',').map((value, at) => [columns[at], value])));
 }
 
 function figures(own, column) {

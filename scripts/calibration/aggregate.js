@@ -35,7 +35,14 @@ export function referenceLoads(rows, measure = 'running') {
   return [...groups].map(([key, values]) => {
     const [node, kind, ...entry] = key.split(' ');
     const spread = (quantile(values, 0.75) - quantile(values, 0.25)) / quantile(values, 0.5);
-    return { node, kind, entry: entry.join(' '), milliseconds: quantile(values, 0.5), rounds: values.length, spread };
+    return {
+      node,
+      kind,
+      entry: entry.join(' '),
+      milliseconds: quantile(values, 0.5),
+      rounds: values.length,
+      spread,
+    };
   });
 }
 
@@ -46,13 +53,22 @@ function speedsIn(rows, measure) {
     if (row.kind === 'calibration') (runs[row.node] ??= []).push({ at, took: row[measure] });
   });
   const usual = Object.fromEntries(
-    Object.entries(runs).map(([node, list]) => [node, quantile(list.map(({ took }) => took), 0.5)]),
+    Object.entries(runs).map(([node, list]) => [
+      node,
+      quantile(
+        list.map(({ took }) => took),
+        0.5,
+      ),
+    ]),
   );
   // A workload that another version of Node.js loads faster does not make the machine faster.
   const base = usual['20'] ?? Object.values(usual)[0];
   return (node, at) => {
     const nearest = [...runs[node]].sort((a, b) => Math.abs(a.at - at) - Math.abs(b.at - at));
-    const around = quantile(nearest.slice(0, neighbours).map(({ took }) => took), 0.5);
+    const around = quantile(
+      nearest.slice(0, neighbours).map(({ took }) => took),
+      0.5,
+    );
     return (referenceWorkload / around) * (usual[node] / base);
   };
 }

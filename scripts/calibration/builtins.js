@@ -4,10 +4,19 @@ import { builtinModules } from 'node:module';
 import path from 'node:path';
 
 /** Built-in modules that handlers can load; those with an underscore are old names of inner ones. */
-const names = builtinModules.filter((name) => !/^_|^(inspector|repl|test|sea|sqlite|trace_events)\b/.test(name));
+const names = builtinModules.filter(
+  (name) => !/^_|^(inspector|repl|test|sea|sqlite|trace_events)\b/.test(name),
+);
 
 /** Globals that Node.js loads when they are touched first. */
-const globals = ['Headers', 'ReadableStream', 'crypto', 'CompressionStream', 'BroadcastChannel', 'MessageChannel'];
+const globals = [
+  'Headers',
+  'ReadableStream',
+  'crypto',
+  'CompressionStream',
+  'BroadcastChannel',
+  'MessageChannel',
+];
 
 const importedHttp = 'import http';
 const leastMilliseconds = 0.02;

@@ -45,7 +45,11 @@ export async function writeEntries(directory, { name, imports }, wanted = Object
     const file = `${stem}.${kind}.${kinds[kind].extension}`;
     if (kind === 'cjs') writeFileSync(file, requiringText(imports));
     else if (kind === 'esm') writeFileSync(file, importingText(imports));
-    else if (!existsSync(file) && !(await isBundled(importingText(imports), file, kinds[kind].isMinified, place))) continue;
+    else if (
+      !existsSync(file) &&
+      !(await isBundled(importingText(imports), file, kinds[kind].isMinified, place))
+    )
+      continue;
     files[kind] = file;
   }
   return files;

@@ -22,5 +22,11 @@ const families = [
 /** The family of what a specifier names: the package itself where it has no other. */
 export function familyOf(specifier) {
   const known = families.find(([pattern]) => pattern.test(specifier));
-  return known?.[1] ?? specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return (
+    known?.[1] ??
+    specifier
+      .split('/')
+      .slice(0, specifier.startsWith('@') ? 2 : 1)
+      .join('/')
+  );
 }

@@ -60,7 +60,10 @@ function nonNegative(rows, targets, weights, start) {
 
 /** What some quantities come to. */
 export function predict(quantities, coefficients) {
-  return Object.entries(coefficients).reduce((sum, [name, price]) => sum + price * (quantities[name] ?? 0), 0);
+  return Object.entries(coefficients).reduce(
+    (sum, [name, price]) => sum + price * (quantities[name] ?? 0),
+    0,
+  );
 }
 
 function dot(a, b) {

@@ -26,7 +26,10 @@ exports.sum = sum;
 
 function moduleText(index) {
   const functions = Array.from({ length: 24 }, (_, at) => functionText(index, at));
-  const rows = Array.from({ length: 20 }, (_, at) => `  { id: ${at}, name: 'row-${index}-${at}', on: true },`);
+  const rows = Array.from(
+    { length: 20 },
+    (_, at) => `  { id: ${at}, name: 'row-${index}-${at}', on: true },`,
+  );
   return `'use strict';\n${functions.join('\n')}\n${classText(index)}\nexports.rows = [\n${rows.join('\n')}\n];\n`;
 }
 

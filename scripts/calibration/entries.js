@@ -9,13 +9,13 @@ export const kinds = {
   minified: { how: 'require', extension: 'cjs', isMinified: true },
 };
 
-const handlerKinds = ['cjs', 'esm', 'bundle'];
+const usualKinds = ['cjs', 'esm', 'bundle'];
 
 /**
  * The entries of a directory with their files: one for each line of `specifiers.txt`, and the handlers of
  * `handlers.json` where there is one. Bundles that are there already are kept.
  */
-export async function writtenEntries(directory) {
+export async function writtenEntries(directory, wantedKinds = usualKinds) {
   const place = path.resolve(directory);
   const specifiers = readFileSync(path.join(place, 'specifiers.txt'), 'utf8').trim().split(/\r?\n/);
   const handlersFile = path.join(place, 'handlers.json');
@@ -26,7 +26,7 @@ export async function writtenEntries(directory) {
   ];
   const written = [];
   for (const { name, imports, isHandler } of wanted) {
-    const files = await writeEntries(place, { name, imports }, isHandler ? handlerKinds : undefined);
+    const files = await writeEntries(place, { name, imports }, wantedKinds);
     written.push({ entry: name, imports, isHandler, files });
   }
   return written;

@@ -45,7 +45,9 @@ function lineOf({ node, kind, entry, imports, isHandler, file }) {
   const deployed = { runtime: `nodejs${node}.x` };
   const { quantities, files, bytes, confidence } = entryFeaturesOf(file, { root: directory, deployed });
   const plain = { files, kilobytes: bytes / 1024, constant: 1 };
-  const { coefficients, plainModels } = isHandler ? fitsWithout(imports, node) : fitsOf(training[node], deployed);
+  const { coefficients, plainModels } = isHandler
+    ? fitsWithout(imports, node)
+    : fitsOf(training[node], deployed);
   const [bytesOnly, filesOnly, filesAndBytes] = plainModels[kind === 'bundle' ? 'bundled' : 'unbundled'];
   const figures = [
     predict(quantities, coefficients),
@@ -82,8 +84,13 @@ function plainModelsOf(samples) {
   const fitted = (isBundle) => {
     const own = samples
       .filter(({ kind }) => /^(bundle|minified)$/.test(kind) === isBundle)
-      .map(({ files, kilobytes, milliseconds }) => ({ quantities: { files, kilobytes, constant: 1 }, milliseconds }));
-    return [['kilobytes'], ['files'], ['files', 'kilobytes', 'constant']].map((names) => fitCoefficients(own, names));
+      .map(({ files, kilobytes, milliseconds }) => ({
+        quantities: { files, kilobytes, constant: 1 },
+        milliseconds,
+      }));
+    return [['kilobytes'], ['files'], ['files', 'kilobytes', 'constant']].map((names) =>
+      fitCoefficients(own, names),
+    );
   };
   const models = { unbundled: fitted(false), bundled: fitted(true) };
   plainFits.set(samples, models);

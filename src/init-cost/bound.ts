@@ -46,11 +46,5 @@ export function initCostBound(entry: string, directory: string, model: CostModel
 function onceForAll({ coefficients, builtins }: InitTable): number {
   const all = Object.values(builtins.milliseconds).reduce((sum, milliseconds) => sum + milliseconds, 0);
   const { nativeAddon, lexer, esModuleEntry, constant } = coefficients;
-  return (
-    all * coefficients.builtinFactor +
-    nativeAddon +
-    lexer +
-    esModuleEntry +
-    constant
-  );
+  return all * coefficients.builtinFactor + nativeAddon + lexer + esModuleEntry + constant;
 }

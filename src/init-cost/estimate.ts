@@ -1,12 +1,6 @@
 import path from 'node:path';
 import { realPathOf } from '../files/files.js';
-import {
-  graphPart,
-  moduleGraphOf,
-  type GraphPart,
-  type ModuleGraph,
-  type UnresolvedLoad,
-} from '../modules/module-graph.js';
+import { graphPart, moduleGraphOf, type ModuleGraph, type UnresolvedLoad } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
 import { isPackageFile } from '../modules/specifiers.js';
 import {
@@ -38,6 +32,8 @@ export interface InitEstimate {
   readonly baseMilliseconds: number;
   readonly budgetMilliseconds: number;
   readonly isOverBudget: boolean;
+  /** What loading takes on the reference machine; a calibration is fitted to it. */
+  readonly referenceMilliseconds: number;
   /** What follows from an Init phase over Lambda's limit; `undefined` within it. */
   readonly secondTry: SecondTry | undefined;
   /** Files and bytes that are loaded, the entry included. */
@@ -113,10 +109,6 @@ function graphOf(
   );
 }
 
-function loadMilliseconds(graph: ModuleGraph, part: GraphPart, model: CostModel): number {
-  return onLambda(entryReferenceMilliseconds(graph, part, model), part.files.size, model);
-}
-
 function summaryOf(
   graph: ModuleGraph,
   model: CostModel,
@@ -124,7 +116,8 @@ function summaryOf(
 ): Omit<InitEstimate, 'imports' | 'unbounded'> {
   const whole = graphPart(graph, [graph.entry]);
   const { bytes, files } = costOf(graph, whole, model);
-  const load = loadMilliseconds(graph, whole, model);
+  const referenceMilliseconds = entryReferenceMilliseconds(graph, whole, model);
+  const load = onLambda(referenceMilliseconds, files, model);
   const base = model.lambda.baseMilliseconds;
   const deployed = options.deployed ?? {};
   const budget = options.budgetMilliseconds ?? initLimitOf(deployed);
@@ -138,6 +131,7 @@ function summaryOf(
     baseMilliseconds: base,
     budgetMilliseconds: budget,
     isOverBudget: base + load > budget,
+    referenceMilliseconds,
     secondTry: secondTryOf(base + load, deployed),
     files,
     bytes,

@@ -67,7 +67,10 @@ function distanceOf(
   });
 }
 
-function sum(rows: readonly (readonly number[])[], of: (row: readonly number[], index: number) => number): number {
+function sum(
+  rows: readonly (readonly number[])[],
+  of: (row: readonly number[], index: number) => number,
+): number {
   return rows.reduce((total, row, index) => total + of(row, index), 0);
 }
 

@@ -44,11 +44,7 @@ function loadedCommentBytes(record: ModuleRecord): number {
 }
 
 /** What a part of a graph has beside what each of its files has: places, built-in modules, lexing, and what is paid once. */
-export function sharedQuantities(
-  graph: ModuleGraph,
-  part: GraphPart,
-  builtins: BuiltinCosts,
-): Some {
+export function sharedQuantities(graph: ModuleGraph, part: GraphPart, builtins: BuiltinCosts): Some {
   const records = recordsOf(graph, part);
   return {
     ...placesOf(records),
@@ -72,7 +68,11 @@ function placesOf(records: readonly ModuleRecord[]): Some {
 }
 
 /** Built-in modules of a part, with the globals that Node.js loads on first touch and what an import of a module drags in. */
-function builtinNamesIn(graph: ModuleGraph, part: GraphPart, { importing }: BuiltinCosts): ReadonlySet<string> {
+function builtinNamesIn(
+  graph: ModuleGraph,
+  part: GraphPart,
+  { importing }: BuiltinCosts,
+): ReadonlySet<string> {
   const names = new Set(part.builtins);
   for (const file of part.files) {
     const module = graph.modules.get(file);

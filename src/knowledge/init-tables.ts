@@ -4,7 +4,11 @@ import { node22 } from './init-node22.js';
 import { node24 } from './init-node24.js';
 
 /** One table for each version of Node.js that was measured. */
-export const initTables: Readonly<Record<'node20' | 'node22' | 'node24', InitTable>> = { node20, node22, node24 };
+export const initTables: Readonly<Record<'node20' | 'node22' | 'node24', InitTable>> = {
+  node20,
+  node22,
+  node24,
+};
 
 /**
  * Reference milliseconds that a kilobyte of code can cost at most by the coefficients, beside what every file costs.

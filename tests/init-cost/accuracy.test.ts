@@ -16,7 +16,9 @@ const read = (name: string): string =>
 function tableIn(name: string): Record<string, string>[] {
   const [head = '', ...lines] = read(`tests/init-cost/data/${name}`).trim().split('\n');
   const columns = head.split(',');
-  return lines.map((line) => Object.fromEntries(line.split(',').map((value, at) => [columns[at] ?? '', value])));
+  return lines.map((line) =>
+    Object.fromEntries(line.split(',').map((value, at) => [columns[at] ?? '', value])),
+  );
 }
 
 const keyOf = (row: Record<string, string>): string => [row.node, row.kind, row.entry].join(' ');
@@ -67,14 +69,27 @@ const names: Readonly<Record<string, string>> = {
   'files alone': 'filesOnly',
 };
 
-const rows = [...read('docs/init-cost.md').matchAll(/^\| (.+, .+?) +\| (\S.*?) +\| (\d+) +\| ([\d.]+) % +\| ([\d.]+) % +\| ([\d.]+) +\| ([\d.]+) % +\|$/gm)];
+const rows = [
+  ...read('docs/init-cost.md').matchAll(
+    /^\| (.+, .+?) +\| (\S.*?) +\| (\d+) +\| ([\d.]+) % +\| ([\d.]+) % +\| ([\d.]+) +\| ([\d.]+) % +\|$/gm,
+  ),
+];
 
 describe('the accuracy in docs/init-cost.md', () => {
   it('is told for every set', () => {
     expect(new Set(rows.map(([, set]) => set))).toEqual(new Set(Object.keys(sets)));
   });
 
-  it.each(rows.map(([, set = '', by = '', count, median, p90, , within]) => ({ set, by, count, median, p90, within })))(
+  it.each(
+    rows.map(([, set = '', by = '', count, median, p90, , within]) => ({
+      set,
+      by,
+      count,
+      median,
+      p90,
+      within,
+    })),
+  )(
     'is what predictions and measurements come to: $set by $by',
     ({ set, by, count, median, p90, within }) => {
       const own = loads().filter(sets[set] ?? (() => false));

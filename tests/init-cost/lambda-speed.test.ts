@@ -15,7 +15,8 @@ describe("Lambda's speed", () => {
   });
 
   it('depends on memory with provisioned concurrency, up to a whole processor', () => {
-    const factor = (memoryMegabytes: number) => lambdaSpeedOf({ memoryMegabytes, isProvisioned: true }).factor;
+    const factor = (memoryMegabytes: number) =>
+      lambdaSpeedOf({ memoryMegabytes, isProvisioned: true }).factor;
     expect(factor(512)).toBeCloseTo((1.5 * 1769) / 512, 6);
     expect(factor(1769)).toBe(1.5);
     expect(factor(3008)).toBe(1.5);

@@ -15,7 +15,12 @@ const lambda = (one: EstimatedFunction): number =>
   truth.base + truth.factor * one.referenceMilliseconds + truth.perFile * one.files;
 
 const reportsOf = (some: readonly EstimatedFunction[], noise = 0): Map<string, number[]> =>
-  new Map(some.map((one, at) => [one.name, [1 - noise, 1, 1 + noise * (at % 2 ? 3 : 1)].map((by) => by * lambda(one))]));
+  new Map(
+    some.map((one, at) => [
+      one.name,
+      [1 - noise, 1, 1 + noise * (at % 2 ? 3 : 1)].map((by) => by * lambda(one)),
+    ]),
+  );
 
 describe('the fit to log lines', () => {
   it('finds base, factor and milliseconds per file', () => {
@@ -45,7 +50,9 @@ describe('the fit to log lines', () => {
 
   it('fits only the base to a single function', () => {
     const { calibration } = fitToReports(reportsOf(functions.slice(0, 1)), functions);
-    expect(calibration).toEqual({ baseMilliseconds: expect.closeTo(lambda(functions[0]!) - 1.5 * 1.5 - 0.3, 6) });
+    expect(calibration).toEqual({
+      baseMilliseconds: expect.closeTo(lambda(functions[0]!) - 1.5 * 1.5 - 0.3, 6),
+    });
   });
 
   it('fits nothing to functions without an estimate', () => {
@@ -70,7 +77,10 @@ describe('the fit to log lines', () => {
 
   it('gives no term below zero', () => {
     const falling = functions.map((one) => ({ name: one.name, duration: 600 - one.referenceMilliseconds }));
-    const { calibration } = fitToReports(new Map(falling.map((one) => [one.name, [one.duration]])), functions);
+    const { calibration } = fitToReports(
+      new Map(falling.map((one) => [one.name, [one.duration]])),
+      functions,
+    );
     for (const term of Object.values(calibration)) expect(term).toBeGreaterThanOrEqual(0);
     expect(calibration.cpuFactor).toBe(0);
   });

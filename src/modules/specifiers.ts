@@ -133,13 +133,20 @@ function resolutionOf(
   // A query belongs to the specifier, not to the file.
   const found = result.path.replace(/\?.*$/, '');
   if (!accepts(found)) return { missing: `'${specifier}' leads outside the project` };
-  const isAmbiguous = result.moduleType === undefined && /\.[jt]sx?$/.test(found);
+  const moduleType = isGoverned(found, result.packageJsonPath) ? result.moduleType : undefined;
+  const isAmbiguous = moduleType === undefined && /\.[jt]sx?$/.test(found);
   return {
     found,
-    format: formatOf(found, result.moduleType),
+    format: formatOf(found, moduleType),
     isAmbiguous,
     manifest: result.packageJsonPath,
   };
+}
+
+/** What stands above a `node_modules` directory says nothing about what stands in it. */
+function isGoverned(file: string, manifest: string | undefined): boolean {
+  if (manifest === undefined) return false;
+  return !file.slice(path.dirname(manifest).length).includes(`${path.sep}node_modules${path.sep}`);
 }
 
 function formatOf(file: string, moduleType: string | undefined): ModuleFormat {

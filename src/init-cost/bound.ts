@@ -1,7 +1,11 @@
 import path from 'node:path';
 import { realPathOf } from '../files/files.js';
 import type { InitTable } from '../knowledge/init-coefficients.js';
-import { densestCodeMilliseconds, largestExportsMap } from '../knowledge/init-tables.js';
+import {
+  densestCodeMilliseconds,
+  densestStartMilliseconds,
+  largestExportsMap,
+} from '../knowledge/init-tables.js';
 import { namedModulesOf } from '../modules/named-modules.js';
 import { lambdaModel, onLambda, type CostModel } from './cost-model.js';
 import { tsconfigOf } from './project-sources.js';
@@ -37,6 +41,7 @@ export function initCostBound(entry: string, directory: string, model: CostModel
     (named.codeLength / 1024) * perKilobyte +
     (named.dataBytes / 1024) * coefficients.jsonKilobyte +
     Math.sqrt(named.files) * coefficients.warmUp +
+    densestStartMilliseconds +
     onceForAll(table);
   const load = onLambda(reference, named.files, model);
   return { total: lambda.baseMilliseconds + load, load };

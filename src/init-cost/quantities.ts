@@ -1,6 +1,6 @@
 import path from 'node:path';
-import { readText } from '../files/files.js';
 import type { InitCoefficients } from '../knowledge/init-coefficients.js';
+import { exportsMapLengthOf } from '../modules/manifests.js';
 import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
 import { isPackageFile } from '../modules/specifiers.js';
@@ -115,28 +115,9 @@ function exportsMapKilobytes(graph: ModuleGraph, part: GraphPart): number {
   for (const file of part.files) {
     const module = graph.modules.get(file);
     if (module?.record.format === 'esm' && module.manifest !== undefined)
-      sum += exportsMapSizeOf(module.manifest);
+      sum += kilobytes(exportsMapLengthOf(module.manifest));
   }
   return sum;
-}
-
-const exportsMapSizes = new Map<string, number>();
-
-function exportsMapSizeOf(manifest: string): number {
-  const known = exportsMapSizes.get(manifest);
-  if (known !== undefined) return known;
-  const size = kilobytes(exportsTextOf(readText(manifest) ?? '').length);
-  exportsMapSizes.set(manifest, size);
-  return size;
-}
-
-function exportsTextOf(text: string): string {
-  try {
-    const { exports = {} } = JSON.parse(text) as { exports?: unknown };
-    return JSON.stringify(exports);
-  } catch {
-    return '';
-  }
 }
 
 function kilobytes(bytes: number): number {

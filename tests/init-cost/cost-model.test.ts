@@ -4,7 +4,7 @@ import { entryFeaturesOf, estimateInitCost } from '../../src/init-cost/estimate.
 import { ballast, projectWith } from '../support/projects.js';
 
 const exportsMap = Object.fromEntries(
-  Array.from({ length: 200 }, (_, at) => [`./part-${at}`, { import: `./part-${at}.js` }]),
+  Array.from({ length: 800 }, (_, at) => [`./part-${at}`, { import: `./part-${at}.js` }]),
 );
 
 const root = projectWith({

@@ -1,7 +1,11 @@
 import { readFileSync } from 'node:fs';
 
-/** What the calibration workload takes on the reference machine with Node.js 20; this is what a reference millisecond is. */
-export const referenceWorkload = 96;
+/**
+ * What the calibration workload takes on the reference machine, in milliseconds, by version of Node.js; with 20 this is what a
+ * reference millisecond is. The others come from runs of all three in turn: a version that loads the workload faster does
+ * not make the machine faster.
+ */
+const referenceWorkload = { 20: 96, 22: 97, 24: 93.6 };
 
 /** Runs of the calibration workload around a load that its speed is told by. */
 const neighbours = 5;
@@ -52,24 +56,10 @@ function speedsIn(rows, measure) {
   rows.forEach((row, at) => {
     if (row.kind === 'calibration') (runs[row.node] ??= []).push({ at, took: row[measure] });
   });
-  const usual = Object.fromEntries(
-    Object.entries(runs).map(([node, list]) => [
-      node,
-      quantile(
-        list.map(({ took }) => took),
-        0.5,
-      ),
-    ]),
-  );
-  // A workload that another version of Node.js loads faster does not make the machine faster.
-  const base = usual['20'] ?? Object.values(usual)[0];
   return (node, at) => {
     const nearest = [...runs[node]].sort((a, b) => Math.abs(a.at - at) - Math.abs(b.at - at));
-    const around = quantile(
-      nearest.slice(0, neighbours).map(({ took }) => took),
-      0.5,
-    );
-    return (referenceWorkload / around) * (usual[node] / base);
+    const around = nearest.slice(0, neighbours).map(({ took }) => took);
+    return (referenceWorkload[node] ?? referenceWorkload[24]) / quantile(around, 0.5);
   };
 }
 

@@ -23,7 +23,7 @@ process.exit(0);
 
 /** Milliseconds by the clock, of this thread on and waiting for a processor, and of all threads of the process. */
 function sample() {
-  const wall = performance.now();
+  const wall = globalThis.performance.now();
   const { user, system } = process.cpuUsage();
   // The kernel settles the account of a thread when it stops running, not when it is asked.
   Atomics.wait(pause, 0, 0, 0.1);

@@ -78,6 +78,13 @@ export function costOf(graph: ModuleGraph, part: GraphPart, model: CostModel): C
   return { milliseconds: onLambda(reference, part.files.size, model), bytes, files: part.files.size };
 }
 
+/** What some files cost among others that are loaded anyway: without the warming up of the loader. */
+export function shareOf(graph: ModuleGraph, part: GraphPart, model: CostModel): Cost {
+  const cost = costOf(graph, part, model);
+  const warmUp = Math.sqrt(part.files.size) * model.table.coefficients.warmUp * model.lambda.factor;
+  return { ...cost, milliseconds: cost.milliseconds - warmUp };
+}
+
 /** Reference milliseconds and files as milliseconds of Lambda's Init phase. */
 export function onLambda(reference: number, files: number, { lambda }: CostModel): number {
   return reference * lambda.factor + files * lambda.millisecondsPerFile;

@@ -1,89 +1,96 @@
 /**
- * Compares estimates with measured load times.
- * Usage: node scripts/init-accuracy.js MEASURED.csv DIRECTORY
- * MEASURED.csv has the columns entry (a specifier), kind (cjs or esm), ms_norm_median and modules_loaded; the packages are
- * installed in DIRECTORY. Needs `npm run build`. Nothing that is installed is executed.
+ * Compares frozen predictions with loads that were measured after them, and prints the table of docs/init-cost.md.
+ * Usage: node scripts/init-accuracy.js PREDICTIONS.csv MEASURED.csv
+ * Predictions come from scripts/init-predict.js; measured loads have the columns node, kind, entry and milliseconds.
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import path from 'node:path';
-import { lambdaModel } from '../dist/init-cost/cost-model.js';
-import { estimateInitCost } from '../dist/init-cost/estimate.js';
+import { readFileSync } from 'node:fs';
+import { quantile } from './calibration/aggregate.js';
 
-const [table, directory] = process.argv.slice(2);
-if (table === undefined || directory === undefined) {
-  console.error('Usage: node scripts/init-accuracy.js MEASURED.csv DIRECTORY');
+const [predictions, measured] = process.argv.slice(2);
+if (predictions === undefined || measured === undefined) {
+  console.error('Usage: node scripts/init-accuracy.js PREDICTIONS.csv MEASURED.csv');
   process.exit(2);
 }
 
 /** Below this, the ruler is coarser than the difference. */
 const leastMilliseconds = 5;
 
-/** The reference machine: no Lambda, and a fresh process without the runtime client. */
-const referenceModel = {
-  ...lambdaModel,
-  lambda: { baseMilliseconds: 0, factor: 1, millisecondsPerFile: 0 },
-  preloadedBuiltins: [],
+const models = {
+  model: 'this estimate',
+  filesAndBytes: 'a · files + b · KB + c',
+  bytesOnly: 'bytes alone',
+  filesOnly: 'files alone',
 };
 
-const scratch = mkdtempSync(path.join(directory, 'init-accuracy-'));
-try {
-  const results = measurements().map((row) => ({ ...row, estimate: estimateOf(row) }));
-  for (const { entry, kind, milliseconds, modules, estimate } of results) {
-    const ratio = (estimate.milliseconds / milliseconds).toFixed(2);
-    const counts = `${estimate.files - 1} of ${modules} files`;
-    console.log(
-      `${ratio}  ${kind} ${entry}: ${estimate.milliseconds.toFixed(1)} of ${milliseconds.toFixed(1)} ms, ${counts}`,
-    );
-  }
-  for (const kind of ['cjs', 'esm'])
-    summarize(
-      kind,
-      results.filter((result) => result.kind === kind),
-    );
-  summarize('all', results);
-} finally {
-  rmSync(scratch, { recursive: true });
-}
+const sets = [
+  ['imports, Node.js 20', '20', /^(cjs|esm)$/, Object.keys(models)],
+  ['bundled imports, Node.js 20', '20', /^(bundle|minified)$/, ['model', 'filesAndBytes', 'bytesOnly']],
+  ['imports, Node.js 22', '22', /^(cjs|esm)$/, ['model']],
+  ['imports, Node.js 24', '24', /^(cjs|esm)$/, ['model']],
+  ['handlers, CommonJS', '20', /^handler-cjs$/, ['model', 'filesAndBytes']],
+  ['handlers, ES modules', '20', /^handler-esm$/, ['model', 'filesAndBytes']],
+  ['handlers, bundled', '20', /^handler-bundle$/, ['model', 'filesAndBytes']],
+];
 
-function measurements() {
-  const [head, ...rows] = readFileSync(table, 'utf8')
-    .trim()
-    .split(/\r?\n/)
-    .map((line) => line.split(','));
-  const column = (row, name) => row[head.indexOf(name)];
-  return rows
-    .map((row) => ({
-      entry: column(row, 'entry'),
-      kind: column(row, 'kind'),
-      milliseconds: Number(column(row, 'ms_norm_median')),
-      modules: Number(column(row, 'modules_loaded')),
-    }))
-    .filter(({ kind, milliseconds }) => /^(cjs|esm)$/.test(kind) && milliseconds >= leastMilliseconds)
-    .filter(({ entry }) => existsSync(path.join(directory, 'node_modules', packageOf(entry))));
-}
-
-function packageOf(specifier) {
-  return specifier
-    .split('/')
-    .slice(0, specifier.startsWith('@') ? 2 : 1)
-    .join('/');
-}
-
-function estimateOf({ entry, kind }) {
-  const isEsModule = kind === 'esm';
-  const file = path.join(scratch, isEsModule ? 'entry.mjs' : 'entry.cjs');
-  writeFileSync(file, isEsModule ? `import * as all from '${entry}';\n` : `require('${entry}');\n`);
-  return estimateInitCost(file, { root: directory, model: referenceModel, importsOf: 'none' });
-}
-
-function summarize(name, results) {
-  if (results.length === 0) return;
-  const ratios = results.map(({ estimate, milliseconds }) => estimate.milliseconds / milliseconds);
-  const errors = ratios.map((ratio) => Math.abs(ratio - 1)).sort((a, b) => a - b);
-  const percent = (share) => `${(share * 100).toFixed(1)} %`;
-  const within = ratios.filter((ratio) => ratio < 1.5 && ratio > 1 / 1.5).length / ratios.length;
-  const [median, high] = [0.5, 0.9].map((part) => errors[Math.floor(part * (errors.length - 1))]);
-  console.log(
-    `${name}: ${results.length} loads, median error ${percent(median)}, p90 ${percent(high)}, within 1.5x ${percent(within)}`,
+const rows = joined();
+console.log('| set | by | loads | median error | 90 % are below | Spearman | within 1.5 × |');
+console.log('| --- | --- | --- | --- | --- | --- | --- |');
+for (const [name, node, kind, columns] of sets) {
+  const own = rows.filter(
+    (row) => row.node === node && kind.test(row.kind) && row.milliseconds >= leastMilliseconds,
   );
+  if (own.length === 0) continue;
+  for (const column of columns)
+    console.log(`| ${[name, models[column], own.length, ...figures(own, column)].join(' | ')} |`);
+}
+
+function joined() {
+  const truths = new Map(readTable(measured).map((row) => [keyOf(row), Number(row.milliseconds)]));
+  return readTable(predictions).flatMap((row) => {
+    const milliseconds = truths.get(keyOf(row));
+    return milliseconds === undefined ? [] : [{ ...row, milliseconds }];
+  });
+}
+
+function keyOf({ node, kind, entry }) {
+  return `${node} ${kind} ${entry}`;
+}
+
+function readTable(file) {
+  const [head, ...lines] = readFileSync(file, 'utf8').trim().split(/\r?\n/);
+  const columns = head.split(',');
+  return lines.map((line) => Object.fromEntries(line.split(',').map((value, at) => [columns[at], value])));
+}
+
+function figures(own, column) {
+  const ratios = own.map((row) => Number(row[column]) / row.milliseconds);
+  const errors = ratios.map((ratio) => Math.abs(ratio - 1));
+  const within = ratios.filter((ratio) => ratio < 1.5 && ratio > 1 / 1.5).length / ratios.length;
+  const order = spearman(
+    own.map((row) => Number(row[column])),
+    own.map((row) => row.milliseconds),
+  );
+  return [percent(quantile(errors, 0.5)), percent(quantile(errors, 0.9)), order.toFixed(3), percent(within)];
+}
+
+function percent(share) {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+function spearman(a, b) {
+  const [x, y] = [ranks(a), ranks(b)];
+  const middle = (a.length - 1) / 2;
+  let [both, ofX, ofY] = [0, 0, 0];
+  x.forEach((rank, at) => {
+    both += (rank - middle) * (y[at] - middle);
+    ofX += (rank - middle) ** 2;
+    ofY += (y[at] - middle) ** 2;
+  });
+  return both / Math.sqrt(ofX * ofY);
+}
+
+/** Places in order; equal values share the middle of theirs. */
+function ranks(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return values.map((value) => (sorted.indexOf(value) + sorted.lastIndexOf(value)) / 2);
 }

@@ -2,7 +2,7 @@ import type { Node } from '../ast/walk.js';
 import { isFile, realPathOf } from '../files/files.js';
 import { initCostBound, type CostBound } from '../init-cost/bound.js';
 import { estimateInitCost, type InitEstimate as Estimate } from '../init-cost/estimate.js';
-import { lambdaSpeed } from '../knowledge/init-coefficients.js';
+import { lambdaModel } from '../init-cost/cost-model.js';
 import { fetchGlobalMilliseconds, fetchGlobals } from '../knowledge/runtime-loads.js';
 import { memoPer } from '../memo.js';
 import { handlersIn } from './handlers.js';
@@ -56,7 +56,7 @@ export interface GlobalTouch {
 /** Where the entry touches such a global at Init, when nothing else that it loads does, and it takes longer than a budget. */
 export function globalTouchOver(module: Module, budget: number): GlobalTouch | undefined {
   const [low, high] = [fetchGlobalMilliseconds.low, fetchGlobalMilliseconds.high].map(
-    (milliseconds) => milliseconds * lambdaSpeed.factor,
+    (milliseconds) => milliseconds * lambdaModel.lambda.factor,
   ) as [number, number];
   const node = low > budget && isEntry(module) ? touchIn(module) : undefined;
   if (node?.type !== 'Identifier') return undefined;

@@ -2,8 +2,9 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { findAround, isWithin, type Node } from '../ast/walk.js';
 import { isFile, readText, sizeOf } from '../files/files.js';
 import { tsconfigOf } from '../init-cost/project-sources.js';
+import { nodeRuntimeOf } from '../init-cost/lambda-speed.js';
 import { resolverOf } from '../init-cost/resolvers.js';
-import { lambdaSpeed } from '../knowledge/init-coefficients.js';
+import { lambdaModel } from '../init-cost/cost-model.js';
 import {
   exportsKilobyte,
   firstReadingExportsAgain,
@@ -54,7 +55,11 @@ export const runtimeLoadsIn = memoPer((module: Module): readonly RuntimeLoad[] =
   const load = loads.length > 0 && isFile(module.path) ? loadedByHandler(module) : undefined;
   const runtime = load ? runtimeMajorOf(load.handler) : 0;
   if (!load || runtime === 0 || !isUnbundled(load.handler)) return [];
-  const resolver = resolverOf(module.root, tsconfigOf(module.path, module.root));
+  const resolver = resolverOf(
+    module.root,
+    tsconfigOf(module.path, module.root),
+    nodeRuntimeOf(`nodejs${runtime}.x`),
+  );
   const described = resolver.describe(module.path);
   if (!('found' in described)) return [];
   const loading = { module, resolver, format: described.format, load, runtime };
@@ -83,7 +88,7 @@ function runtimeLoad(loading: Loading, one: ModuleLoad): RuntimeLoad | undefined
     specifier,
     load,
     runtime,
-    milliseconds: milliseconds * lambdaSpeed.factor,
+    milliseconds: milliseconds * lambdaModel.lambda.factor,
     kilobytes,
   });
   if (isRequired)

@@ -1,9 +1,13 @@
 import path from 'node:path';
 import { realPathOf } from '../files/files.js';
-import { builtinMilliseconds } from '../knowledge/builtin-costs.js';
-import { densestCodeMilliseconds } from '../knowledge/init-coefficients.js';
+import type { InitTable } from '../knowledge/init-coefficients.js';
+import {
+  densestCodeMilliseconds,
+  densestStartMilliseconds,
+  largestExportsMap,
+} from '../knowledge/init-tables.js';
 import { namedModulesOf } from '../modules/named-modules.js';
-import { lambdaModel, onLambda } from './cost-model.js';
+import { lambdaModel, onLambda, type CostModel } from './cost-model.js';
 import { tsconfigOf } from './project-sources.js';
 import { resolverOf } from './resolvers.js';
 
@@ -19,34 +23,33 @@ export interface CostBound {
  * A ceiling for the estimate of an entry, at a tenth of its expense: whatever the text names counts as loaded, and every
  * kilobyte as if it were the densest one that was ever measured.
  */
-export function initCostBound(entry: string, directory: string): CostBound {
+export function initCostBound(entry: string, directory: string, model: CostModel = lambdaModel): CostBound {
   const root = realPathOf(path.resolve(directory));
   const file = realPathOf(path.resolve(entry));
-  const { coefficients, lambda } = lambdaModel;
+  const { lambda, table } = model;
+  const { coefficients } = table;
   const named = namedModulesOf(file, resolverOf(root, tsconfigOf(file, root)));
-  const perFile = coefficients.esModuleFile + coefficients.package + coefficients.directory;
+  const perFile =
+    coefficients.esModuleFile +
+    coefficients.lexedFile +
+    coefficients.package +
+    coefficients.directory +
+    coefficients.exportsMapKilobyte * largestExportsMap;
   const perKilobyte = densestCodeMilliseconds + coefficients.commentKilobyte + coefficients.lexedKilobyte;
   const reference =
     named.files * perFile +
     (named.codeLength / 1024) * perKilobyte +
     (named.dataBytes / 1024) * coefficients.jsonKilobyte +
-    onceForAll();
-  const load = onLambda(reference, named.files, lambdaModel);
+    Math.sqrt(named.files) * coefficients.warmUp +
+    densestStartMilliseconds +
+    onceForAll(table);
+  const load = onLambda(reference, named.files, model);
   return { total: lambda.baseMilliseconds + load, load };
 }
 
 /** Everything that is paid once, together. */
-function onceForAll(): number {
-  const { coefficients } = lambdaModel;
-  const builtins = Object.values(builtinMilliseconds).reduce((sum, milliseconds) => sum + milliseconds, 0);
-  const { nativeAddon, fetchGlobals, streamGlobals, lexer, esModuleEntry, constant } = coefficients;
-  return (
-    builtins * coefficients.builtinFactor +
-    nativeAddon +
-    fetchGlobals +
-    streamGlobals +
-    lexer +
-    esModuleEntry +
-    constant
-  );
+function onceForAll({ coefficients, builtins }: InitTable): number {
+  const all = Object.values(builtins.milliseconds).reduce((sum, milliseconds) => sum + milliseconds, 0);
+  const { nativeAddon, lexer, esModuleEntry, constant } = coefficients;
+  return all * coefficients.builtinFactor + nativeAddon + lexer + esModuleEntry + constant;
 }

@@ -1,31 +1,29 @@
-import path from 'node:path';
-import {
-  lambdaSpeed,
-  node20Coefficients,
-  preloadedBuiltins,
-  type InitCoefficients,
-  type LambdaSpeed,
-} from '../knowledge/init-coefficients.js';
+import type { InitCoefficients, InitTable } from '../knowledge/init-coefficients.js';
+import { initTables } from '../knowledge/init-tables.js';
 import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
-import { builtinsMilliseconds } from './builtins.js';
-import { packageDirectoryOf } from './packages.js';
-import { isPackageFile } from '../modules/specifiers.js';
+import { lambdaSpeedOf, nodeRuntimeOf, type DeployedAs, type LambdaSpeed } from './lambda-speed.js';
+import { fileQuantities, recordsOf, sharedQuantities, type Quantities } from './quantities.js';
 
 /** What a cost is computed with. */
 export interface CostModel {
-  readonly coefficients: InitCoefficients;
+  readonly table: InitTable;
   readonly lambda: LambdaSpeed;
-  /** Built-in modules that are loaded before the entry, at no cost to it. */
-  readonly preloadedBuiltins: readonly string[];
+}
+
+const tables = {
+  'nodejs20.x': initTables.node20,
+  'nodejs22.x': initTables.node22,
+  'nodejs24.x': initTables.node24,
+};
+
+/** The model for a function as it is declared; what is not known is taken as Lambda's default. */
+export function modelFor(deployed: DeployedAs = {}): CostModel {
+  return { table: tables[nodeRuntimeOf(deployed.runtime)], lambda: lambdaSpeedOf(deployed) };
 }
 
 /** Node.js 20 on Lambda, zip package. */
-export const lambdaModel: CostModel = {
-  coefficients: node20Coefficients,
-  lambda: lambdaSpeed,
-  preloadedBuiltins,
-};
+export const lambdaModel: CostModel = modelFor();
 
 /** What loading some modules comes to. */
 export interface Cost {
@@ -38,26 +36,39 @@ export interface Cost {
 
 /** Milliseconds on the reference machine for a part of a graph; not counted is what every process pays once. */
 export function referenceMillisecondsOf(graph: ModuleGraph, part: GraphPart, model: CostModel): number {
-  const { coefficients } = model;
-  const records = recordsOf(graph, part);
-  let milliseconds = 0;
-  for (const record of records) milliseconds += fileMilliseconds(record, coefficients);
-  milliseconds += placesOf(records).packages * coefficients.package;
-  milliseconds += placesOf(records).directories * coefficients.directory;
-  milliseconds += onceMilliseconds(records, coefficients);
-  milliseconds += lexingMilliseconds(graph, part, coefficients);
-  const builtins = builtinsMilliseconds(part.builtins, model.preloadedBuiltins);
-  return milliseconds + builtins * coefficients.builtinFactor;
+  const { coefficients, builtins } = model.table;
+  const shared = sharedQuantities(graph, part, builtins);
+  return recordsOf(graph, part).reduce(
+    (sum, record) => sum + fileMilliseconds(record, coefficients),
+    priceOf(shared, coefficients),
+  );
 }
 
 /** Milliseconds on the reference machine for loading a whole graph in a fresh process. */
 export function entryReferenceMilliseconds(graph: ModuleGraph, part: GraphPart, model: CostModel): number {
-  const isEsModule = graph.modules.get(graph.entry)?.record.format === 'esm';
   return (
-    referenceMillisecondsOf(graph, part, model) +
-    model.coefficients.constant +
-    (isEsModule ? model.coefficients.esModuleEntry : 0)
+    referenceMillisecondsOf(graph, part, model) + priceOf(entryQuantities(graph), model.table.coefficients)
   );
+}
+
+/** What every process pays once for its entry. */
+function entryQuantities(graph: ModuleGraph): Partial<Quantities> {
+  const isEsModule = graph.modules.get(graph.entry)?.record.format === 'esm';
+  return { constant: 1, esModuleEntry: isEsModule ? 1 : 0 };
+}
+
+/** Everything that the loading of a whole graph is priced by; what coefficients are fitted on. */
+export function quantitiesOf(graph: ModuleGraph, part: GraphPart, table: InitTable): Partial<Quantities> {
+  const all: Partial<Record<keyof Quantities, number>> = {};
+  const parts = [
+    ...recordsOf(graph, part).map(fileQuantities),
+    sharedQuantities(graph, part, table.builtins),
+    entryQuantities(graph),
+  ];
+  for (const some of parts)
+    for (const [name, amount] of Object.entries(some) as [keyof Quantities, number][])
+      all[name] = (all[name] ?? 0) + amount;
+  return all;
 }
 
 /** The cost of a part of a graph on Lambda, without the base of the runtime. */
@@ -67,77 +78,34 @@ export function costOf(graph: ModuleGraph, part: GraphPart, model: CostModel): C
   return { milliseconds: onLambda(reference, part.files.size, model), bytes, files: part.files.size };
 }
 
+/** What some files cost among others that are loaded anyway: without the warming up of the loader. */
+export function shareOf(graph: ModuleGraph, part: GraphPart, model: CostModel): Cost {
+  const cost = costOf(graph, part, model);
+  const warmUp = Math.sqrt(part.files.size) * model.table.coefficients.warmUp * model.lambda.factor;
+  return { ...cost, milliseconds: cost.milliseconds - warmUp };
+}
+
 /** Reference milliseconds and files as milliseconds of Lambda's Init phase. */
 export function onLambda(reference: number, files: number, { lambda }: CostModel): number {
   return reference * lambda.factor + files * lambda.millisecondsPerFile;
 }
 
-function recordsOf(graph: ModuleGraph, part: GraphPart): ModuleRecord[] {
-  return [...part.files].flatMap((file) => graph.modules.get(file)?.record ?? []);
-}
+const priced = new WeakMap<InitCoefficients, WeakMap<ModuleRecord, number>>();
 
 /** What one file costs by itself, on the reference machine. */
 export function fileMilliseconds(record: ModuleRecord, coefficients: InitCoefficients): number {
-  if (record.format === 'json') return kilobytes(record.bytes) * coefficients.jsonKilobyte;
-  const perFile =
-    record.format === 'esm'
-      ? coefficients.esModuleFile
-      : record.format === 'cjs'
-        ? coefficients.commonJsFile
-        : 0;
-  const { features } = record;
-  if (!features) return perFile;
-  return (
-    perFile +
-    kilobytes(record.bytes - record.commentBytes) * coefficients.codeKilobyte +
-    kilobytes(loadedCommentBytes(record)) * coefficients.commentKilobyte +
-    (features.nodes / 1000) * coefficients.thousandNodes +
-    (features.calls / 100) * coefficients.hundredCalls +
-    (features.closures / 100) * coefficients.hundredClosures +
-    (features.methods / 100) * coefficients.hundredMethods +
-    (features.classes / 10) * coefficients.tenClasses
-  );
+  const prices = priced.get(coefficients) ?? new WeakMap<ModuleRecord, number>();
+  priced.set(coefficients, prices);
+  const known = prices.get(record);
+  if (known !== undefined) return known;
+  const price = priceOf(fileQuantities(record), coefficients);
+  prices.set(record, price);
+  return price;
 }
 
-/** Modules of the project are compiled before they are loaded: an edited comment changes no estimate. */
-function loadedCommentBytes(record: ModuleRecord): number {
-  return isPackageFile(record.file) ? record.commentBytes : 0;
-}
-
-function loadedBytes(record: ModuleRecord): number {
-  return record.bytes - record.commentBytes + loadedCommentBytes(record);
-}
-
-function placesOf(records: readonly ModuleRecord[]): { packages: number; directories: number } {
-  const directories = new Set(records.map(({ file }) => path.dirname(file)));
-  const packages = new Set([...directories].map((directory) => packageDirectoryOf(directory + path.sep)));
-  packages.delete(undefined);
-  return { packages: packages.size, directories: directories.size };
-}
-
-const fetchNames = ['Headers', 'Request', 'Response', 'FormData'];
-const streamNames = ['ReadableStream', 'WritableStream', 'TransformStream'];
-
-/** What the first of several pays for all: lazy globals and native addons. */
-function onceMilliseconds(records: readonly ModuleRecord[], coefficients: InitCoefficients): number {
-  const touches = (names: readonly string[]): boolean =>
-    records.some(({ features }) => names.some((name) => features?.lazyGlobals.has(name)));
-  return (
-    (touches(fetchNames) ? coefficients.fetchGlobals : 0) +
-    (touches(streamNames) ? coefficients.streamGlobals : 0) +
-    (records.some(({ format }) => format === 'addon') ? coefficients.nativeAddon : 0)
-  );
-}
-
-function lexingMilliseconds(graph: ModuleGraph, part: GraphPart, coefficients: InitCoefficients): number {
-  if (part.lexed.size === 0) return 0;
-  const bytes = [...part.lexed].reduce((sum, file) => {
-    const record = graph.modules.get(file)?.record;
-    return sum + (record ? loadedBytes(record) : 0);
-  }, 0);
-  return coefficients.lexer + kilobytes(bytes) * coefficients.lexedKilobyte;
-}
-
-function kilobytes(bytes: number): number {
-  return bytes / 1024;
+function priceOf(quantities: Partial<Quantities>, coefficients: InitCoefficients): number {
+  let sum = 0;
+  for (const [name, amount] of Object.entries(quantities) as [keyof Quantities, number][])
+    sum += amount * coefficients[name];
+  return sum;
 }

@@ -1,22 +1,24 @@
 import path from 'node:path';
 import { realPathOf } from '../files/files.js';
 import { fetchGlobals } from '../knowledge/runtime-loads.js';
-import { initLimitMilliseconds } from '../knowledge/init-coefficients.js';
-import {
-  graphPart,
-  moduleGraphOf,
-  type GraphPart,
-  type ModuleGraph,
-  type UnresolvedLoad,
-} from '../modules/module-graph.js';
+import { graphPart, moduleGraphOf, type ModuleGraph, type UnresolvedLoad } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
 import { isPackageFile } from '../modules/specifiers.js';
-import { costOf, entryReferenceMilliseconds, lambdaModel, onLambda, type CostModel } from './cost-model.js';
+import {
+  costOf,
+  entryReferenceMilliseconds,
+  modelFor,
+  onLambda,
+  quantitiesOf,
+  type CostModel,
+} from './cost-model.js';
 import { confidenceOf, doubtsIn, spread, type Confidence, type Doubt, type Range } from './doubts.js';
 import { importCostsOf, type ImportCost } from './import-costs.js';
+import { initLimitOf, nodeRuntimeOf, secondTryOf, type DeployedAs, type SecondTry } from './lambda-speed.js';
 import { packageCostsOf, type PackageCost } from './package-costs.js';
 import type { ProjectModule } from './project-module.js';
 import { isTyped, mayWork, projectModuleOf, tsconfigOf } from './project-sources.js';
+import type { Quantities } from './quantities.js';
 import { resolverOf } from './resolvers.js';
 import type { MillisecondRange } from '../knowledge/init-work.js';
 import { loadItemsOf } from './load-items.js';
@@ -35,6 +37,10 @@ export interface InitEstimate {
   readonly baseMilliseconds: number;
   readonly budgetMilliseconds: number;
   readonly isOverBudget: boolean;
+  /** What loading takes on the reference machine; a calibration is fitted to it. */
+  readonly referenceMilliseconds: number;
+  /** What follows from an Init phase over Lambda's limit; `undefined` within it. */
+  readonly secondTry: SecondTry | undefined;
   /** Files and bytes that are loaded, the entry included. */
   readonly files: number;
   readonly bytes: number;
@@ -68,20 +74,23 @@ export interface UnboundedWait {
 export interface InitOptions {
   /** The project: nothing outside it, and what its `node_modules` leads to, is read. */
   readonly root: string;
-  /** Milliseconds; Lambda's own limit of ten seconds when left out. */
+  /** Milliseconds; Lambda's own limit for the function when left out. */
   readonly budgetMilliseconds?: number | undefined;
   /** Whose loads are priced one by one: of all the project's modules (default), of the entry, or of none. */
   readonly importsOf?: 'project' | 'entry' | 'none';
   /** Milliseconds; loads that alone cost no more are left out of `imports`. */
   readonly importsAbove?: number | undefined;
+  /** The function as it is declared: its runtime, architecture, package type, memory; the defaults of Node.js 20 when left out. */
+  readonly deployed?: DeployedAs | undefined;
+  /** In place of the model for the declared function. */
   readonly model?: CostModel;
 }
 
 /** Estimates the Init phase of the module at a path from the files on disk; nothing is executed, and nothing is thrown. */
 export function estimateInitCost(entry: string, options: InitOptions): InitEstimate {
-  const model = options.model ?? lambdaModel;
+  const model = modelOf(options);
   const own = new Map<string, ProjectModule>();
-  const graph = graphOf(entry, options.root, own);
+  const graph = graphOf(entry, options, own);
   readRest(graph, options.root, own);
   const imports = pricedImports(graph, options, model);
   const code = { graph, own, root: realPathOf(path.resolve(options.root)) };
@@ -126,18 +135,41 @@ function withWork(estimate: InitEstimate): InitEstimate {
   };
 }
 
-function graphOf(entry: string, directory: string, own: Map<string, ProjectModule> | undefined): ModuleGraph {
-  const root = realPathOf(path.resolve(directory));
+/** What an entry consists of, by what coefficients are fitted on and plain models are compared with. */
+export interface EntryFeatures {
+  readonly quantities: Partial<Quantities>;
+  readonly files: number;
+  readonly bytes: number;
+  readonly confidence: Confidence;
+}
+
+/** The features of an entry that needs no compiler. */
+export function entryFeaturesOf(entry: string, options: InitOptions): EntryFeatures {
+  const model = modelOf(options);
+  const graph = graphOf(entry, options, undefined);
+  const whole = graphPart(graph, [graph.entry]);
+  const { files, bytes } = costOf(graph, whole, model);
+  const quantities = quantitiesOf(graph, whole, model.table);
+  return { quantities, files, bytes, confidence: confidenceOf(doubtsIn(graph, whole)) };
+}
+
+function modelOf({ model, deployed }: InitOptions): CostModel {
+  return model ?? modelFor(deployed);
+}
+
+function graphOf(
+  entry: string,
+  options: InitOptions,
+  own: Map<string, ProjectModule> | undefined,
+): ModuleGraph {
+  const root = realPathOf(path.resolve(options.root));
   const file = realPathOf(path.resolve(entry));
-  const resolver = resolverOf(root, tsconfigOf(file, root));
+  const runtime = nodeRuntimeOf(options.deployed?.runtime);
+  const resolver = resolverOf(root, tsconfigOf(file, root), runtime);
   return moduleGraphOf(
     file,
     own ? { resolver, edgesOf: (record) => edgesOf(record, root, own) } : { resolver },
   );
-}
-
-function loadMilliseconds(graph: ModuleGraph, part: GraphPart, model: CostModel): number {
-  return onLambda(entryReferenceMilliseconds(graph, part, model), part.files.size, model);
 }
 
 function summaryOf(
@@ -147,9 +179,11 @@ function summaryOf(
 ): Omit<InitEstimate, 'imports' | 'unbounded' | 'work' | 'workMilliseconds'> {
   const whole = graphPart(graph, [graph.entry]);
   const { bytes, files } = costOf(graph, whole, model);
-  const load = loadMilliseconds(graph, whole, model);
+  const referenceMilliseconds = entryReferenceMilliseconds(graph, whole, model);
+  const load = onLambda(referenceMilliseconds, files, model);
   const base = model.lambda.baseMilliseconds;
-  const budget = options.budgetMilliseconds ?? initLimitMilliseconds;
+  const deployed = options.deployed ?? {};
+  const budget = options.budgetMilliseconds ?? initLimitOf(deployed);
   const doubts = doubtsIn(graph, whole);
   const confidence = confidenceOf(doubts);
   return {
@@ -160,6 +194,8 @@ function summaryOf(
     baseMilliseconds: base,
     budgetMilliseconds: budget,
     isOverBudget: base + load > budget,
+    referenceMilliseconds,
+    secondTry: secondTryOf(base + load, deployed),
     files,
     bytes,
     packages: packageCostsOf(graph, whole, model),

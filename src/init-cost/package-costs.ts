@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
-import { costOf, type Cost, type CostModel } from './cost-model.js';
+import { shareOf, type Cost, type CostModel } from './cost-model.js';
 import { packageDirectoryOf, packageNameOf } from './packages.js';
 
 /** What one installed package costs by itself, without the packages that it loads. */
@@ -29,7 +29,7 @@ export function packageCostsOf(
     .map(([directory, files]) => {
       const own = new Set(files);
       const lexed = new Set(files.filter((file) => part.lexed.has(file)));
-      const cost = costOf(graph, { files: own, builtins: new Set(), lexed }, model);
+      const cost = shareOf(graph, { files: own, builtins: new Set(), lexed }, model);
       const [first = directory] = files;
       return { name: packageNameOf(directory), directory, ...cost, why: wayTo(graph, first) };
     })

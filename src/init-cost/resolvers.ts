@@ -2,6 +2,7 @@ import path from 'node:path';
 import { directoryStampOf, stampOf } from '../files/files.js';
 import { isRecent, lookNow, type Look } from '../files/looks.js';
 import { createSpecifierResolver, type Resolution, type SpecifierResolver } from '../modules/specifiers.js';
+import { defaultRuntime, type NodeRuntime } from '../modules/runtimes.js';
 
 interface Kept {
   readonly resolver: SpecifierResolver;
@@ -19,15 +20,19 @@ const longestMilliseconds = 60_000;
  * A resolver remembers the disk. It is made anew every five seconds, so that an editor sees what was installed and written;
  * as long as nothing was missed and nothing was installed, once a minute.
  */
-export function resolverOf(root: string, tsconfig: string | undefined): SpecifierResolver {
-  const key = `${root}\n${tsconfig ?? ''}`;
+export function resolverOf(
+  root: string,
+  tsconfig: string | undefined,
+  runtime: NodeRuntime = defaultRuntime,
+): SpecifierResolver {
+  const key = [root, tsconfig ?? '', runtime].join('\n');
   const known = resolvers.get(key);
   if (known && isRecent(known.made, lifetimeMilliseconds)) return known.resolver;
   const stamp = installedStamp(root, tsconfig);
   const isSame = known?.stamp === stamp && !known.missed.has;
   if (known && isSame && isRecent(known.made, longestMilliseconds)) return known.resolver;
   const missed = { has: false };
-  const resolver = remembering(createSpecifierResolver({ root, tsconfig }), missed);
+  const resolver = remembering(createSpecifierResolver({ root, tsconfig, runtime }), missed);
   resolvers.set(key, { resolver, made: lookNow(), stamp, missed });
   return resolver;
 }

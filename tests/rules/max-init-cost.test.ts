@@ -104,7 +104,7 @@ testRule('max-init-cost', rule, {
     {
       name: 'costly import that another import would load anyway',
       ...place('shared'),
-      options: [{ maxMillisecondsPerImport: 10 }],
+      options: [{ maxMillisecondsPerImport: 30 }],
     },
     {
       name: 'allowed specifier',

@@ -18,6 +18,8 @@ export interface CostModel {
   readonly lambda: LambdaSpeed;
   /** Built-in modules that are loaded before the entry, at no cost to it. */
   readonly preloadedBuiltins: readonly string[];
+  /** Files that are loaded inside of a bundle, with what they are priced by there. */
+  readonly inBundle?: { readonly files: ReadonlySet<string>; readonly model: CostModel } | undefined;
 }
 
 /** Node.js 20 on Lambda, zip package. */
@@ -62,9 +64,30 @@ export function entryReferenceMilliseconds(graph: ModuleGraph, part: GraphPart, 
 
 /** The cost of a part of a graph on Lambda, without the base of the runtime. */
 export function costOf(graph: ModuleGraph, part: GraphPart, model: CostModel): Cost {
+  if (model.inBundle) return costAround(graph, part, model, model.inBundle);
   const bytes = recordsOf(graph, part).reduce((sum, record) => sum + record.bytes, 0);
   const reference = referenceMillisecondsOf(graph, part, model);
   return { milliseconds: onLambda(reference, part.files.size, model), bytes, files: part.files.size };
+}
+
+/** The cost of a part of which some files are loaded inside of a bundle. */
+function costAround(
+  graph: ModuleGraph,
+  part: GraphPart,
+  model: CostModel,
+  { files, model: inside }: NonNullable<CostModel['inBundle']>,
+): Cost {
+  const [bundled, others] = [new Set<string>(), new Set<string>()];
+  for (const file of part.files) (files.has(file) ? bundled : others).add(file);
+  const parts = [
+    costOf(graph, { files: bundled, builtins: new Set(), lexed: new Set() }, inside),
+    costOf(graph, { ...part, files: others }, { ...model, inBundle: undefined }),
+  ];
+  return {
+    milliseconds: parts.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+    bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
+    files: part.files.size,
+  };
 }
 
 /** Reference milliseconds and files as milliseconds of Lambda's Init phase. */

@@ -13,7 +13,9 @@ import { isPackageFile } from '../modules/specifiers.js';
 import { costOf, entryReferenceMilliseconds, lambdaModel, onLambda, type CostModel } from './cost-model.js';
 import { confidenceOf, doubtsIn, spread, type Confidence, type Doubt, type Range } from './doubts.js';
 import { importCostsOf, type ImportCost } from './import-costs.js';
+import type { DeployedAs } from './lambda-speed.js';
 import { packageCostsOf, type PackageCost } from './package-costs.js';
+import type { Packaging } from './packaging.js';
 import type { NetworkWait, ProjectModule } from './project-module.js';
 import { projectModuleOf, tsconfigOf } from './project-sources.js';
 import { resolverOf } from './resolvers.js';
@@ -30,6 +32,8 @@ export interface InitEstimate {
   readonly baseMilliseconds: number;
   readonly budgetMilliseconds: number;
   readonly isOverBudget: boolean;
+  /** In which form the code is loaded. */
+  readonly packaging: Packaging;
   /** Files and bytes that are loaded, the entry included. */
   readonly files: number;
   readonly bytes: number;
@@ -52,6 +56,8 @@ export interface InitOptions {
   /** Whose loads are priced one by one: of all the project's modules (default), of the entry, or of none. */
   readonly importsOf?: 'project' | 'entry' | 'none';
   readonly model?: CostModel;
+  /** The function as it is declared, as far as its Init phase depends on it. */
+  readonly deployed?: DeployedAs | undefined;
 }
 
 /** Estimates the Init phase of the module at a path from the files on disk; nothing is executed, and nothing is thrown. */
@@ -60,28 +66,28 @@ export function estimateInitCost(entry: string, options: InitOptions): InitEstim
   const own = new Map<string, ProjectModule>();
   const graph = graphOf(entry, options.root, own);
   const imports = pricedImports(graph, options.importsOf ?? 'project', model);
-  return { ...summaryOf(graph, model, options), imports, unbounded: unboundedIn(own) };
+  const packaging = { kind: 'node_modules' } as const;
+  return { ...summaryOf(graph, model, options), packaging, imports, unbounded: unboundedIn(own) };
 }
 
-function graphOf(entry: string, directory: string, own: Map<string, ProjectModule> | undefined): ModuleGraph {
+function graphOf(entry: string, directory: string, own: Map<string, ProjectModule>): ModuleGraph {
   const root = realPathOf(path.resolve(directory));
   const file = realPathOf(path.resolve(entry));
   const resolver = resolverOf(root, tsconfigOf(file, root));
-  return moduleGraphOf(
-    file,
-    own ? { resolver, edgesOf: (record) => edgesOf(record, root, own) } : { resolver },
-  );
+  return moduleGraphOf(file, { resolver, edgesOf: (record) => edgesOf(record, root, own) });
 }
 
-function loadMilliseconds(graph: ModuleGraph, part: GraphPart, model: CostModel): number {
+/** What loading a part of a graph in a fresh process takes on Lambda. */
+export function loadMilliseconds(graph: ModuleGraph, part: GraphPart, model: CostModel): number {
   return onLambda(entryReferenceMilliseconds(graph, part, model), part.files.size, model);
 }
 
-function summaryOf(
+/** What a graph comes to as a whole. */
+export function summaryOf(
   graph: ModuleGraph,
   model: CostModel,
   options: InitOptions,
-): Omit<InitEstimate, 'imports' | 'unbounded'> {
+): Omit<InitEstimate, 'imports' | 'packaging' | 'unbounded'> {
   const whole = graphPart(graph, [graph.entry]);
   const { bytes, files } = costOf(graph, whole, model);
   const load = loadMilliseconds(graph, whole, model);
@@ -105,7 +111,8 @@ function summaryOf(
   };
 }
 
-function pricedImports(
+/** The loads of some of the project's modules, one by one. */
+export function pricedImports(
   graph: ModuleGraph,
   whose: 'project' | 'entry' | 'none',
   model: CostModel,
@@ -118,7 +125,11 @@ function pricedImports(
 }
 
 /** The edges of a module; those of the project's own with what the compiler erases marked as such. */
-function edgesOf(record: ModuleRecord, root: string, own: Map<string, ProjectModule>): ModuleRecord['edges'] {
+export function edgesOf(
+  record: ModuleRecord,
+  root: string,
+  own: Map<string, ProjectModule>,
+): ModuleRecord['edges'] {
   if (isPackageFile(record.file) || !record.features) return record.edges;
   const module = projectModuleOf(record.file, root);
   if (!module) return record.edges;
@@ -126,6 +137,7 @@ function edgesOf(record: ModuleRecord, root: string, own: Map<string, ProjectMod
   return record.edges.map((edge) => (module.erased.has(edge.start) ? { ...edge, timing: 'erased' } : edge));
 }
 
-function unboundedIn(own: ReadonlyMap<string, ProjectModule>): InitEstimate['unbounded'] {
+/** The waits at module level that have no bound. */
+export function unboundedIn(own: ReadonlyMap<string, ProjectModule>): InitEstimate['unbounded'] {
   return [...own].flatMap(([file, module]) => module.networkWaits.map((wait) => ({ ...wait, file })));
 }

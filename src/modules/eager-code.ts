@@ -1,4 +1,5 @@
 import { conditionOf } from './branches.js';
+import { makesBundlersRequire } from './bundler-require.js';
 import { createEdges, type ModuleEdge } from './edges.js';
 import { bindingOf, declareIn, scopeInside, scopeOfCall, type Scope } from './scopes.js';
 import {
@@ -348,7 +349,8 @@ class EagerWalk {
       );
     const binding = bindingOf(scope, name);
     if (!binding) return name === 'require';
-    return binding.isRequire === true || this.#isRequire(creatorOf(binding.value), scope);
+    const creator = creatorOf(binding.value);
+    return binding.isRequire === true || makesBundlersRequire(creator) || this.#isRequire(creator, scope);
   }
 
   #load(source: SyntaxNode | undefined, at: SyntaxNode, how: ModuleEdge['how'], isEager: boolean): void {

@@ -91,7 +91,7 @@ function minifiedOf(bundling: Value | undefined): boolean | undefined {
   return flagOf(propertyOf(bundling, 'minify'), true);
 }
 
-/** ES modules with the SDK inside; what a layer brings along stays outside under the layer's key. */
+/** ES modules with the SDK inside; what a layer brings along stays outside under the layer's key (@aws-amplify/backend-function 1.19, factory.js). */
 function bundlingOf(layers: Value | undefined): Bundling {
   const { entries, isComplete } = entriesOf(layers);
   return {

@@ -15,6 +15,7 @@ import {
   type InitEstimate,
   type InitOptions,
 } from './estimate.js';
+import { moduleCostsOf } from './module-costs.js';
 import { packageCostsOf } from './package-costs.js';
 import type { BundledAs } from './packaging.js';
 import type { ProjectModule } from './project-module.js';
@@ -59,6 +60,7 @@ function estimateOf(bundled: BundledEntry, options: InitOptions, isMinified: boo
     packaging: packagingOf(bundled, isMinified),
     imports: pricedImports(parts, options.importsOf ?? 'project', shares),
     packages: packageCostsOf(parts, part, shares),
+    modules: options.withModules === true ? moduleCostsOf(parts, part, shares) : undefined,
     unbounded: unboundedIn(own),
     doubts,
     unresolved: parts.unresolved,

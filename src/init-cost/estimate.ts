@@ -14,6 +14,7 @@ import { costOf, entryReferenceMilliseconds, lambdaModel, onLambda, type CostMod
 import { confidenceOf, doubtsIn, spread, type Confidence, type Doubt, type Range } from './doubts.js';
 import { importCostsOf, type ImportCost } from './import-costs.js';
 import type { DeployedAs } from './lambda-speed.js';
+import { moduleCostsOf, type ModuleCosts } from './module-costs.js';
 import { packageCostsOf, type PackageCost } from './package-costs.js';
 import type { Packaging } from './packaging.js';
 import type { NetworkWait, ProjectModule } from './project-module.js';
@@ -41,6 +42,8 @@ export interface InitEstimate {
   readonly imports: readonly ImportCost[];
   /** Installed packages, costliest first. */
   readonly packages: readonly PackageCost[];
+  /** Every module, where that was asked for. */
+  readonly modules: ModuleCosts | undefined;
   /** Waits at module level that have no bound; their time is in none of the figures. */
   readonly unbounded: readonly (NetworkWait & { readonly file: string })[];
   readonly doubts: readonly Doubt[];
@@ -56,6 +59,8 @@ export interface InitOptions {
   /** Whose loads are priced one by one: of all the project's modules (default), of the entry, or of none. */
   readonly importsOf?: 'project' | 'entry' | 'none';
   readonly model?: CostModel;
+  /** Prices every module too. */
+  readonly withModules?: boolean;
   /** The function as it is declared, as far as its Init phase depends on it. */
   readonly deployed?: DeployedAs | undefined;
 }
@@ -106,6 +111,7 @@ export function summaryOf(
     files,
     bytes,
     packages: packageCostsOf(graph, whole, model),
+    modules: options.withModules === true ? moduleCostsOf(graph, whole, model) : undefined,
     doubts,
     unresolved: graph.unresolved,
   };

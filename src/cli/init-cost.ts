@@ -183,7 +183,7 @@ function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
       architecture:
         values.architecture === undefined
           ? undefined
-          : oneOf('--architecture', values.architecture, ['x86_64', 'arm64']),
+          : oneOf('--architecture', values.architecture, ['x86_64', 'arm64'] as const),
     },
     format: formatFrom(values.format ?? byName ?? 'text', ['text', 'json', 'html', 'markdown']),
     budgetMilliseconds: numberFrom('--max-ms', 'milliseconds', values['max-ms']),

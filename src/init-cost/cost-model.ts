@@ -79,9 +79,10 @@ function costAround(
 ): Cost {
   const [bundled, others] = [new Set<string>(), new Set<string>()];
   for (const file of part.files) (files.has(file) ? bundled : others).add(file);
+  const lexed = new Set([...part.lexed].filter((file) => !files.has(file)));
   const parts = [
     costOf(graph, { files: bundled, builtins: new Set(), lexed: new Set() }, inside),
-    costOf(graph, { ...part, files: others }, { ...model, inBundle: undefined }),
+    costOf(graph, { ...part, files: others, lexed }, { ...model, inBundle: undefined }),
   ];
   return {
     milliseconds: parts.reduce((sum, { milliseconds }) => sum + milliseconds, 0),

@@ -5,7 +5,7 @@ import { initPageStyle } from './init-page-style.js';
 import { tilesOf, type Tile } from './init-treemap.js';
 import {
   bytesText,
-  doubtText,
+  doubtTexts,
   formText,
   millisecondsText,
   modulesOf,
@@ -171,7 +171,10 @@ function tileOf(tile: Tile, index: number, tiles: readonly Tile[], whole: number
   const percent = (part: number): string => `${(part * 100).toFixed(3)}%`;
   const isGroup = tiles.some((other) => other.group === index);
   const isTiny = width < 0.035 || height < 0.035;
-  const sizes = [height < 0.09 ? 'low' : '', width < (isGroup || height < 0.09 ? 0.09 : 0.06) ? 'narrow' : ''];
+  const sizes = [
+    height < 0.09 ? 'low' : '',
+    width < (isGroup || height < 0.09 ? 0.09 : 0.06) ? 'narrow' : '',
+  ];
   const classes = [
     'tile',
     kind,
@@ -250,6 +253,6 @@ function duplicatesPart({ duplicates }: FunctionInit): string {
 }
 
 function doubtsPart({ estimate }: FunctionInit, shown: Shown): string {
-  const items = estimate.doubts.map((doubt) => `<li>${escaped(doubtText(doubt, shown))}</li>`);
+  const items = doubtTexts(estimate, shown).map((doubt) => `<li>${escaped(doubt)}</li>`);
   return items.length === 0 ? '' : `<h3>Not in the figures</h3><ul class="facts">${items.join('')}</ul>`;
 }

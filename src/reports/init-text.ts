@@ -4,7 +4,7 @@ import type { Shown } from './handler-words.js';
 import { pathsFrom } from './handler-words.js';
 import {
   bytesText,
-  doubtText,
+  doubtTexts,
   formText,
   millisecondsText,
   modulesOf,
@@ -63,10 +63,11 @@ function tableLines(functions: readonly FunctionInit[], shown: Shown): string[] 
       String(modulesOf(estimate)),
       bytesText(bytes),
       estimate.packaging.kind === 'bundled' ? 'bundle' : '',
-      name === shown(entry) ? name : `${name}  ${shown(entry)}`,
+      name,
+      name === shown(entry) ? '' : shown(entry),
     ];
   });
-  const head = ['Init  ', 'range', 'of budget', 'modules', 'size', '', 'function'];
+  const head = ['Init  ', 'range', 'of budget', 'modules', 'size', '', 'function', ''];
   const verdict = over === 0 ? 'all within' : `${over} over (!)`;
   const plus = functions.some(({ estimate }) => isPartial(estimate))
     ? ['', '  + something that it loads is not installed here, and not in the figure']
@@ -83,16 +84,24 @@ function isPartial({ doubts }: FunctionInit['estimate']): boolean {
   return doubts.some(({ kind }) => kind === 'not-found');
 }
 
-/** Rows in columns: figures end together, the last column takes what is left of the line. */
+/** Columns of a terminal, without the margin. */
+const width = 98;
+/** The least that is worth to be shown of a path. */
+const shortestPath = 20;
+
+/** Rows in columns: figures end together; of the path at the end what there is room for after the name before it. */
 function aligned(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => columnsOf(row[column] ?? ''))),
   );
-  const kept = widths.flatMap((width, column) => (width > 0 ? [column] : []));
+  const figures = widths.slice(0, -2).flatMap((each, column) => (each > 0 ? [column] : []));
   return rows.map((row) => {
-    const cells = kept.slice(0, -1).map((column) => (row[column] ?? '').padStart(widths[column] ?? 0));
-    const start = cells.join('  ');
-    return `${start}  ${shortened(row.at(-1) ?? '', 96 - columnsOf(start), 'start')}`;
+    const [name = '', file = ''] = row.slice(-2);
+    const start = figures.map((column) => (row[column] ?? '').padStart(widths[column] ?? 0)).join('  ');
+    const line = `${start}  ${shortened(name, width - columnsOf(start) - 2, 'middle')}`;
+    const rest = width - columnsOf(line) - 2;
+    const isShown = file !== '' && rest >= Math.min(shortestPath, columnsOf(file));
+    return isShown ? `${line}  ${shortened(file, rest, 'start')}` : line;
   });
 }
 
@@ -143,7 +152,8 @@ function importLines(imports: readonly ImportCost[], shown: Shown): string[] {
       const saved = `${millisecondsText(exclusive.milliseconds).padStart(8)} ${between.padEnd(14)}`;
       const figures = `  ${saved} ${millisecondsText(alone.milliseconds).padStart(8)}  `;
       const doubt = confidence === 'high' ? '' : `, confidence ${confidence}`;
-      const text = `${specifier} (${shown(file)}:${line}, ${bytesText(alone.bytes)}${doubt})`;
+      const size = alone.bytes > 0 ? `, ${bytesText(alone.bytes)}` : '';
+      const text = `${specifier} (${shown(file)}:${line}${size}${doubt})`;
       return hanging(figures, text);
     }),
   ];
@@ -191,13 +201,13 @@ function duplicateLines({ duplicates }: FunctionInit): string[] {
 }
 
 function doubtLines({ estimate }: FunctionInit, shown: Shown): string[] {
-  const { doubts } = estimate;
-  if (doubts.length === 0) return [];
-  const rest = doubts.length - shownRows;
+  const texts = doubtTexts(estimate, shown);
+  if (texts.length === 0) return [];
+  const rest = texts.length - shownRows;
   return [
     '',
     '  Not in the figures',
-    ...doubts.slice(0, shownRows).flatMap((doubt) => indented(4, 6, doubtText(doubt, shown))),
+    ...texts.slice(0, shownRows).flatMap((text) => indented(4, 6, text)),
     ...(rest > 0 ? [`    and ${rest} more`] : []),
   ];
 }

@@ -107,15 +107,21 @@ export function whyText({ why, startedBy }: PackageCost, shown: Shown): string {
   return [`${shown(startedBy.file)}:${startedBy.line}`, ...startedBy.packages].join(' → ');
 }
 
-const doubtTexts = {
+const kinds = {
   'native-addon': 'is a native addon',
   'generated-code': 'generates code while it loads',
   'computed-load': 'loads modules by computed names',
   'not-understood': 'could not be read',
-  'not-found': 'names a module that is not installed here',
 } as const;
 
-/** What makes the figures uncertain. */
-export function doubtText({ file, kind, specifier }: InitEstimate['doubts'][number], shown: Shown): string {
-  return `${shown(file)} ${doubtTexts[kind]}${specifier === undefined ? '' : ` (${specifier})`}`;
+/** What makes the figures uncertain; what is not installed together, with where it is named. */
+export function doubtTexts({ doubts }: InitEstimate, shown: Shown): string[] {
+  const absent = new Map<string, Set<string>>();
+  const others: string[] = [];
+  for (const { file, kind, specifier = '' } of doubts) {
+    if (kind === 'not-found') absent.set(specifier, (absent.get(specifier) ?? new Set()).add(shown(file)));
+    else others.push(`${shown(file)} ${kinds[kind]}`);
+  }
+  const named = [...absent].map(([specifier, files]) => `${specifier} (${some([...files])})`);
+  return [...others, ...(named.length > 0 ? [`what is not installed here: ${named.join(', ')}`] : [])];
 }

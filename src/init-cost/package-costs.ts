@@ -22,6 +22,8 @@ export interface ImportPlace {
   /** 1-based. */
   readonly line: number;
   readonly specifier: string;
+  /** Modules of the project from the entry to this one. */
+  readonly through: readonly string[];
   readonly packages: readonly string[];
 }
 
@@ -88,7 +90,15 @@ function importAt(
   const load = graph.modules.get(file)?.loads.find((one) => one.target === target);
   const text = texts.get(file) ?? readText(file) ?? '';
   texts.set(file, text);
-  return load && { file, line: lineAt(text, load.edge.start), specifier: load.edge.specifier, packages };
+  const place = { file, line: lineAt(text, load?.edge.start ?? 0), through: ancestorsOf(graph, file) };
+  return load && { ...place, specifier: load.edge.specifier, packages };
+}
+
+function ancestorsOf(graph: ModuleGraph, file: string): string[] {
+  const files = [file];
+  for (let at = graph.modules.get(file)?.parent; at !== undefined; at = graph.modules.get(at)?.parent)
+    files.unshift(at);
+  return files;
 }
 
 function lineAt(text: string, offset: number): number {

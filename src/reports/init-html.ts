@@ -7,6 +7,7 @@ import {
   bytesText,
   doubtTexts,
   formText,
+  loaderText,
   millisecondsText,
   modulesOf,
   outsideTexts,
@@ -141,7 +142,7 @@ function sectionOf(one: FunctionInit, index: number, shown: Shown): string {
 ${picturePart(one, shown)}
 ${importsPart(one, shown)}
 ${packagesPart(one, shown)}
-${duplicatesPart(one)}
+${duplicatesPart(one, shown)}
 ${doubtsPart(one, shown)}
 </section>`;
 }
@@ -238,13 +239,13 @@ function packagesPart({ estimate }: FunctionInit, shown: Shown): string {
     : `<h3>Packages, each by itself${share}</h3>${tableOf(['Package', '#Init', '#Files', '#Size', 'Why'], rows)}`;
 }
 
-function duplicatesPart({ duplicates }: FunctionInit): string {
+function duplicatesPart({ duplicates }: FunctionInit, shown: Shown): string {
   const rows = duplicates.map(({ name, copies, milliseconds }) =>
     rowOf([
       { html: `<code>${escaped(name)}</code>` },
       text(copies.map(({ version = 'unknown' }) => version).join(', ')),
       figure(millisecondsText(milliseconds), milliseconds),
-      text(copies.map(({ why }) => why.at(-2) ?? 'the project').join(', ')),
+      text(copies.map((copy) => loaderText(copy, shown)).join(', ')),
     ]),
   );
   return rows.length === 0

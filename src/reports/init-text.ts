@@ -6,6 +6,7 @@ import {
   bytesText,
   doubtTexts,
   formText,
+  loaderText,
   millisecondsText,
   modulesOf,
   outsideTexts,
@@ -111,7 +112,7 @@ function functionLines(one: FunctionInit, shown: Shown): string[] {
     ...unboundedLines(one, shown),
     ...importLines(one.estimate.imports, shown),
     ...packageLines(one, shown),
-    ...duplicateLines(one),
+    ...duplicateLines(one, shown),
     ...doubtLines(one, shown),
   ];
 }
@@ -187,14 +188,14 @@ function packageLines(one: FunctionInit, shown: Shown): string[] {
   ];
 }
 
-function duplicateLines({ duplicates }: FunctionInit): string[] {
+function duplicateLines({ duplicates }: FunctionInit, shown: Shown): string[] {
   if (duplicates.length === 0) return [];
   return [
     '',
     '  Loaded more than once: what Init saves with the costliest copy alone',
     ...duplicates.slice(0, shownRows).flatMap(({ name, copies, milliseconds }) => {
       const versions = copies.map(({ version = 'of unknown version' }) => version);
-      const text = `${name} ${versions.join(', ')}, by ${copies.map(({ why }) => why.at(-2) ?? 'the project').join(', ')}`;
+      const text = `${name} ${versions.join(', ')}, by ${copies.map((copy) => loaderText(copy, shown)).join(', ')}`;
       return hanging(`  ${millisecondsText(milliseconds).padStart(8)}  `, text);
     }),
   ];

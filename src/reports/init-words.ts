@@ -104,7 +104,13 @@ export function packageText({ name, version }: PackageCost): string {
 /** The way to a package, from the import that begins it: `src/orders.ts:1 → @aws-sdk/client-s3 → @smithy/core`. */
 export function whyText({ why, startedBy }: PackageCost, shown: Shown): string {
   if (!startedBy) return why.join(' → ');
-  return [`${shown(startedBy.file)}:${startedBy.line}`, ...startedBy.packages].join(' → ');
+  const { through, file, line, packages } = startedBy;
+  return [...through.slice(0, -1).map(shown), `${shown(file)}:${line}`, ...packages].join(' → ');
+}
+
+/** What loads a copy of a package. */
+export function loaderText({ startedBy }: PackageCost, shown: Shown): string {
+  return startedBy?.packages.at(-2) ?? (startedBy ? shown(startedBy.file) : 'the project');
 }
 
 const kinds = {

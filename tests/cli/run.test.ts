@@ -63,7 +63,7 @@ describe('aws-lambda-lint init-cost', () => {
       /^handler\.js: about \d+ ms of Init \(\d+ to \d+ ms, confidence high\), within the budget/,
     );
     expect(out).toMatch(/ms {2}heavy \(handler\.js:1, \d+ KB\)/);
-    expect(out).toMatch(/ms {2}heavy \(1 file, \d+ KB\): handler\.js → heavy/);
+    expect(out).toMatch(/ms {2}heavy \(1 file, \d+ KB\)\n +handler\.js:1 → heavy/);
   });
 
   it('ends with 1 over the budget', async () => {
@@ -98,7 +98,7 @@ describe('aws-lambda-lint init-cost', () => {
     const { code, out } = await ranIn(path.join(workspace, 'services/orders'), 'init-cost', 'handler.js');
     expect(code).toBe(0);
     expect(out).toMatch(/ms {2}heavy \(\.\.\/\.\.\/shared\/price\.js:1, \d+ KB\)/);
-    expect(out).toMatch(/heavy \(1 file, \d+ KB\): handler\.js → \.\.\/\.\.\/shared\/price\.js → heavy/);
+    expect(out).toMatch(/heavy \(1 file, \d+ KB\)\n +handler\.js → \.\.\/\.\.\/shared\/price\.js:1 → heavy/);
     const alone = await ranIn(
       path.join(workspace, 'services/orders'),
       'init-cost',

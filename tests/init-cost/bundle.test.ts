@@ -69,7 +69,12 @@ describe('an entry that is deployed as a bundle', () => {
     expect(packages[0]).toMatchObject({
       name: 'heavy',
       why: ['orders.ts', 'heavy'],
-      startedBy: { line: 1, specifier: 'heavy', packages: ['heavy'] },
+      startedBy: {
+        line: 1,
+        specifier: 'heavy',
+        through: [path.join(shop, 'orders.ts')],
+        packages: ['heavy'],
+      },
     });
   });
 

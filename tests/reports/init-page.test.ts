@@ -196,10 +196,11 @@ describe.skipIf(executablePath === undefined)(
       const pressed = (): Promise<string | null> =>
         page.getAttribute('section:visible .tile[aria-pressed=true]', 'data-title');
       await page.keyboard.press('Home');
-      expect(await pressed()).toBe('Lambda and Node.js');
+      const first = await page.getAttribute('section:visible .tile >> nth=0', 'data-title');
+      expect(await pressed()).toBe(first);
       await page.keyboard.press('ArrowRight');
       const next = await pressed();
-      expect(next).not.toBe('Lambda and Node.js');
+      expect(next).not.toBe(first);
       expect(await panel.locator('strong').textContent()).toBe(next);
       expect(await page.evaluate('document.activeElement.dataset.title')).toBe(next);
       expect(complaints).toEqual([]);

@@ -8,10 +8,10 @@ import { costOf, lambdaModel, type CostModel } from './cost-model.js';
 import { confidenceOf, doubtsIn, spread } from './doubts.js';
 import {
   edgesOf,
+  estimateInitCost,
   loadMilliseconds,
   pricedImports,
   summaryOf,
-  unboundedIn,
   type InitEstimate,
   type InitOptions,
 } from './estimate.js';
@@ -52,22 +52,28 @@ function estimateOf(bundled: BundledEntry, options: InitOptions, isMinified: boo
   const doubts = doubtsIn(parts, part);
   const confidence = confidenceOf(doubts);
   const { baseMilliseconds, milliseconds } = summary;
+  // What the project's own modules do while they are evaluated, they do in a bundle too.
+  const unbundled = estimateInitCost(bundled.entry, { ...options, importsOf: 'none', withModules: false });
   return {
+    ...unbundled,
     ...summary,
     entry: parts.entry,
     range: spread(baseMilliseconds, milliseconds - baseMilliseconds, confidence),
     confidence,
-    packaging: packagingOf(bundled, isMinified),
+    packaging: { ...packagingOf(bundled, isMinified), unbundledMilliseconds: unbundled.milliseconds },
     imports: pricedImports(parts, options.importsOf ?? 'project', shares),
     packages: packageCostsOf(parts, part, shares),
     modules: options.withModules === true ? moduleCostsOf(parts, part, shares) : undefined,
-    unbounded: unboundedIn(own),
+    unbounded: unbundled.unbounded,
     doubts,
     unresolved: parts.unresolved,
   };
 }
 
-function packagingOf({ bundle, entry, resolver }: BundledEntry, isMinified: boolean): BundledAs {
+function packagingOf(
+  { bundle, entry, resolver }: BundledEntry,
+  isMinified: boolean,
+): Omit<BundledAs, 'unbundledMilliseconds'> {
   const { tool, bytes, inputs, format } = bundle;
   return {
     kind: 'bundled',

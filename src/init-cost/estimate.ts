@@ -143,7 +143,6 @@ export function edgesOf(
   return record.edges.map((edge) => (module.erased.has(edge.start) ? { ...edge, timing: 'erased' } : edge));
 }
 
-/** The waits at module level that have no bound. */
-export function unboundedIn(own: ReadonlyMap<string, ProjectModule>): InitEstimate['unbounded'] {
+function unboundedIn(own: ReadonlyMap<string, ProjectModule>): InitEstimate['unbounded'] {
   return [...own].flatMap(([file, module]) => module.networkWaits.map((wait) => ({ ...wait, file })));
 }

@@ -13,6 +13,8 @@ export interface BundledAs {
   readonly bytes: number;
   /** Files of which something is in the bundle. */
   readonly modules: number;
+  /** What the Init phase would come to with `node_modules` in its place. */
+  readonly unbundledMilliseconds: number;
   /** Specifiers outside of the bundle, without built-in modules. */
   readonly external: readonly External[];
 }

@@ -51,7 +51,7 @@ export function formText(one: FunctionInit, shown: Shown): string {
   if (packaging.kind === 'bundled') {
     const how = packaging.isMinified ? 'bundled and minified' : 'bundled';
     const who = form.saidBy === 'flag' ? 'asked for' : `as in ${template}`;
-    return `${how} (${who}) by ${packaging.tool}: ${counted(packaging.modules, 'module')} in ${bytesText(packaging.bytes)}`;
+    return `${how} (${who}) by ${packaging.tool}: ${counted(packaging.modules, 'module')} in ${bytesText(packaging.bytes)}; with node_modules about ${millisecondsText(packaging.unbundledMilliseconds)}`;
   }
   if (unbundledBecause !== undefined)
     return `not bundled here, though it is deployed as a bundle, which loads faster: ${unbundledBecause}`;

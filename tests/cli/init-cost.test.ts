@@ -75,7 +75,9 @@ describe('init-cost of what templates declare', () => {
     const { out } = await ran();
     expect(out).toMatch(/^Orders \(src\/orders\.ts, template\.yaml:5\): about \d+ ms of Init \(/m);
     expect(out).toContain('\n  nodejs22.x, arm64, 512 MB\n');
-    expect(out).toMatch(/\n {2}bundled \(as in template\.yaml\) by esbuild [\d.]+: 3 modules in \d+ KB;\s+with\s+node_modules about \d+ ms\n/);
+    expect(out).toMatch(
+      /\n {2}bundled \(as in template\.yaml\) by esbuild [\d.]+: 3 modules in \d+ KB;\s+with\s+node_modules about \d+\s+ms\n/,
+    );
     expect(out).toMatch(/not installed here, so that its cost is unknown:\s+@aws-sdk\/client-s3\n/);
     expect(out).toContain('\n  as it stands with node_modules (as in template.yaml)\n');
   });

@@ -6,17 +6,34 @@ import type { ExitCode, Surface } from './surface.js';
 export class UsageError extends Error {}
 
 /** How a report may be written. */
-export type Format = 'text' | 'json' | 'html';
+export type Format = 'text' | 'json' | 'html' | 'markdown';
 
 /** What a command gives; a mistake in its command line is told, with the way to its help. */
 export function explainingMistakes(command: string, surface: Surface, runCommand: () => ExitCode): ExitCode {
   try {
     return runCommand();
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    surface.err(`${error.message} See aws-lambda-lint ${command} --help.`);
-    return 2;
+    return explained(command, surface, error);
   }
+}
+
+/** The same for a command that takes its time. */
+export async function explainingLater(
+  command: string,
+  surface: Surface,
+  runCommand: () => Promise<ExitCode>,
+): Promise<ExitCode> {
+  try {
+    return await runCommand();
+  } catch (error) {
+    return explained(command, surface, error);
+  }
+}
+
+function explained(command: string, surface: Surface, error: unknown): ExitCode {
+  if (!(error instanceof UsageError)) throw error;
+  surface.err(`${error.message} See aws-lambda-lint ${command} --help.`);
+  return 2;
 }
 
 /** The options and positional arguments of a command line. */

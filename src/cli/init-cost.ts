@@ -1,90 +1,211 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { directoriesUpTo, isDirectory, isFile, isInside, readText } from '../files/files.js';
-import { estimateInitCost, type InitEstimate } from '../init-cost/estimate.js';
+import { directoriesUpTo, isFile, isInside, readText, realPathOf } from '../files/files.js';
+import { FunctionEstimates, type FunctionInit } from '../init-cost/function-init.js';
 import { initJson } from '../reports/init-json.js';
+import { initMarkdown } from '../reports/init-markdown.js';
 import { initText } from '../reports/init-text.js';
-import {
-  existingDirectory,
-  explainingMistakes,
-  formatFrom,
-  parsedArguments,
-  UsageError,
-} from './arguments.js';
+import { existingDirectory, explainingLater, formatFrom, parsedArguments, UsageError } from './arguments.js';
+import { targetsOf, type Form, type FoundTargets, type TargetSearch } from './init-targets.js';
 import type { ExitCode, Surface } from './surface.js';
 
-const help = `Estimates the Init phase of handler modules from their files on disk; nothing is executed.
+const help = `Estimates the Init phase of Lambda functions from their files on disk; nothing is executed.
 
 Usage
-  aws-lambda-lint init-cost <entry…> [--format text|json] [--max-ms N] [--root DIR]
+  aws-lambda-lint init-cost [entry, glob or directory…] [options]
+
+Without an entry, and for a directory, it estimates every function of Node.js that the templates in
+and around the directory declare; of a module that a template declares it takes the runtime, the
+memory and the bundler from there.
 
 Options
-  --format text|json   how to report (default: text)
-  --max-ms N           budget in milliseconds (default: 10000, Lambda's limit)
-  --root DIR           the project, outside of which nothing is read (default: the workspace around the current
-                       directory, or the current directory)
+  --bundle FORM        auto: as the template says (default); node_modules: as it stands;
+                       bundled, minified: as one file, made by esbuild, which must be installed
+  --max-ms N           budget for each function in milliseconds (default: 10000, Lambda's limit)
+  --max-bytes N        budget for what is shipped of each, unzipped; such as 5242880 or 5MB
+  --format FORMAT      text, json, html or markdown (default: by the name of the output, else text)
+  --output FILE        write the report to a file instead of printing it
+  --details            what every function is made of, also where there are many
+  --runtime ID         a runtime in place of the template's, such as nodejs22.x
+  --architecture NAME  x86_64 or arm64, in place of the template's
+  --root DIR           the project, outside of which nothing is read (default: the workspace around
+                       the current directory, or the current directory)
+  --template FILE      a template to read instead of searching for them; may be given several times
+  --measure            RUN the modules on this machine in fresh processes, and print what loading
+                       takes beside the estimate; the only option that executes your code
+  --rounds N           how often to measure each (default: 7)
   --help               show this text
 
 Exit codes
-  0  every entry is within the budget
-  1  an entry is over the budget
-  2  the command was not understood, or an entry cannot be read
+  0  every function is within its budgets
+  1  a function is over a budget, or over Lambda's limit of 250 MB
+  2  the command was not understood, or a module cannot be read
 `;
 
+type Format = 'text' | 'json' | 'html' | 'markdown';
+
 interface Request {
-  readonly entries: readonly string[];
-  readonly format: 'text' | 'json';
+  readonly names: readonly string[];
+  readonly search: TargetSearch;
+  readonly format: Format;
   readonly budgetMilliseconds: number | undefined;
-  readonly root: string;
+  readonly budgetBytes: number;
+  readonly withDetails: boolean | undefined;
+  /** Absolute path of the file to write to. */
+  readonly output: string | undefined;
+  /** How often to measure; `undefined` for not at all. */
+  readonly rounds: number | undefined;
 }
 
 /** Runs `init-cost`. */
-export function runInitCost(args: readonly string[], surface: Surface): ExitCode {
-  return explainingMistakes('init-cost', surface, () => {
+export function runInitCost(args: readonly string[], surface: Surface): Promise<ExitCode> {
+  return explainingLater('init-cost', surface, async () => {
     const request = requestFrom(args, surface.cwd);
     if (request === 'help') {
       surface.out(help);
       return 0;
     }
-    const { root, budgetMilliseconds } = request;
-    const estimates = request.entries.map((entry) => estimateInitCost(entry, { root, budgetMilliseconds }));
-    const understood = estimates.filter(isUnderstood);
-    for (const { entry } of estimates.filter((estimate) => !isUnderstood(estimate)))
+    const found = targetsOf(request.names, request.search);
+    const functions = estimated(found, request, surface);
+    const understood = functions.filter(isUnderstood);
+    for (const { entry } of functions.filter((one) => !isUnderstood(one)))
       surface.err(`${entry} cannot be read, or is no valid JavaScript or TypeScript.`);
-    if (understood.length > 0) surface.out(reportOf(understood, request.format, surface.cwd));
-    if (understood.length < estimates.length) return 2;
-    return understood.some(({ isOverBudget }) => isOverBudget) ? 1 : 0;
+    for (const line of absentLines(found)) surface.err(line);
+    if (understood.length > 0) await tell(understood, request, surface);
+    if (understood.length < functions.length) return 2;
+    return understood.some((one) => isOver(one, request)) ? 1 : 0;
   });
 }
 
-function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
-  const { values, positionals } = parsedArguments(args, {
-    format: { type: 'string' },
-    'max-ms': { type: 'string' },
-    root: { type: 'string' },
-    help: { type: 'boolean', short: 'h' },
+function estimated(found: FoundTargets, request: Request, surface: Surface): FunctionInit[] {
+  const { search, budgetMilliseconds, format } = request;
+  const estimates = new FunctionEstimates({
+    root: search.root,
+    budgetMilliseconds,
+    withModules: format === 'html',
   });
+  const functions = found.targets.map((target, index) => {
+    surface.status?.(`Estimating ${index + 1} of ${found.targets.length}: ${target.name}`);
+    return estimates.of(target);
+  });
+  surface.status?.(undefined);
+  return functions;
+}
+
+function isUnderstood({ estimate, entry }: FunctionInit): boolean {
+  return !estimate.doubts.some(({ kind, file }) => kind === 'not-understood' && file === realPathOf(entry));
+}
+
+function isOver({ estimate, size }: FunctionInit, { budgetBytes }: Request): boolean {
+  return estimate.isOverBudget || size.isOverLimit || size.bytes > budgetBytes;
+}
+
+function absentLines({ absent }: FoundTargets): string[] {
+  const names = absent.map(({ name }) => name);
+  if (names.length === 0) return [];
+  return [
+    `Not estimated, because their code is not found here: ${names.join(', ')} (aws-lambda-lint handlers says why).`,
+  ];
+}
+
+async function tell(functions: readonly FunctionInit[], request: Request, surface: Surface): Promise<void> {
+  const { output, search, rounds } = request;
+  const report = await reportOf(functions, request, search.cwd);
+  if (output === undefined) surface.out(report);
+  else write(output, report);
+  for (const { name, size } of functions.filter(({ size: { bytes } }) => bytes > request.budgetBytes))
+    surface.err(`${name} ships ${size.bytes} bytes, over the budget of ${request.budgetBytes} bytes.`);
+  if (rounds === undefined) return;
+  const { measurements } = await import('./measure.js');
+  const measured = measurements(functions, { rounds, root: realPathOf(search.root), surface });
+  if (request.format === 'text' || output !== undefined) surface.out(measured);
+  else surface.err(measured);
+}
+
+async function reportOf(functions: readonly FunctionInit[], request: Request, cwd: string): Promise<string> {
+  switch (request.format) {
+    case 'json':
+      return initJson(functions);
+    case 'html':
+      return (await import('../reports/init-html.js')).initHtml(functions, cwd);
+    case 'markdown':
+      return initMarkdown(functions, cwd);
+    case 'text':
+      return initText(functions, cwd, request.withDetails);
+  }
+}
+
+function write(file: string, report: string): void {
+  try {
+    writeFileSync(file, `${report}\n`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/,.*/, '') : String(error);
+    throw new UsageError(`${file} cannot be written (${reason}).`);
+  }
+}
+
+const options = {
+  bundle: { type: 'string' },
+  format: { type: 'string' },
+  output: { type: 'string', short: 'o' },
+  details: { type: 'boolean' },
+  'max-ms': { type: 'string' },
+  'max-bytes': { type: 'string' },
+  runtime: { type: 'string' },
+  architecture: { type: 'string' },
+  root: { type: 'string' },
+  template: { type: 'string', multiple: true },
+  measure: { type: 'boolean' },
+  rounds: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
+function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
+  const { values, positionals } = parsedArguments(args, options);
   if (values.help) return 'help';
-  if (positionals.length === 0) throw new UsageError('init-cost needs the path of a handler module.');
   const root =
     values.root === undefined ? workspaceAround(cwd) : existingDirectory(path.resolve(cwd, values.root));
-  const entries = positionals.map((entry) => path.resolve(cwd, entry));
-  for (const entry of entries) {
-    const mistake = entryMistake(entry, root);
-    if (mistake !== undefined) throw new UsageError(mistake);
-  }
+  const ending = /\.(json|html|md)$/.exec(values.output ?? '')?.[1];
+  const byName = ending === 'md' ? 'markdown' : ending;
   return {
-    entries,
-    format: formatFrom(values.format ?? 'text', ['text', 'json']),
-    budgetMilliseconds: budgetFrom(values['max-ms']),
-    root,
+    names: positionals,
+    search: {
+      cwd,
+      root,
+      templates: values.template?.map((file) => templateAt(file, cwd, root)),
+      form: oneOf('--bundle', values.bundle ?? 'auto', [
+        'auto',
+        'node_modules',
+        'bundled',
+        'minified',
+      ] satisfies Form[]),
+      runtime: values.runtime === undefined ? undefined : runtimeFrom(values.runtime),
+      architecture:
+        values.architecture === undefined
+          ? undefined
+          : oneOf('--architecture', values.architecture, ['x86_64', 'arm64'] as const),
+    },
+    format: formatFrom(values.format ?? byName ?? 'text', ['text', 'json', 'html', 'markdown']),
+    budgetMilliseconds: numberFrom('--max-ms', 'milliseconds', values['max-ms']),
+    budgetBytes: bytesFrom(values['max-bytes']),
+    withDetails: values.details,
+    output: values.output === undefined ? undefined : path.resolve(cwd, values.output),
+    rounds: values.measure === true ? (numberFrom('--rounds', 'rounds', values.rounds) ?? 7) : undefined,
   };
 }
 
-function entryMistake(entry: string, root: string): string | undefined {
-  if (isDirectory(entry)) return `${entry} is a directory; name a handler module in it.`;
-  if (!isFile(entry)) return `There is no file ${entry}.`;
-  if (!isInside(root, entry)) return `${entry} is outside ${root}; --root names the project.`;
-  return /\.[cm]?[jt]sx?$/.test(entry) ? undefined : `${entry} is neither JavaScript nor TypeScript.`;
+function oneOf<Offered extends string>(flag: string, value: string, offered: readonly Offered[]): Offered {
+  const found = offered.find((each) => each === value);
+  if (found !== undefined) return found;
+  const names = `${offered.slice(0, -1).join(', ')} or ${offered.at(-1) ?? ''}`;
+  throw new UsageError(`${flag} is ${names}, not "${value}".`);
+}
+
+function templateAt(file: string, cwd: string, root: string): string {
+  const template = path.resolve(cwd, file);
+  if (!isFile(template)) throw new UsageError(`There is no file ${template}.`);
+  if (isInside(root, template)) return realPathOf(template);
+  throw new UsageError(`${template} is outside ${root}; --root names the project.`);
 }
 
 /** The nearest directory upwards that is a workspace, where its members' packages are installed. */
@@ -97,18 +218,24 @@ function isWorkspace(directory: string): boolean {
   return /"workspaces"\s*:/.test(readText(path.join(directory, 'package.json')) ?? '');
 }
 
-function isUnderstood({ entry, doubts }: InitEstimate): boolean {
-  return !doubts.some(({ kind, file }) => kind === 'not-understood' && file === entry);
+function runtimeFrom(value: string): string {
+  if (/^nodejs\d+\.x$/.test(value)) return value;
+  throw new UsageError(`--runtime is one of Node.js, such as nodejs22.x, not "${value}".`);
 }
 
-function budgetFrom(value: string | undefined): number | undefined {
+function numberFrom(flag: string, unit: string, value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
-  const milliseconds = Number(value);
-  if (value.trim() !== '' && Number.isFinite(milliseconds) && milliseconds > 0) return milliseconds;
-  throw new UsageError(`--max-ms is a number of milliseconds above 0, not "${value}".`);
+  const number = Number(value);
+  if (value.trim() !== '' && Number.isFinite(number) && number > 0) return number;
+  throw new UsageError(`${flag} is a number of ${unit} above 0, not "${value}".`);
 }
 
-function reportOf(estimates: readonly InitEstimate[], format: Request['format'], cwd: string): string {
-  if (format === 'json') return initJson(estimates);
-  return estimates.map((estimate) => initText(estimate, cwd)).join('\n\n');
+const units = { '': 1, KB: 1024, MB: 1024 * 1024 } as const;
+
+function bytesFrom(value: string | undefined): number {
+  if (value === undefined) return Infinity;
+  const [, number = '', unit = ''] = /^(\d+(?:\.\d+)?)\s*([KM]B)?$/i.exec(value) ?? [];
+  const bytes = Number(number) * units[unit.toUpperCase() as keyof typeof units];
+  if (bytes > 0) return bytes;
+  throw new UsageError(`--max-bytes is a number of bytes above 0, also with KB or MB, not "${value}".`);
 }

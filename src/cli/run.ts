@@ -6,12 +6,12 @@ const help = `aws-lambda-lint: static analysis of AWS Lambda functions in Node.j
 Usage
   aws-lambda-lint deployment [dir] [--format text|json|html] [--output FILE] [--root DIR]
   aws-lambda-lint handlers [dir] [--reach] [--format text|json] [--root DIR] [--template FILE]
-  aws-lambda-lint init-cost <entry…> [--format text|json] [--max-ms N] [--root DIR]
+  aws-lambda-lint init-cost [entry…] [--bundle FORM] [--max-ms N] [--format text|json|html|markdown]
 
 Commands
   deployment  show what templates deploy, how events go, and where they loop
   handlers    show which exports are taken for Lambda handlers, and why
-  init-cost   estimate the Init phase of handler modules, without running them
+  init-cost   estimate the Init phase of Lambda functions, without running them
 
 Options
   --help      show this text, or that of a command

@@ -94,6 +94,36 @@ export type Absence =
   /** Nothing of JavaScript or TypeScript stands at these absolute paths without ending. */
   | { readonly kind: 'no-file'; readonly paths: readonly string[] };
 
+/** What a bundler is told of a function, in the terms of esbuild. */
+export interface Bundling {
+  /** Specifiers that stay outside of the bundle, such as `@aws-sdk/*`; `undefined` when not all of them are spelled out. */
+  readonly external: readonly string[] | undefined;
+  /** Those of them that are installed beside the bundle; the others come from the runtime or a layer. */
+  readonly installed: readonly string[];
+  /** Every package stays outside and is installed. */
+  readonly keepsPackages: boolean;
+  readonly format: 'esm' | 'cjs' | undefined;
+  readonly target: string | undefined;
+  /** Fields of a `package.json` that name the module, the preferred one first. */
+  readonly mainFields: readonly string[] | undefined;
+}
+
+/** A bundler that is told nothing. */
+export const plainBundling: Bundling = {
+  external: [],
+  installed: [],
+  keepsPackages: false,
+  format: undefined,
+  target: undefined,
+  mainFields: undefined,
+};
+
+/** The AWS SDK as a runtime of Node.js brings it along: version 3 since Node.js 18. */
+export function sdkOfRuntime(runtime: string | undefined): string {
+  const [, version] = /^nodejs(\d+)/.exec(runtime ?? '') ?? [];
+  return version !== undefined && Number(version) < 18 ? 'aws-sdk' : '@aws-sdk/*';
+}
+
 /** A Lambda function as a template declares it. */
 export interface DeclaredFunction {
   /** The name that the template gives it: logical id, key, address. */
@@ -121,6 +151,8 @@ export interface DeclaredFunction {
   readonly bundler: 'esbuild' | 'none' | 'unknown';
   /** Whether the bundler also minifies; `undefined` without one, and when that is not said. */
   readonly isMinified: boolean | undefined;
+  /** How it is told to; `undefined` without a bundler, and where its settings are not read. */
+  readonly bundling?: Bundling | undefined;
   /** Where events that could not be processed go: dead-letter queue and on-failure destination. */
   readonly failureTargets: readonly Term[];
   /** On-success destinations. */

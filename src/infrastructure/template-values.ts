@@ -59,6 +59,14 @@ export function itemsOf(value: unknown): readonly unknown[] {
   return optionsOf(value).flatMap(listOf).flatMap(optionsOf);
 }
 
+/** The texts of a list, none for nothing; `undefined` when not all of them are spelled out. */
+export function namesIn(value: unknown): readonly string[] | undefined {
+  const items = listOf(value);
+  return items.every((item) => typeof item === 'string' && !item.includes('${'))
+    ? (items as string[])
+    : undefined;
+}
+
 /** The mapping that a value is, whatever the conditions: the first branch of `Fn::If` that is one. */
 export function mappingOf(value: unknown): Plain {
   return recordOf(optionsOf(value)[0]);

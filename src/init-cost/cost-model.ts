@@ -9,6 +9,8 @@ import { fileQuantities, recordsOf, sharedQuantities, type Quantities } from './
 export interface CostModel {
   readonly table: InitTable;
   readonly lambda: LambdaSpeed;
+  /** Files that are loaded inside of a bundle, with what they are priced by there. */
+  readonly inBundle?: { readonly files: ReadonlySet<string>; readonly model: CostModel } | undefined;
 }
 
 const tables = {
@@ -73,6 +75,7 @@ export function quantitiesOf(graph: ModuleGraph, part: GraphPart, table: InitTab
 
 /** The cost of a part of a graph on Lambda, without the base of the runtime. */
 export function costOf(graph: ModuleGraph, part: GraphPart, model: CostModel): Cost {
+  if (model.inBundle) return costAround(graph, part, model, model.inBundle);
   const bytes = recordsOf(graph, part).reduce((sum, record) => sum + record.bytes, 0);
   const reference = referenceMillisecondsOf(graph, part, model);
   return { milliseconds: onLambda(reference, part.files.size, model), bytes, files: part.files.size };
@@ -83,6 +86,27 @@ export function shareOf(graph: ModuleGraph, part: GraphPart, model: CostModel): 
   const cost = costOf(graph, part, model);
   const warmUp = Math.sqrt(part.files.size) * model.table.coefficients.warmUp * model.lambda.factor;
   return { ...cost, milliseconds: cost.milliseconds - warmUp };
+}
+
+/** The cost of a part of which some files are loaded inside of a bundle. */
+function costAround(
+  graph: ModuleGraph,
+  part: GraphPart,
+  model: CostModel,
+  { files, model: inside }: NonNullable<CostModel['inBundle']>,
+): Cost {
+  const [bundled, others] = [new Set<string>(), new Set<string>()];
+  for (const file of part.files) (files.has(file) ? bundled : others).add(file);
+  const lexed = new Set([...part.lexed].filter((file) => !files.has(file)));
+  const parts = [
+    costOf(graph, { files: bundled, builtins: new Set(), lexed: new Set() }, inside),
+    costOf(graph, { ...part, files: others, lexed }, { ...model, inBundle: undefined }),
+  ];
+  return {
+    milliseconds: parts.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+    bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),
+    files: part.files.size,
+  };
 }
 
 /** Reference milliseconds and files as milliseconds of Lambda's Init phase. */

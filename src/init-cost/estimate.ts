@@ -1,7 +1,13 @@
 import path from 'node:path';
 import { realPathOf } from '../files/files.js';
 import { fetchGlobals } from '../knowledge/runtime-loads.js';
-import { graphPart, moduleGraphOf, type ModuleGraph, type UnresolvedLoad } from '../modules/module-graph.js';
+import {
+  graphPart,
+  moduleGraphOf,
+  type GraphPart,
+  type ModuleGraph,
+  type UnresolvedLoad,
+} from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
 import { isPackageFile } from '../modules/specifiers.js';
 import {
@@ -15,7 +21,9 @@ import {
 import { confidenceOf, doubtsIn, spread, type Confidence, type Doubt, type Range } from './doubts.js';
 import { importCostsOf, type ImportCost } from './import-costs.js';
 import { initLimitOf, nodeRuntimeOf, secondTryOf, type DeployedAs, type SecondTry } from './lambda-speed.js';
+import { moduleCostsOf, type ModuleCosts } from './module-costs.js';
 import { packageCostsOf, type PackageCost } from './package-costs.js';
+import type { Packaging } from './packaging.js';
 import type { ProjectModule } from './project-module.js';
 import { isTyped, mayWork, projectModuleOf, tsconfigOf } from './project-sources.js';
 import type { Quantities } from './quantities.js';
@@ -41,6 +49,8 @@ export interface InitEstimate {
   readonly referenceMilliseconds: number;
   /** What follows from an Init phase over Lambda's limit; `undefined` within it. */
   readonly secondTry: SecondTry | undefined;
+  /** In which form the code is loaded. */
+  readonly packaging: Packaging;
   /** Files and bytes that are loaded, the entry included. */
   readonly files: number;
   readonly bytes: number;
@@ -48,6 +58,8 @@ export interface InitEstimate {
   readonly imports: readonly ImportCost[];
   /** Installed packages, costliest first. */
   readonly packages: readonly PackageCost[];
+  /** Every module, where that was asked for. */
+  readonly modules: ModuleCosts | undefined;
   /** Waits at module level that have no bound; their time is in none of the figures. */
   readonly unbounded: readonly UnboundedWait[];
   /** Files, of packages too, whose evaluation touches `Headers`, `Request`, `Response` or `FormData`. */
@@ -84,6 +96,8 @@ export interface InitOptions {
   readonly deployed?: DeployedAs | undefined;
   /** In place of the model for the declared function. */
   readonly model?: CostModel;
+  /** Prices every module too. */
+  readonly withModules?: boolean;
 }
 
 /** Estimates the Init phase of the module at a path from the files on disk; nothing is executed, and nothing is thrown. */
@@ -96,7 +110,9 @@ export function estimateInitCost(entry: string, options: InitOptions): InitEstim
   const code = { graph, own, root: realPathOf(path.resolve(options.root)) };
   const work = workIn(code, loadItemsOf(code, imports));
   const summary = summaryOf(graph, model, options);
-  return withWork({ ...summary, imports, unbounded: unboundedIn(work), work, workMilliseconds: sumOf(work) });
+  const packaging = { kind: 'node_modules' } as const;
+  const estimate = { ...summary, packaging, imports, unbounded: unboundedIn(work) };
+  return withWork({ ...estimate, work, workMilliseconds: sumOf(work) }, options);
 }
 
 /** Modules of JavaScript have nothing to erase; they are read when one of them may do more than load and make objects. */
@@ -124,7 +140,8 @@ function sumOf(work: readonly WorkItem[]): MillisecondRange {
   };
 }
 
-function withWork(estimate: InitEstimate): InitEstimate {
+/** An estimate of loading alone with what evaluation computes and reads added. */
+export function withWork(estimate: InitEstimate, { deployed = {} }: InitOptions): InitEstimate {
   const { workMilliseconds, range, budgetMilliseconds } = estimate;
   const milliseconds = estimate.milliseconds + middleOf(workMilliseconds);
   return {
@@ -132,6 +149,7 @@ function withWork(estimate: InitEstimate): InitEstimate {
     milliseconds,
     range: { low: range.low + workMilliseconds.low, high: range.high + workMilliseconds.high },
     isOverBudget: milliseconds > budgetMilliseconds,
+    secondTry: secondTryOf(milliseconds, deployed),
   };
 }
 
@@ -153,7 +171,8 @@ export function entryFeaturesOf(entry: string, options: InitOptions): EntryFeatu
   return { quantities, files, bytes, confidence: confidenceOf(doubtsIn(graph, whole)) };
 }
 
-function modelOf({ model, deployed }: InitOptions): CostModel {
+/** The model that is asked for, else that of the function as it is declared. */
+export function modelOf({ model, deployed }: InitOptions): CostModel {
   return model ?? modelFor(deployed);
 }
 
@@ -172,11 +191,17 @@ function graphOf(
   );
 }
 
-function summaryOf(
+/** What loading a part of a graph in a fresh process takes on Lambda. */
+export function loadMilliseconds(graph: ModuleGraph, part: GraphPart, model: CostModel): number {
+  return onLambda(entryReferenceMilliseconds(graph, part, model), part.files.size, model);
+}
+
+/** What a graph comes to as a whole. */
+export function summaryOf(
   graph: ModuleGraph,
   model: CostModel,
   options: InitOptions,
-): Omit<InitEstimate, 'imports' | 'unbounded' | 'work' | 'workMilliseconds'> {
+): Omit<InitEstimate, 'imports' | 'packaging' | 'unbounded' | 'work' | 'workMilliseconds'> {
   const whole = graphPart(graph, [graph.entry]);
   const { bytes, files } = costOf(graph, whole, model);
   const referenceMilliseconds = entryReferenceMilliseconds(graph, whole, model);
@@ -199,6 +224,7 @@ function summaryOf(
     files,
     bytes,
     packages: packageCostsOf(graph, whole, model),
+    modules: options.withModules === true ? moduleCostsOf(graph, whole, model) : undefined,
     doubts,
     unresolved: graph.unresolved,
     fetchGlobalFiles: [...whole.files].filter((file) => touchesFetchGlobals(graph, file)),
@@ -210,7 +236,8 @@ function touchesFetchGlobals(graph: ModuleGraph, file: string): boolean {
   return touched !== undefined && [...fetchGlobals].some((name) => touched.has(name));
 }
 
-function pricedImports(
+/** The loads of some of the project's modules, one by one. */
+export function pricedImports(
   graph: ModuleGraph,
   { importsOf = 'project', importsAbove }: InitOptions,
   model: CostModel,
@@ -223,7 +250,11 @@ function pricedImports(
 }
 
 /** The edges of a module; those of the project's own with what the compiler erases marked as such. */
-function edgesOf(record: ModuleRecord, root: string, own: Map<string, ProjectModule>): ModuleRecord['edges'] {
+export function edgesOf(
+  record: ModuleRecord,
+  root: string,
+  own: Map<string, ProjectModule>,
+): ModuleRecord['edges'] {
   if (isPackageFile(record.file) || !record.features || !isTyped(record.file)) return record.edges;
   const module = projectModuleOf(record.file, root);
   if (!module) return record.edges;

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { readText } from '../files/files.js';
 import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
 import { shareOf, type Cost, type CostModel } from './cost-model.js';
 import { packageDirectoryOf, packageNameOf } from './packages.js';
@@ -9,6 +10,21 @@ export interface PackageCost extends Cost {
   readonly directory: string;
   /** The way from the entry: modules of the project by path, installed ones by package, the package itself last. */
   readonly why: readonly string[];
+  /** The import of the project that leads out of it on that way, and the packages from there on. */
+  readonly startedBy: ImportPlace | undefined;
+  /** As its manifest has it, where that was read. */
+  readonly version?: string | undefined;
+}
+
+/** Where the project imports something. */
+export interface ImportPlace {
+  readonly file: string;
+  /** 1-based. */
+  readonly line: number;
+  readonly specifier: string;
+  /** Modules of the project from the entry to this one. */
+  readonly through: readonly string[];
+  readonly packages: readonly string[];
 }
 
 /** The installed packages of a part of a graph, costliest first; what built-in modules cost is in none of them. */
@@ -18,6 +34,7 @@ export function packageCostsOf(
   model: CostModel,
 ): readonly PackageCost[] {
   const byDirectory = new Map<string, string[]>();
+  const texts = new Map<string, string>();
   for (const file of graph.modules.keys()) {
     const directory = part.files.has(file) ? packageDirectoryOf(file) : undefined;
     if (directory === undefined) continue;
@@ -31,7 +48,8 @@ export function packageCostsOf(
       const lexed = new Set(files.filter((file) => part.lexed.has(file)));
       const cost = shareOf(graph, { files: own, builtins: new Set(), lexed }, model);
       const [first = directory] = files;
-      return { name: packageNameOf(directory), directory, ...cost, why: wayTo(graph, first) };
+      const way = { why: wayTo(graph, first), startedBy: startOf(graph, first, texts) };
+      return { name: packageNameOf(directory), directory, ...cost, ...way };
     })
     .sort((a, b) => b.milliseconds - a.milliseconds);
 }
@@ -46,4 +64,45 @@ export function wayTo(graph: ModuleGraph, file: string): readonly string[] {
     if (way[0] !== name) way.unshift(name);
   }
   return way;
+}
+
+/** The import that leads from the project's last module on the way to a file into the first package. */
+function startOf(graph: ModuleGraph, file: string, texts: Map<string, string>): ImportPlace | undefined {
+  const packages: string[] = [];
+  for (let at: string | undefined = file; at !== undefined;) {
+    const directory = packageDirectoryOf(at);
+    if (directory !== undefined && packages[0] !== packageNameOf(directory))
+      packages.unshift(packageNameOf(directory));
+    const parent: string | undefined = graph.modules.get(at)?.parent;
+    if (parent !== undefined && packageDirectoryOf(parent) === undefined)
+      return importAt(graph, parent, at, { packages, texts });
+    at = parent;
+  }
+  return undefined;
+}
+
+function importAt(
+  graph: ModuleGraph,
+  file: string,
+  target: string,
+  { packages, texts }: { readonly packages: readonly string[]; readonly texts: Map<string, string> },
+): ImportPlace | undefined {
+  const load = graph.modules.get(file)?.loads.find((one) => one.target === target);
+  const text = texts.get(file) ?? readText(file) ?? '';
+  texts.set(file, text);
+  const place = { file, line: lineAt(text, load?.edge.start ?? 0), through: ancestorsOf(graph, file) };
+  return load && { ...place, specifier: load.edge.specifier, packages };
+}
+
+function ancestorsOf(graph: ModuleGraph, file: string): string[] {
+  const files = [file];
+  for (let at = graph.modules.get(file)?.parent; at !== undefined; at = graph.modules.get(at)?.parent)
+    files.unshift(at);
+  return files;
+}
+
+function lineAt(text: string, offset: number): number {
+  let line = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < offset; at = text.indexOf('\n', at + 1)) line += 1;
+  return line;
 }

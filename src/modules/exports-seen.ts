@@ -75,7 +75,8 @@ export class ExportsSeen {
       if (specifier !== undefined) this.#edges.passOn(specifier);
       if (specifier !== undefined) this.#spread(this.#values.exports, [one], scope);
     }
-    const [from, to] = given[1] && isExportsObject(given[0], scope) ? [given[1], given[0]] : given;
+    const isTurned = given[1] !== undefined && isExportsObject(given[0], scope);
+    const [from, to] = isTurned ? [given[1], given[0]] : [given[0], given[1]];
     if (from && isExportsObject(to, scope) && requiredText(from).length === 0)
       this.#spread(this.#values.exports, [from], scope);
     if (to && !isExportsObject(to, scope) && given.length > 1 && requiredText(to).length > 0)

@@ -62,12 +62,8 @@ const ownExtensions: NapiResolveOptions = {
 export function createSpecifierResolver(options: ResolverOptions): SpecifierResolver {
   const { ResolverFactory: Factory } = oxcResolver();
   const traits = traitsOf(options.runtime ?? defaultRuntime);
-  const conditions = (kind: 'require' | 'import'): string[] => [
-    'node',
-    kind,
-    'node-addons',
-    ...(traits.requiresEsModules ? ['module-sync'] : []),
-  ];
+  const synchronous = traits.requiresEsModules ? ['module-sync'] : [];
+  const conditions = (kind: 'require' | 'import'): string[] => ['node', kind, 'node-addons', ...synchronous];
   const required = new Factory({ ...shared, conditionNames: conditions('require') });
   const imported = required.cloneWithOptions({
     ...shared,

@@ -1,3 +1,4 @@
+import { makesBundlersRequire } from './bundler-require.js';
 import { bindingOf, type Scope } from './scopes.js';
 import { childOf, listOf, nameOf, propertyNameOf, unwrapped, type SyntaxNode } from './syntax.js';
 
@@ -8,7 +9,7 @@ const deepest = 8;
 export function isRequire(callee: SyntaxNode | undefined, scope: Scope): boolean {
   if (callee?.type === 'CallExpression') {
     const creator = childOf(callee, 'callee');
-    return (nameOf(creator) ?? propertyNameOf(creator)) === 'createRequire';
+    return (nameOf(creator) ?? propertyNameOf(creator)) === 'createRequire' || makesBundlersRequire(callee);
   }
   const name = nameOf(callee);
   if (name === undefined)

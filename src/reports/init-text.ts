@@ -1,55 +1,146 @@
-import path from 'node:path';
-import type { InitEstimate } from '../init-cost/estimate.js';
+import type { FunctionInit } from '../init-cost/function-init.js';
 import type { ImportCost } from '../init-cost/import-costs.js';
-import type { PackageCost } from '../init-cost/package-costs.js';
 import type { WorkItem } from '../init-cost/work-items.js';
+import type { Shown } from './handler-words.js';
+import { pathsFrom } from './handler-words.js';
+import {
+  bytesText,
+  doubtTexts,
+  formText,
+  loaderText,
+  millisecondsText,
+  modulesOf,
+  outsideTexts,
+  packageText,
+  rangeText,
+  runsAsText,
+  shareText,
+  sizeText,
+  whyText,
+} from './init-words.js';
+import { columnsOf, shortened } from './markup.js';
+import { counted, indented } from './text-rows.js';
 
-/** How many imports and packages the text names. */
-const shown = 8;
+/** How many imports, packages and doubts the text names of a function. */
+const shownRows = 8;
 
-/** An estimate as text for a terminal; paths are relative to a directory. */
-export function initText(estimate: InitEstimate, directory: string): string {
-  const relative = (file: string): string => path.relative(directory, file).split(path.sep).join('/');
+/** Functions with details of their own where there are many. */
+const detailed = 3;
+
+/** Estimates as text for a terminal: a table when there are several, and what each is made of; paths are relative to a directory. */
+export function initText(
+  functions: readonly FunctionInit[],
+  directory: string,
+  withAllDetails = functions.length <= detailed,
+): string {
+  const shown = pathsFrom(directory);
+  const dearest = [...functions].sort(
+    (a, b) => b.estimate.milliseconds - a.estimate.milliseconds || (a.name < b.name ? -1 : 1),
+  );
+  const told = withAllDetails
+    ? functions
+    : dearest.filter(
+        ({ estimate, size }, index) => index < detailed || estimate.isOverBudget || size.isOverLimit,
+      );
+  const parts = [
+    ...(functions.length > 1 ? [tableLines(dearest, shown)] : []),
+    ...told.map((one) => functionLines(one, shown)),
+  ];
+  const rest = functions.length - told.length;
+  const hint =
+    rest > 0 ? [`Details of ${counted(rest, 'more function')}: --details, or name its module.`] : [];
+  return [...parts.map((lines) => lines.join('\n')), ...hint].join('\n\n');
+}
+
+function tableLines(functions: readonly FunctionInit[], shown: Shown): string[] {
+  const over = functions.filter(({ estimate }) => estimate.isOverBudget).length;
+  const budget = millisecondsText(functions[0]?.estimate.budgetMilliseconds ?? 0);
+  const rows = functions.map(({ name, entry, estimate }) => {
+    const { milliseconds, range, bytes, isOverBudget } = estimate;
+    const mark = isOverBudget ? '!' : ' ';
+    return [
+      `${mark} ${millisecondsText(milliseconds)}${isPartial(estimate) ? ' +' : '  '}`,
+      `${range.low.toFixed(0)} to ${range.high.toFixed(0)}`,
+      shareText(estimate),
+      String(modulesOf(estimate)),
+      bytesText(bytes),
+      estimate.packaging.kind === 'bundled' ? 'bundle' : '',
+      name,
+      name === shown(entry) ? '' : shown(entry),
+    ];
+  });
+  const head = ['Init  ', 'range', 'of budget', 'modules', 'size', '', 'function', ''];
+  const verdict = over === 0 ? 'all within' : `${over} over (!)`;
+  const plus = functions.some(({ estimate }) => isPartial(estimate))
+    ? ['', '  + something that it loads is not installed here, and not in the figure']
+    : [];
   return [
-    ...totalLines(estimate, relative(estimate.entry)),
-    ...unboundedLines(estimate, relative),
-    ...workLines(estimate, relative),
-    ...importLines(estimate.imports, relative),
-    ...packageLines(estimate.packages),
-    ...doubtLines(estimate, relative),
-  ].join('\n');
-}
-
-/** Milliseconds to whole numbers, with one decimal below ten. */
-export function millisecondsText(milliseconds: number): string {
-  return `${milliseconds < 10 ? milliseconds.toFixed(1) : milliseconds.toFixed(0)} ms`;
-}
-
-function rangeText({ low, high }: ImportCost['range']): string {
-  return `(${low.toFixed(0)} to ${high.toFixed(0)})`;
-}
-
-function filesText(files: number): string {
-  return files === 1 ? '1 file' : `${files} files`;
-}
-
-function kilobytesText(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-}
-
-function totalLines(estimate: InitEstimate, entry: string): string[] {
-  const { milliseconds, range, confidence, budgetMilliseconds, files, bytes } = estimate;
-  const verdict = estimate.isOverBudget ? 'over' : 'within';
-  return [
-    `${entry}: about ${millisecondsText(milliseconds)} of Init (${range.low.toFixed(0)} to ${millisecondsText(range.high)}, confidence ${confidence}), ${verdict} the budget of ${millisecondsText(budgetMilliseconds)}`,
-    `  ${millisecondsText(estimate.baseMilliseconds)} for the runtime, ${millisecondsText(milliseconds - estimate.baseMilliseconds)} for loading ${filesText(files)} (${kilobytesText(bytes)}), not bundled`,
+    `${counted(functions.length, 'function')}, ${verdict} the budget of ${budget}`,
+    '',
+    ...aligned([head, ...rows]).map((line) => `  ${line}`),
+    ...plus,
   ];
 }
 
-function unboundedLines({ unbounded }: InitEstimate, relative: (file: string) => string): string[] {
-  return unbounded.map(
-    ({ file, line, text }) =>
-      `  plus an unbounded wait: ${relative(file)}:${line} awaits ${text}() at module level`,
+function isPartial({ doubts }: FunctionInit['estimate']): boolean {
+  return doubts.some(({ kind }) => kind === 'not-found');
+}
+
+/** Columns of a terminal, without the margin. */
+const width = 98;
+/** The least that is worth to be shown of a path. */
+const shortestPath = 20;
+
+/** Rows in columns: figures end together; of the path at the end what there is room for after the name before it. */
+function aligned(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => columnsOf(row[column] ?? ''))),
+  );
+  const figures = widths.slice(0, -2).flatMap((each, column) => (each > 0 ? [column] : []));
+  return rows.map((row) => {
+    const [name = '', file = ''] = row.slice(-2);
+    const start = figures.map((column) => (row[column] ?? '').padStart(widths[column] ?? 0)).join('  ');
+    const line = `${start}  ${shortened(name, width - columnsOf(start) - 2, 'middle')}`;
+    const rest = width - columnsOf(line) - 2;
+    const isShown = file !== '' && rest >= Math.min(shortestPath, columnsOf(file));
+    return isShown ? `${line}  ${shortened(file, rest, 'start')}` : line;
+  });
+}
+
+function functionLines(one: FunctionInit, shown: Shown): string[] {
+  return [
+    ...totalLines(one, shown),
+    ...unboundedLines(one, shown),
+    ...workLines(one, shown),
+    ...importLines(one.estimate.imports, shown),
+    ...packageLines(one, shown),
+    ...duplicateLines(one, shown),
+    ...doubtLines(one, shown),
+  ];
+}
+
+function totalLines(one: FunctionInit, shown: Shown): string[] {
+  const { estimate, declaredAt, entry, name } = one;
+  const { milliseconds, range, confidence, budgetMilliseconds, isOverBudget, baseMilliseconds } = estimate;
+  const place = shown(entry);
+  const declared =
+    declaredAt === undefined ? place : `${name} (${place}, ${shown(declaredAt.file)}:${declaredAt.line})`;
+  const load = `${millisecondsText(baseMilliseconds)} for the runtime, ${millisecondsText(milliseconds - baseMilliseconds)} for loading ${counted(estimate.files, 'file')} (${bytesText(estimate.bytes)})`;
+  const verdict = `${isOverBudget ? 'over' : 'within'} the budget of ${millisecondsText(budgetMilliseconds)} (${shareText(estimate)})`;
+  const facts = [load, runsAsText(one), formText(one, shown), ...outsideTexts(one), sizeText(one)];
+  return [
+    ...indented(
+      0,
+      2,
+      `${declared}: about ${millisecondsText(milliseconds)} of Init (${rangeText(range)}, confidence ${confidence}), ${verdict}`,
+    ),
+    ...facts.filter((fact) => fact !== '').flatMap((fact) => indented(2, 4, fact)),
+  ];
+}
+
+function unboundedLines({ estimate }: FunctionInit, shown: Shown): string[] {
+  return estimate.unbounded.flatMap(({ file, line, text }) =>
+    indented(2, 4, `plus an unbounded wait: ${shown(file)}:${line} awaits ${text}() at module level`),
   );
 }
 
@@ -66,65 +157,84 @@ const workTexts: Readonly<Partial<Record<WorkItem['kind'], string>>> = {
 };
 
 /** What evaluation does besides loading and making clients; what has no figure is in none. */
-function workLines({ work }: InitEstimate, relative: (file: string) => string): string[] {
+function workLines({ estimate: { work } }: FunctionInit, shown: Shown): string[] {
   const told = work.filter(({ kind, isBounded }) => workTexts[kind] !== undefined && isBounded !== false);
   if (told.length === 0) return [];
-  const lines = told.slice(0, shown).map(({ file, line, kind, text, milliseconds }) => {
-    const range = milliseconds ? `, ${rangeText(milliseconds).slice(1, -1)} ms` : '';
-    return `    ${relative(file)}:${line} ${workTexts[kind] ?? kind}: ${text}${range}`;
+  const lines = told.slice(0, shownRows).flatMap(({ file, line, kind, text, milliseconds }) => {
+    const range = milliseconds ? `, ${rangeText(milliseconds)}` : '';
+    return indented(4, 6, `${shown(file)}:${line} ${workTexts[kind] ?? kind}: ${text}${range}`);
   });
-  const rest = told.length - lines.length;
+  const rest = told.length - Math.min(told.length, shownRows);
   return ['', '  Work at module level', ...lines, ...(rest > 0 ? [`    and ${rest} more`] : [])];
 }
 
-function importLines(imports: readonly ImportCost[], relative: (file: string) => string): string[] {
-  const dear = imports.filter(({ alone }) => alone.milliseconds >= 1).slice(0, shown);
+function importLines(imports: readonly ImportCost[], shown: Shown): string[] {
+  const dear = imports.filter(({ alone }) => alone.milliseconds >= 1).slice(0, shownRows);
   if (dear.length === 0) return [];
   return [
     '',
     '  Imports: what Init saves without it (range), and what it costs alone',
-    ...dear.map(({ file, line, specifier, exclusive, range, alone, confidence }) => {
-      const saved = `${millisecondsText(exclusive.milliseconds).padStart(8)} ${rangeText(range).padEnd(14)}`;
-      const figures = `${saved} ${millisecondsText(alone.milliseconds).padStart(8)}`;
+    ...dear.flatMap(({ file, line, specifier, exclusive, range, alone, confidence }) => {
+      const between = `(${range.low.toFixed(0)} to ${range.high.toFixed(0)})`;
+      const saved = `${millisecondsText(exclusive.milliseconds).padStart(8)} ${between.padEnd(14)}`;
+      const figures = `  ${saved} ${millisecondsText(alone.milliseconds).padStart(8)}  `;
       const doubt = confidence === 'high' ? '' : `, confidence ${confidence}`;
-      return `  ${figures}  ${specifier} (${relative(file)}:${line}, ${kilobytesText(alone.bytes)}${doubt})`;
+      const size = alone.bytes > 0 ? `, ${bytesText(alone.bytes)}` : '';
+      const text = `${specifier} (${shown(file)}:${line}${size}${doubt})`;
+      return hanging(figures, text);
     }),
   ];
 }
 
-function packageLines(packages: readonly PackageCost[]): string[] {
+/** A text after its figures; what does not fit into the line goes on below. */
+function hanging(figures: string, text: string): string[] {
+  const [first = '', ...rest] = indented(figures.length, figures.length + 2, text);
+  return [figures + first.slice(figures.length), ...rest];
+}
+
+function packageLines(one: FunctionInit, shown: Shown): string[] {
+  const { packages, packaging } = one.estimate;
   if (packages.length === 0) return [];
+  const inBundle = packaging.kind === 'bundled' ? ', their share of the bundle' : '';
+  const rest = packages.slice(shownRows);
+  const restMilliseconds = rest.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   return [
     '',
-    '  Costliest packages, each by itself',
-    ...packages
-      .slice(0, shown)
-      .map(
-        ({ name, milliseconds, bytes, files, why }) =>
-          `  ${millisecondsText(milliseconds).padStart(8)}  ${name} (${filesText(files)}, ${kilobytesText(bytes)}): ${why.join(' → ')}`,
-      ),
+    `  Costliest packages, each by itself${inBundle}, and why they are loaded`,
+    ...packages.slice(0, shownRows).flatMap((cost) => {
+      const text = `${packageText(cost)} (${counted(cost.files, 'file')}, ${bytesText(cost.bytes)})`;
+      return [
+        ...hanging(`  ${millisecondsText(cost.milliseconds).padStart(8)}  `, text),
+        ...indented(14, 16, whyText(cost, shown)),
+      ];
+    }),
+    ...(rest.length > 0
+      ? [`  ${millisecondsText(restMilliseconds).padStart(8)}  ${counted(rest.length, 'more package')}`]
+      : []),
   ];
 }
 
-const doubtTexts = {
-  'native-addon': 'is a native addon',
-  'generated-code': 'generates code while it loads',
-  'computed-load': 'loads modules by computed names',
-  'not-understood': 'could not be read',
-  'not-found': 'names a module that is not installed here',
-} as const;
+function duplicateLines({ duplicates }: FunctionInit, shown: Shown): string[] {
+  if (duplicates.length === 0) return [];
+  return [
+    '',
+    '  Loaded more than once: what Init saves with the costliest copy alone',
+    ...duplicates.slice(0, shownRows).flatMap(({ name, copies, milliseconds }) => {
+      const versions = copies.map(({ version = 'of unknown version' }) => version);
+      const text = `${name} ${versions.join(', ')}, by ${copies.map((copy) => loaderText(copy, shown)).join(', ')}`;
+      return hanging(`  ${millisecondsText(milliseconds).padStart(8)}  `, text);
+    }),
+  ];
+}
 
-function doubtLines({ doubts }: InitEstimate, relative: (file: string) => string): string[] {
-  if (doubts.length === 0) return [];
-  const lines = doubts.map(
-    ({ file, kind, specifier }) =>
-      `    ${relative(file)} ${doubtTexts[kind]}${specifier === undefined ? '' : ` (${specifier})`}`,
-  );
-  const rest = lines.length - shown;
+function doubtLines({ estimate }: FunctionInit, shown: Shown): string[] {
+  const texts = doubtTexts(estimate, shown);
+  if (texts.length === 0) return [];
+  const rest = texts.length - shownRows;
   return [
     '',
     '  Not in the figures',
-    ...lines.slice(0, shown),
+    ...texts.slice(0, shownRows).flatMap((text) => indented(4, 6, text)),
     ...(rest > 0 ? [`    and ${rest} more`] : []),
   ];
 }

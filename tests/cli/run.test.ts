@@ -43,7 +43,7 @@ describe('aws-lambda-lint', () => {
   it('tells its version and how to use it', async () => {
     expect((await ran('--version')).out).toMatch(/^\d+\.\d+\.\d+/);
     expect(await ran('--help')).toMatchObject({ code: 0, err: '' });
-    expect((await ran('--help')).out).toContain('aws-lambda-lint init-cost <entry…>');
+    expect((await ran('--help')).out).toContain('aws-lambda-lint init-cost [entry…]');
     expect((await ran('init-cost', '--help')).out).toContain('--max-ms N');
   });
 
@@ -63,7 +63,7 @@ describe('aws-lambda-lint init-cost', () => {
       /^handler\.js: about \d+ ms of Init \(\d+ to \d+ ms, confidence high\), within the budget/,
     );
     expect(out).toMatch(/ms {2}heavy \(handler\.js:1, \d+ KB\)/);
-    expect(out).toMatch(/ms {2}heavy \(1 file, \d+ KB\): handler\.js → heavy/);
+    expect(out).toMatch(/ms {2}heavy \(1 file, \d+ KB\)\n +handler\.js:1 → heavy/);
   });
 
   it('ends with 1 over the budget', async () => {
@@ -75,14 +75,16 @@ describe('aws-lambda-lint init-cost', () => {
   it('reports several entries, unbounded waits and what is missing', async () => {
     const { out } = await ran('init-cost', 'other.mjs', 'broken.js');
     expect(out).toContain('plus an unbounded wait: other.mjs:1 awaits fetch() at module level');
-    expect(out).toContain('broken.js names a module that is not installed here (absent)');
+    expect(out).toContain('what is not installed here: absent (broken.js)');
   });
 
   it('writes JSON', async () => {
     const { out } = await ran('init-cost', 'handler.js', '--format=json');
-    const { version, estimates } = JSON.parse(out) as { version: number; estimates: { files: number }[] };
-    expect(version).toBe(1);
-    expect(estimates).toMatchObject([{ files: 2, baseMilliseconds: 139, isOverBudget: false }]);
+    const { version, functions } = JSON.parse(out) as { version: number; functions: unknown[] };
+    expect(version).toBe(2);
+    expect(functions).toMatchObject([
+      { name: 'handler.js', estimate: { files: 2, baseMilliseconds: 139, isOverBudget: false } },
+    ]);
   });
 
   it('reports the others when one entry is not valid', async () => {
@@ -96,7 +98,7 @@ describe('aws-lambda-lint init-cost', () => {
     const { code, out } = await ranIn(path.join(workspace, 'services/orders'), 'init-cost', 'handler.js');
     expect(code).toBe(0);
     expect(out).toMatch(/ms {2}heavy \(\.\.\/\.\.\/shared\/price\.js:1, \d+ KB\)/);
-    expect(out).toMatch(/heavy \(1 file, \d+ KB\): handler\.js → \.\.\/\.\.\/shared\/price\.js → heavy/);
+    expect(out).toMatch(/heavy \(1 file, \d+ KB\)\n +handler\.js → \.\.\/\.\.\/shared\/price\.js:1 → heavy/);
     const alone = await ranIn(
       path.join(workspace, 'services/orders'),
       'init-cost',
@@ -104,14 +106,23 @@ describe('aws-lambda-lint init-cost', () => {
       '--root',
       '.',
     );
-    expect(alone.out).toContain('handler.js names a module that is not installed here (@shop/shared)');
+    expect(alone.out).toContain('what is not installed here: @shop/shared (handler.js)');
   });
 
   const mistakes: Record<string, { args: string[]; message: string | RegExp }> = {
-    'no entry': { args: [], message: /^init-cost needs the path/ },
+    'no entry and no template': { args: [], message: /^No template in or around .* declares a function/ },
     'an unknown flag': { args: ['handler.js', '--speed'], message: /^Unknown option '--speed'\. See/ },
     'a missing file': { args: ['nowhere.js'], message: /^There is no file .*nowhere\.js\./ },
-    'a directory': { args: ['node_modules'], message: /node_modules is a directory; name a handler/ },
+    'a directory without a template': { args: ['node_modules'], message: /^No template in or around/ },
+    'a glob that fits nothing': { args: ['*.tsx'], message: /^No file matches \*\.tsx\./ },
+    'an unknown form': {
+      args: ['handler.js', '--bundle', 'zip'],
+      message: /^--bundle is auto, node_modules, bundled or minified, not "zip"/,
+    },
+    'a size that is none': {
+      args: ['handler.js', '--max-bytes', '5 apples'],
+      message: /^--max-bytes is a number/,
+    },
     'a file that is no code': { args: ['package.json'], message: /is neither JavaScript nor TypeScript/ },
     'a file that is not valid': {
       args: ['invalid.js'],
@@ -133,7 +144,7 @@ describe('aws-lambda-lint init-cost', () => {
     'a missing root': { args: ['handler.js', '--root', 'nowhere'], message: /^There is no directory/ },
     'an unknown format': {
       args: ['handler.js', '--format', 'xml'],
-      message: /^--format is text or json, not "xml"/,
+      message: /^--format is text, json, html or markdown, not "xml"/,
     },
     'a budget that is no number': {
       args: ['handler.js', '--max-ms', 'soon'],

@@ -1,5 +1,12 @@
 import path from 'node:path';
-import { plainResource, plainTrigger, type DeclaredFunction, type Term } from '../deployment.js';
+import {
+  plainBundling,
+  plainResource,
+  plainTrigger,
+  type Bundling,
+  type DeclaredFunction,
+  type Term,
+} from '../deployment.js';
 import {
   argumentOf,
   entriesOf,
@@ -47,6 +54,7 @@ export function readFunction(backend: Backend, created: CreatedValue): void {
     hasProvisionedConcurrency: false,
     bundler: 'esbuild',
     isMinified: minifiedOf(setting('bundling')),
+    bundling: bundlingOf(setting('layers')),
     failureTargets: [],
     successTargets: [],
   });
@@ -81,4 +89,14 @@ function architectureOf(value: Value | undefined): 'x86_64' | 'arm64' | undefine
 
 function minifiedOf(bundling: Value | undefined): boolean | undefined {
   return flagOf(propertyOf(bundling, 'minify'), true);
+}
+
+/** ES modules with the SDK inside; what a layer brings along stays outside under the layer's key (@aws-amplify/backend-function 1.19, factory.js). */
+function bundlingOf(layers: Value | undefined): Bundling {
+  const { entries, isComplete } = entriesOf(layers);
+  return {
+    ...plainBundling,
+    external: isComplete ? entries.map(([name]) => name) : undefined,
+    format: 'esm',
+  };
 }

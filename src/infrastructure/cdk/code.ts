@@ -1,21 +1,24 @@
 import path from 'node:path';
 import { isFile, isInside } from '../../files/files.js';
-import type { Absence, DeclaredFunction } from '../deployment.js';
+import { sdkOfRuntime, type Absence, type Bundling, type DeclaredFunction } from '../deployment.js';
 import type { CreatedValue, Value } from '../program/values.js';
 import { codeOfHandler, isNodeRuntime, sourcesOfEntry } from '../sources.js';
-import { apiOf } from './api.js';
-import { argumentOf, propertyOf, textOf } from '../program/arguments.js';
+import { apiOf, constantOf } from './api.js';
+import { argumentOf, flagOf, propertyOf, textOf, textsOf } from '../program/arguments.js';
 import type { App, Construct } from './constructs.js';
 
 /** Where the code of a function stands, and what is made of it on the way to Lambda. */
-export type Code = Pick<DeclaredFunction, 'handler' | 'sources' | 'absence' | 'bundler' | 'isMinified'>;
+export type Code = Pick<
+  DeclaredFunction,
+  'handler' | 'sources' | 'absence' | 'bundler' | 'isMinified' | 'bundling'
+>;
 
 /** The code of a function construct. */
 export function codeOf(app: App, construct: Construct, runtime: string | undefined): Code {
   const { api, properties } = construct;
   const isBundled =
     api === 'aws-lambda-nodejs.NodejsFunction' && propertyOf(properties, 'code') === undefined;
-  if (isBundled) return bundledCode(app, construct);
+  if (isBundled) return bundledCode(app, construct, runtime);
   const handler = textOf(propertyOf(properties, 'handler')) ?? '';
   if (api === 'aws-lambda.DockerImageFunction') return absentCode(handler, { kind: 'image' });
   if (/^aws-lambda-(python|go)\./.test(api) || !isNodeRuntime(runtime)) return absentCode(handler, undefined);
@@ -27,11 +30,12 @@ function absentCode(handler: string, absence: Absence | undefined): Code {
 }
 
 /** What esbuild makes of `entry`, which exports the handler; esbuild minifies when it is told to. */
-function bundledCode(app: App, { id, properties, created }: Construct): Code {
+function bundledCode(app: App, construct: Construct, runtime: string | undefined): Code {
+  const { id, properties, created } = construct;
   const minify = propertyOf(propertyOf(properties, 'bundling'), 'minify');
   const isMinified =
     minify === undefined ? false : minify.kind === 'plain' ? minify.value === true : undefined;
-  const bundler = { bundler: 'esbuild', isMinified } as const;
+  const bundler = { bundler: 'esbuild', isMinified, bundling: bundlingOf(properties, runtime) } as const;
   const given = propertyOf(properties, 'handler');
   const name = given === undefined ? 'handler' : textOf(given);
   if (name === undefined) return { ...absentCode('', { kind: 'computed-handler' }), ...bundler };
@@ -42,6 +46,34 @@ function bundledCode(app: App, { id, properties, created }: Construct): Code {
   const stem = path.relative(app.directory, file).replace(/\.[^./]+$/, '');
   const handler = [stem.split(path.sep).join('/'), ...exportPath].join('.');
   return { handler, ...codeOfEntry(app, file, exportPath), ...bundler };
+}
+
+/** The SDK of the runtime stays outside of the bundle, unless that runtime may change or somebody says otherwise (aws-cdk-lib, aws-lambda-nodejs/lib/bundling.ts). */
+function bundlingOf(properties: Value | undefined, runtime: string | undefined): Bundling {
+  const bundling = propertyOf(properties, 'bundling');
+  const setting = (name: string): Value | undefined => propertyOf(bundling, name);
+  const installed = setting('nodeModules') === undefined ? [] : textsOf(setting('nodeModules'));
+  const external = outsideOf(setting('externalModules'), setting('bundleAwsSDK'), runtime);
+  const format = constantOf(setting('format'), 'aws-lambda-nodejs.OutputFormat');
+  return {
+    external: installed && external && [...external, ...installed],
+    installed: installed ?? [],
+    keepsPackages: false,
+    format: format === 'ESM' ? 'esm' : format === 'CJS' ? 'cjs' : undefined,
+    target: textOf(setting('target')),
+    mainFields: textsOf(setting('mainFields')),
+  };
+}
+
+function outsideOf(
+  given: Value | undefined,
+  bundlesSdk: Value | undefined,
+  runtime: string | undefined,
+): readonly string[] | undefined {
+  if (given !== undefined) return textsOf(given);
+  const isSdkBundled = flagOf(bundlesSdk, false);
+  if (isSdkBundled === true) return [];
+  return isSdkBundled === undefined || runtime === undefined ? undefined : [sdkOfRuntime(runtime)];
 }
 
 /** The module itself; a compiled one that is not there stands for what it is compiled from. */

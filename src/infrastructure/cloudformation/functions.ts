@@ -1,14 +1,24 @@
 import path from 'node:path';
-import { plainTrigger, type Absence, type DeclaredFunction, type Term, type Trigger } from '../deployment.js';
+import {
+  plainBundling,
+  plainTrigger,
+  type Absence,
+  type Bundling,
+  type DeclaredFunction,
+  type Term,
+  type Trigger,
+} from '../deployment.js';
 import { codeOfHandler, isNodeRuntime } from '../sources.js';
 import {
   booleanOf,
   intrinsicOf,
   itemsOf,
   listOf,
+  namesIn,
   numberOf,
   optionsOf,
   recordOf,
+  textOf,
   type Plain,
 } from '../template-values.js';
 import { failureTargetsOfEvents, onFailureOf, samTrigger } from './sam-events.js';
@@ -174,12 +184,19 @@ function recursiveLoopOf(value: unknown): 'Allow' | 'Terminate' | undefined {
 }
 
 /** SAM's esbuild minifies unless it is told not to (https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/serverless-sam-cli-using-build-typescript.html). */
-function bundlingOf(metadata: Plain): Pick<DeclaredFunction, 'bundler' | 'isMinified'> {
+function bundlingOf(metadata: Plain): Pick<DeclaredFunction, 'bundler' | 'isMinified' | 'bundling'> {
   const method = metadata['BuildMethod'];
   if (method !== 'esbuild')
     return { bundler: method === undefined ? 'none' : 'unknown', isMinified: undefined };
-  const { Minify } = recordOf(metadata['BuildProperties']);
-  return { bundler: 'esbuild', isMinified: Minify === undefined ? true : booleanOf(Minify) };
+  const { Minify, External, Format, Target, MainFields } = recordOf(metadata['BuildProperties']);
+  const bundling: Bundling = {
+    ...plainBundling,
+    external: namesIn(External),
+    format: Format === 'esm' ? 'esm' : 'cjs',
+    target: textOf(Target) ?? 'es2020',
+    mainFields: textOf(MainFields)?.split(/\s*,\s*/),
+  };
+  return { bundler: 'esbuild', isMinified: Minify === undefined ? true : booleanOf(Minify), bundling };
 }
 
 type Code = Pick<DeclaredFunction, 'sources' | 'absence'>;

@@ -2,14 +2,25 @@ import {
   concatTerms,
   literalTextOf,
   plainTrigger,
+  sdkOfRuntime,
   textTerm,
+  type Bundling,
   type DeclaredFunction,
   type Source,
   type Term,
   type Trigger,
 } from '../deployment.js';
 import { codeOfHandler, isNodeRuntime } from '../sources.js';
-import { booleanOf, jsonOf, listOf, numberOf, recordOf, textOf, type Plain } from '../template-values.js';
+import {
+  booleanOf,
+  jsonOf,
+  listOf,
+  namesIn,
+  numberOf,
+  recordOf,
+  textOf,
+  type Plain,
+} from '../template-values.js';
 import { workerEvent, workerOf } from './constructs.js';
 import { destinationTerm, failureTargetsOfEvents, triggersOf } from './events.js';
 import { functionIdOf, placeIn, termIn, type Entry, type Service } from './service.js';
@@ -60,7 +71,7 @@ function declaredFunction(service: Service, [id, own]: Entry, raw: readonly Trig
     ],
     recursiveLoop: recursiveLoopOf(own['recursiveLoop'] ?? changes['RecursiveLoop']),
     hasProvisionedConcurrency: own['provisionedConcurrency'] !== undefined,
-    ...bundlingOf(service, code.sources),
+    ...bundlingOf(service, code.sources, runtime),
     failureTargets: [
       ...(own['onError'] === undefined ? [] : [termIn(service, own['onError'])]),
       ...(letter === undefined ? [] : [termIn(service, letter)]),
@@ -132,10 +143,10 @@ function pluginsOf({ content }: Service): readonly string[] {
   return listOf(Array.isArray(given) ? given : recordOf(given)['modules']).map(String);
 }
 
-type Bundling = Pick<DeclaredFunction, 'bundler' | 'isMinified'>;
+type Bundled = Pick<DeclaredFunction, 'bundler' | 'isMinified' | 'bundling'>;
 
 /** Both the framework's own esbuild (`build.esbuild`) and the plugin serverless-esbuild minify only when they are told to. */
-function bundlingOf(service: Service, sources: readonly Source[]): Bundling {
+function bundlingOf(service: Service, sources: readonly Source[], runtime: string | undefined): Bundled {
   const plugins = pluginsOf(service);
   const build = service.content['build'];
   const own = build === 'esbuild' ? {} : recordOf(build)['esbuild'];
@@ -144,12 +155,30 @@ function bundlingOf(service: Service, sources: readonly Source[]): Bundling {
     if (plugins.some((plugin) => /webpack|bundle|rollup/.test(plugin)))
       return { bundler: 'unknown', isMinified: undefined };
     return own !== false && isBuiltByDefault(service, sources)
-      ? { bundler: 'esbuild', isMinified: false }
+      ? { bundler: 'esbuild', isMinified: false, bundling: esbuildSettings({}, runtime) }
       : { bundler: 'none', isMinified: undefined };
   }
-  const { minify } = recordOf(given);
-  const isUnread = typeof given === 'string';
-  return { bundler: 'esbuild', isMinified: isUnread ? undefined : booleanOf(minify ?? false) };
+  const { minify, bundle } = recordOf(given);
+  if (bundle === false) return { bundler: 'none', isMinified: undefined };
+  if (typeof given === 'string') return { bundler: 'esbuild', isMinified: undefined };
+  const bundling = esbuildSettings(recordOf(given), runtime);
+  return { bundler: 'esbuild', isMinified: booleanOf(minify ?? false), bundling };
+}
+
+/** `external` is installed beside the bundle, `exclude` is not, and is the runtime's SDK where nothing is said. */
+function esbuildSettings(given: Plain, runtime: string | undefined): Bundling {
+  const { external, exclude, packages, format, target, mainFields, configFile, config } = given;
+  const installed = namesIn(external);
+  const excluded = exclude === undefined ? [sdkOfRuntime(runtime)] : namesIn(exclude);
+  const isRead = configFile === undefined && config === undefined;
+  return {
+    external: isRead && installed && excluded ? [...installed, ...excluded] : undefined,
+    installed: installed ?? [],
+    keepsPackages: packages === 'external',
+    format: format === 'esm' || format === 'cjs' ? format : undefined,
+    target: textOf(target),
+    mainFields: mainFields === undefined ? undefined : namesIn(mainFields),
+  };
 }
 
 /** Version 4 bundles TypeScript without being told (https://www.serverless.com/framework/docs/providers/aws/guide/building). */

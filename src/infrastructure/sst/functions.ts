@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { DeclaredFunction, Place, Term } from '../deployment.js';
+import type { Bundling, DeclaredFunction, Place, Term } from '../deployment.js';
 import { plainResource, plainTrigger } from '../deployment.js';
-import { entriesOf, flagOf, propertyOf, textOf } from '../program/arguments.js';
+import { entriesOf, flagOf, propertyOf, textOf, textsOf } from '../program/arguments.js';
 import { optionsOf, type Value } from '../program/values.js';
 import { freeName, partOf, tell, termIn, type App, type OpenFunction } from '../pulumi/app.js';
 import { heldBy } from '../pulumi/outputs.js';
@@ -99,6 +99,26 @@ function settledFunction(app: App, handler: string, settings: Value | undefined)
     hasProvisionedConcurrency: propertyOf(setting('concurrency'), 'provisioned') !== undefined,
     bundler: setting('bundle') === undefined ? 'esbuild' : 'none',
     isMinified: flagOf(propertyOf(setting('nodejs'), 'minify'), true),
+    bundling: setting('bundle') === undefined ? bundlingOf(setting('nodejs')) : undefined,
+  };
+}
+
+/** What SST tells esbuild; sharp and pg-native are installed beside every bundle (sst, pkg/runtime/node/build.go). */
+function bundlingOf(nodejs: Value | undefined): Bundling {
+  const [install, settings] = [propertyOf(nodejs, 'install'), propertyOf(nodejs, 'esbuild')];
+  const listed = install === undefined ? [] : textsOf(install);
+  const named = install?.kind === 'object' && install.isComplete ? [...install.properties.keys()] : undefined;
+  const installed = listed ?? named;
+  const external = propertyOf(settings, 'external');
+  const others = external === undefined ? [] : textsOf(external);
+  const isCommonJs = textOf(propertyOf(nodejs, 'format')) === 'cjs';
+  return {
+    external: installed && others && ['sharp', 'pg-native', ...installed, ...others],
+    installed: ['sharp', 'pg-native', ...(installed ?? [])],
+    keepsPackages: false,
+    format: isCommonJs ? 'cjs' : 'esm',
+    target: textOf(propertyOf(settings, 'target')) ?? 'esnext',
+    mainFields: isCommonJs ? ['main'] : ['module', 'main'],
   };
 }
 

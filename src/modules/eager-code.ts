@@ -145,9 +145,20 @@ class EagerWalk {
         const unit = this.#units.all[read];
         if (!unit?.node || unit.isRead) continue;
         if (isClassNode(unit.node)) this.#readConstruction(unit, unit.node);
-        else this.#readUnit(unit, unit.node, { given: [], caller: unit.scope, self: unit.self });
+        else
+          this.#readUnit(unit, unit.node, {
+            given: [],
+            caller: unit.scope,
+            self: this.#selfOf(unit, unit.node),
+          });
       }
     }
+  }
+
+  /** A function with methods on its prototype makes instances of itself. */
+  #selfOf({ self, scope }: OpenUnit, node: SyntaxNode): Binding | undefined {
+    const isConstructor = (this.#values.knownExtras(node)?.methods.size ?? 0) > 0;
+    return self ?? (isConstructor ? { value: node, scope, isInstance: true } : undefined);
   }
 
   #visit(node: SyntaxNode, scope: Scope): void {

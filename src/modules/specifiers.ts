@@ -62,12 +62,7 @@ const ownExtensions: NapiResolveOptions = {
 export function createSpecifierResolver(options: ResolverOptions): SpecifierResolver {
   const { ResolverFactory: Factory } = oxcResolver();
   const traits = traitsOf(options.runtime ?? defaultRuntime);
-  const conditions = (kind: 'require' | 'import'): string[] => [
-    'node',
-    kind,
-    'node-addons',
-    ...(traits.requiresEsModules ? ['module-sync'] : []),
-  ];
+  const conditions = conditionsOf(traits);
   const required = new Factory({ ...shared, conditionNames: conditions('require') });
   const imported = required.cloneWithOptions({
     ...shared,
@@ -101,6 +96,10 @@ export function createSpecifierResolver(options: ResolverOptions): SpecifierReso
     },
     describe: (file) => resolutionOf(ownRequired.sync(path.dirname(file), file), file, accepts),
   };
+}
+
+function conditionsOf({ requiresEsModules }: RuntimeTraits): (kind: 'require' | 'import') => string[] {
+  return (kind) => ['node', kind, 'node-addons', ...(requiresEsModules ? ['module-sync'] : [])];
 }
 
 /** What the resolver says of every specifier when a `tsconfig.json` extends one that nobody has generated or installed yet. */

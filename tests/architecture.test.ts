@@ -28,7 +28,7 @@ const typesOnly = new Set(['reports']);
 /** Packages and built-in modules that belong to certain floors. */
 const keepers: readonly { readonly name: RegExp; readonly floors: readonly string[] }[] = [
   { name: /^(node:)?fs(\/promises)?$/, floors: ['files', 'cli'] },
-  { name: /^ts-morph$/, floors: ['init-cost'] },
+  { name: /^ts-morph$/, floors: ['init-cost', 'modules'] },
   { name: /^@dagrejs\/dagre$/, floors: ['reports'] },
   { name: /^(node:)?(child_process|worker_threads|vm|https?|http2|net|dgram|tls)$/, floors: [] },
   { name: /^typescript$/, floors: [] },

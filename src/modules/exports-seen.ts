@@ -72,8 +72,9 @@ export class ExportsSeen {
   #exportStar(given: readonly SyntaxNode[], scope: Scope): void {
     for (const one of given) {
       const [specifier] = requiredText(one);
-      if (specifier !== undefined) this.#edges.passOn(specifier);
-      if (specifier !== undefined) this.#spread(this.#values.exports, [one], scope);
+      if (specifier === undefined) continue;
+      this.#edges.passOn(specifier);
+      this.#spread(this.#values.exports, [one], scope);
     }
     const [from, to] = given[1] && isExportsObject(given[0], scope) ? [given[1], given[0]] : given;
     if (from && isExportsObject(to, scope) && requiredText(from).length === 0)

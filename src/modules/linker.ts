@@ -242,7 +242,7 @@ export class Linker {
   /** Functions, classes, objects, instances and whole modules that a value comes to. */
   #settle(module: LinkedModule, number: number): readonly Target[] {
     let settled = this.#settled.get(module);
-    if (!settled) this.#settled.set(module, (settled = new Map()));
+    if (!settled) this.#settled.set(module, (settled = new Map<number, readonly Target[]>()));
     const known = settled.get(number);
     if (known) return known;
     settled.set(number, []);

@@ -28,7 +28,7 @@ const typesOnly = new Set(['reports']);
 /** Packages and built-in modules that belong to certain floors. */
 const keepers: readonly { readonly name: RegExp; readonly floors: readonly string[] }[] = [
   { name: /^(node:)?fs(\/promises)?$/, floors: ['files', 'cli'] },
-  { name: /^ts-morph$/, floors: ['init-cost'] },
+  { name: /^ts-morph$/, floors: ['init-cost', 'modules'] },
   { name: /^@dagrejs\/dagre$/, floors: ['reports'] },
   { name: /^d3-hierarchy$/, floors: ['reports'] },
   { name: /^esbuild$/, floors: ['init-cost'] },

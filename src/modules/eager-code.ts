@@ -38,6 +38,8 @@ export interface Evaluation {
   /** The module belongs to an installed package. */
   readonly isPackage: boolean;
   readonly text: string;
+  /** Reads what others can call, too; otherwise only what runs by itself. Numbers are the same either way. */
+  readonly isWhole: boolean;
 }
 
 /** Methods that call the function they are given before they return. */
@@ -120,7 +122,8 @@ class EagerWalk {
     declareModuleExports(body, this.#program, this.#values, this.#edges);
     const exported = this.#exports.replaced.flatMap((placed) => this.#values.placed(placed) ?? []);
     this.#values.all[0] = this.#values.exportsValue();
-    this.#readRest();
+    while (this.#values.readMembers());
+    if (this.#evaluation.isWhole) this.#readRest();
     for (const [node, scope] of this.#waiting)
       if (!this.#units.find(node)?.isRead) this.#readLazily(node, scope);
     return {
@@ -142,9 +145,20 @@ class EagerWalk {
         const unit = this.#units.all[read];
         if (!unit?.node || unit.isRead) continue;
         if (isClassNode(unit.node)) this.#readConstruction(unit, unit.node);
-        else this.#readUnit(unit, unit.node, { given: [], caller: unit.scope, self: unit.self });
+        else
+          this.#readUnit(unit, unit.node, {
+            given: [],
+            caller: unit.scope,
+            self: this.#selfOf(unit, unit.node),
+          });
       }
     }
+  }
+
+  /** A function with methods on its prototype makes instances of itself. */
+  #selfOf({ self, scope }: OpenUnit, node: SyntaxNode): Binding | undefined {
+    const isConstructor = (this.#values.knownExtras(node)?.methods.size ?? 0) > 0;
+    return self ?? (isConstructor ? { value: node, scope, isInstance: true } : undefined);
   }
 
   #visit(node: SyntaxNode, scope: Scope): void {

@@ -72,8 +72,9 @@ export class ExportsSeen {
   #exportStar(given: readonly SyntaxNode[], scope: Scope): void {
     for (const one of given) {
       const [specifier] = requiredText(one);
-      if (specifier !== undefined) this.#edges.passOn(specifier);
-      if (specifier !== undefined) this.#spread(this.#values.exports, [one], scope);
+      if (specifier === undefined) continue;
+      this.#edges.passOn(specifier);
+      this.#spread(this.#values.exports, [one], scope);
     }
     const isTurned = given[1] !== undefined && isExportsObject(given[0], scope);
     const [from, to] = isTurned ? [given[1], given[0]] : [given[0], given[1]];

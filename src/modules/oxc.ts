@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as Parser from 'oxc-parser';
 import type * as Resolver from 'oxc-resolver';
+import type { ts as TypeScript } from 'ts-morph';
 
 const load = createRequire(import.meta.url);
 
@@ -15,4 +16,31 @@ export function oxcParser(): typeof Parser {
 /** The resolver, loaded when the first specifier is resolved and not with the plugin. */
 export function oxcResolver(): typeof Resolver {
   return (resolver ??= load('oxc-resolver') as typeof Resolver);
+}
+
+/** The parser, or `undefined` where no binding is made for the machine. */
+export function findOxcParser(): typeof Parser | undefined {
+  return isParserMissing ? undefined : attempt(oxcParser, () => (isParserMissing = true));
+}
+
+/** The resolver, or `undefined` where no binding is made for the machine. */
+export function findOxcResolver(): typeof Resolver | undefined {
+  return isResolverMissing ? undefined : attempt(oxcResolver, () => (isResolverMissing = true));
+}
+
+let isParserMissing = false;
+let isResolverMissing = false;
+
+function attempt<Loaded>(read: () => Loaded, failed: () => void): Loaded | undefined {
+  try {
+    return read();
+  } catch {
+    failed();
+    return undefined;
+  }
+}
+
+/** The TypeScript that ts-morph carries, for machines without a native parser. */
+export function carriedTypeScript(): typeof TypeScript {
+  return (load('ts-morph') as { readonly ts: typeof TypeScript }).ts;
 }

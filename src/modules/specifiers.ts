@@ -1,7 +1,8 @@
 import path from 'node:path';
-import type { NapiResolveOptions, ResolverFactory, ResolveResult } from 'oxc-resolver';
+import type { NapiResolveOptions, ResolveResult } from 'oxc-resolver';
 import { isInside, realPathOf } from '../files/files.js';
-import { oxcResolver } from './oxc.js';
+import { findOxcResolver } from './oxc.js';
+import { PlainResolver } from './plain-resolver.js';
 import { defaultRuntime, traitsOf, type NodeRuntime, type RuntimeTraits } from './runtimes.js';
 
 /** How Node.js would read a file. */
@@ -28,6 +29,12 @@ export interface SpecifierResolver {
   readonly resolve: (importer: string, specifier: string, how: 'import' | 'require') => Resolution;
   /** The format and manifest of a file that is named by its path. */
   readonly describe: (file: string) => Resolution;
+}
+
+/** What we use of the native resolver. */
+interface Resolving {
+  sync(directory: string, specifier: string): ResolveResult;
+  cloneWithOptions(options: NapiResolveOptions): Resolving;
 }
 
 /** What a project asks of its resolver. */
@@ -60,17 +67,17 @@ const ownExtensions: NapiResolveOptions = {
 
 /** A resolver with Node's conditions by kind of importer; `module-sync` is one where the runtime can require ES modules. */
 export function createSpecifierResolver(options: ResolverOptions): SpecifierResolver {
-  const { ResolverFactory: Factory } = oxcResolver();
+  const native = findOxcResolver()?.ResolverFactory;
   const traits = traitsOf(options.runtime ?? defaultRuntime);
-  const synchronous = traits.requiresEsModules ? ['module-sync'] : [];
-  const conditions = (kind: 'require' | 'import'): string[] => ['node', kind, 'node-addons', ...synchronous];
-  const required = new Factory({ ...shared, conditionNames: conditions('require') });
+  const conditions = conditionsOf(traits);
+  const settings = { ...shared, conditionNames: conditions('require') };
+  const required: Resolving = native ? new native(settings) : new PlainResolver(settings);
   const imported = required.cloneWithOptions({
     ...shared,
     conditionNames: conditions('import'),
     fullySpecified: true,
   });
-  const ownWith = (tsconfig: object, condition: 'require' | 'import'): ResolverFactory =>
+  const ownWith = (tsconfig: object, condition: 'require' | 'import'): Resolving =>
     required.cloneWithOptions({
       ...shared,
       ...ownExtensions,
@@ -79,7 +86,7 @@ export function createSpecifierResolver(options: ResolverOptions): SpecifierReso
     });
   const configured = options.tsconfig === undefined ? {} : { tsconfig: { configFile: options.tsconfig } };
   const [ownRequired, ownImported] = [ownWith(configured, 'require'), ownWith(configured, 'import')];
-  let unconfigured: readonly [ResolverFactory, ResolverFactory] | undefined;
+  let unconfigured: readonly [Resolving, Resolving] | undefined;
   const accepts = reachableFrom(options.root);
   return {
     root: realPathOf(options.root),
@@ -99,6 +106,10 @@ export function createSpecifierResolver(options: ResolverOptions): SpecifierReso
   };
 }
 
+function conditionsOf({ requiresEsModules }: RuntimeTraits): (kind: 'require' | 'import') => string[] {
+  return (kind) => ['node', kind, 'node-addons', ...(requiresEsModules ? ['module-sync'] : [])];
+}
+
 /** What the resolver says of every specifier when a `tsconfig.json` extends one that nobody has generated or installed yet. */
 const brokenConfig = /^Tsconfig not found/;
 
@@ -108,7 +119,7 @@ export function isPackageFile(file: string): boolean {
 }
 
 function firstResolution(
-  resolvers: readonly ResolverFactory[],
+  resolvers: readonly Resolving[],
   importer: string,
   specifier: string,
   accepts: (file: string) => boolean,

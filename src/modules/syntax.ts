@@ -1,20 +1,9 @@
-import type { Comment } from './comments.js';
 import { isNestedTooDeeply } from './nesting.js';
-import { oxcParser } from './oxc.js';
+import { carriedTypeScript, findOxcParser } from './oxc.js';
+import type { ParsedSource, SyntaxNode } from './syntax-node.js';
+import { parseWithTypeScript } from './typescript-tree.js';
 
-/** A node of the parser's ESTree, read by key. */
-export interface SyntaxNode {
-  readonly type: string;
-  readonly start: number;
-  readonly end: number;
-  readonly [key: string]: unknown;
-}
-
-/** A parsed file with what is counted of it. */
-export interface ParsedSource {
-  readonly program: SyntaxNode;
-  readonly comments: readonly Comment[];
-}
+export type { SyntaxNode } from './syntax-node.js';
 
 /** Whether the value is a node of the tree. */
 export function isSyntaxNode(value: unknown): value is SyntaxNode {
@@ -50,18 +39,21 @@ const typeKeys = new Set([
 const runTimeKeys = new Map<string, readonly string[]>();
 
 /** Keys of a node's children that exist at run time. */
-function keysOf(type: string): readonly string[] {
-  let keys = runTimeKeys.get(type);
+function keysOf(node: SyntaxNode): readonly string[] {
+  let keys = runTimeKeys.get(node.type);
   if (!keys) {
-    keys = (oxcParser().visitorKeys[type] ?? []).filter((key) => !typeKeys.has(key));
-    runTimeKeys.set(type, keys);
+    const native = findOxcParser()?.visitorKeys;
+    // Without the native parser, nodes of one type do not have the same keys.
+    if (!native) return Object.keys(node);
+    keys = (native[node.type] ?? []).filter((key) => !typeKeys.has(key));
+    runTimeKeys.set(node.type, keys);
   }
   return keys;
 }
 
 /** Calls `visit` for each child that exists at run time, in source order. */
 export function eachChild(node: SyntaxNode, visit: (child: SyntaxNode) => void): void {
-  for (const key of keysOf(node.type)) {
+  for (const key of keysOf(node)) {
     const child = node[key];
     if (Array.isArray(child)) {
       for (const item of child as readonly unknown[]) if (isSyntaxNode(item)) visit(item);
@@ -132,7 +124,9 @@ const wrapping =
 /** Parses a file; `undefined` when the parser finds no program in it. */
 export function parseSource(file: string, text: string, isCommonJs: boolean): ParsedSource | undefined {
   if (isNestedTooDeeply(text)) return undefined;
-  const { parseSync } = oxcParser();
+  const native = findOxcParser();
+  if (!native) return parseWithTypeScript(carriedTypeScript(), file, text);
+  const { parseSync } = native;
   const isTyped = /\.[mc]?tsx?$/.test(file);
   const sourceType = isTyped ? 'module' : isCommonJs ? 'commonjs' : 'module';
   try {

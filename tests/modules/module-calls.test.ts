@@ -62,6 +62,13 @@ describe('functions of other modules that are called while modules are evaluated
       `const { Library } = require('library'); Library.load();`,
       { 'index.js': `exports.Library = class { static load() { ${lazily} } };` },
     ],
+    'a constructor with a prototype': [
+      `const Library = require('library'); module.exports = new Library();`,
+      {
+        'index.js': `function Library() { this.init(); } Library.prototype.init = function () { ${lazily} };
+          module.exports = Library;`,
+      },
+    ],
     'a call with the interop of compilers': [
       `const library_1 = __importDefault(require('library')); (0, library_1.default)();`,
       { 'index.js': `module.exports = function () { ${lazily} };` },

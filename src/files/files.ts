@@ -17,6 +17,17 @@ export function readText(file: string, largest = largestText): string | undefine
   }
 }
 
+/** As `readText`, of a file whose stamp was just asked for. */
+export function readStampedText(file: string, stamp: string): string | undefined {
+  inputs?.set(file, { how: 'text', seen: stamp });
+  try {
+    const text = readFileSync(file, 'utf8');
+    return text.startsWith('\uFEFF') ? text.slice(1) : text;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A value that changes when the file does (modification time in ms and size in bytes), or `undefined` when there is no such file. */
 export function stampOf(file: string): string | undefined {
   return stampFrom(statsOf(file));

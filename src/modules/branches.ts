@@ -99,12 +99,12 @@ function truthOf(node: SyntaxNode, at: Surroundings): boolean | undefined {
   const type = typeOf(node, at);
   if (type !== undefined) return type === 'undefined' ? false : isAlwaysTrue(type);
   const binding = bindingOf(at.scope, nameOf(node) ?? '');
-  if (!binding?.value || binding.isInstance || !isConstant(binding, nameOf(node) ?? '', at.text))
-    return undefined;
+  const value = binding?.isInstance ? undefined : unwrapped(binding?.value);
   const depth = (at.depth ?? 0) + 1;
-  return depth > deepest
-    ? undefined
-    : conditionOf(unwrapped(binding.value), { ...at, scope: binding.scope, depth });
+  if (!binding || !value || depth > deepest) return undefined;
+  const outcome = conditionOf(value, { ...at, scope: binding.scope, depth });
+  // The text is searched only when it matters.
+  return outcome !== undefined && isConstant(binding, nameOf(node) ?? '', at.text) ? outcome : undefined;
 }
 
 /** Declared as a constant, or written to once in all of the text. */

@@ -56,8 +56,23 @@ const callsItsArgument = new Set([
   'from',
 ]);
 
-const skipped =
-  /^(TS(Interface|TypeAlias)Declaration|TSDeclareFunction|TSAbstract\w+|TSIndexSignature|TSTypeAnnotation|ImportDeclaration|ExportAllDeclaration|ExportSpecifier|TemplateElement|EmptyStatement|TSImportEqualsDeclaration)$/;
+/** What does nothing when it is evaluated: declarations for the compiler, and what is read elsewhere. */
+const skipped = new Set([
+  'TSInterfaceDeclaration',
+  'TSTypeAliasDeclaration',
+  'TSDeclareFunction',
+  'TSAbstractMethodDefinition',
+  'TSAbstractPropertyDefinition',
+  'TSAbstractAccessorProperty',
+  'TSIndexSignature',
+  'TSTypeAnnotation',
+  'TSImportEqualsDeclaration',
+  'ImportDeclaration',
+  'ExportAllDeclaration',
+  'ExportSpecifier',
+  'TemplateElement',
+  'EmptyStatement',
+]);
 
 const loadsSomething = /\brequire\b|\bimport\s*\(/;
 
@@ -138,7 +153,7 @@ class EagerWalk {
       this.#waiting.set(node, scope);
       return;
     }
-    if (skipped.test(node.type) || node['declare'] === true) return;
+    if (skipped.has(node.type) || node['declare'] === true) return;
     if (node.type === 'ExportNamedDeclaration') {
       const declaration = childOf(node, 'declaration');
       if (declaration) this.#visit(declaration, scope);

@@ -1,6 +1,8 @@
 import type { ModuleEdge } from './edges.js';
 import type { ModuleCode, Members, Use, Value } from './module-code.js';
-import { moduleFileOf, ownRecordOf, type ModuleFile, type ModuleRecord } from './module-record.js';
+import type { ModuleFile } from './module-file.js';
+import { moduleFileOf, ownRecordOf, type ModuleRecord } from './module-record.js';
+import { recordCacheOf, type RecordCache } from './record-cache.js';
 import { isPackageFile, type ModuleFormat, type Resolution, type SpecifierResolver } from './specifiers.js';
 
 /** Where an edge of a module leads. */
@@ -47,6 +49,7 @@ export class Linker {
   /** By real path, in the order in which they are reached. */
   readonly modules = new Map<string, LinkedModule>();
   readonly #sources: GraphSources;
+  readonly #cache: RecordCache | undefined;
   readonly #queue: (() => void)[] = [];
   readonly #settled = new Map<LinkedModule, Map<number, readonly Target[]>>();
   readonly #named = new Map<LinkedModule, Map<string, readonly Target[]>>();
@@ -54,6 +57,7 @@ export class Linker {
 
   constructor(sources: GraphSources) {
     this.#sources = sources;
+    this.#cache = recordCacheOf(sources.resolver.root);
   }
 
   /** Follows everything behind an entry, breadth first. */
@@ -61,6 +65,7 @@ export class Linker {
     this.#load(entry, undefined);
     for (const next of this.#queue) next();
     this.#queue.length = 0;
+    this.#cache?.save();
   }
 
   #load(resolution: Found, parent: string | undefined): LinkedModule {
@@ -80,7 +85,7 @@ export class Linker {
   #moduleOf({ found, format, isAmbiguous, manifest }: Found): LinkedModule {
     const known = this.modules.get(found);
     if (known) return known;
-    const file = moduleFileOf(found, this.#formatOf(found, format, isAmbiguous));
+    const file = this.#fileOf(found, this.#formatOf(found, format, isAmbiguous));
     const module = {
       file,
       manifest,
@@ -100,7 +105,11 @@ export class Linker {
   #formatOf(file: string, format: ModuleFormat, isAmbiguous: boolean): ModuleFormat {
     if (!isAmbiguous || !isPackageFile(file) || !this.#sources.resolver.traits.detectsEsModules)
       return format;
-    return moduleFileOf(file, format).code?.hasModuleSyntax ? 'esm' : format;
+    return this.#fileOf(file, format).code?.hasModuleSyntax ? 'esm' : format;
+  }
+
+  #fileOf(file: string, format: ModuleFormat): ModuleFile {
+    return moduleFileOf(file, format, this.#cache);
   }
 
   #erasedIn(file: ModuleFile): ReadonlySet<number> {

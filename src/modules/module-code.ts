@@ -52,8 +52,7 @@ export type Value =
   | { readonly is: 'load'; readonly edge: number }
   | { readonly is: 'member'; readonly object: number; readonly name: string }
   | { readonly is: 'result'; readonly callee: number }
-  | { readonly is: 'instance'; readonly class: number }
-  | { readonly is: 'nothing' };
+  | { readonly is: 'instance'; readonly class: number };
 
 /** Units of a module that run with it, whatever other modules do. */
 export function ownUnitsOf(code: ModuleCode): ReadonlySet<number> {

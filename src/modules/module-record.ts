@@ -1,25 +1,13 @@
-import { readText, stampOf } from '../files/files.js';
+import { readStampedText, stampOf } from '../files/files.js';
 import { codeWithout } from './comments.js';
 import { moduleCodeOf, type Evaluation } from './eager-code.js';
 import { addFeatures, noFeatures, type EagerFeatures } from './eager-features.js';
 import type { ModuleEdge } from './edges.js';
 import { ownUnitsOf, type ModuleCode } from './module-code.js';
+import type { RecordCache } from './record-cache.js';
+import type { ModuleFile } from './module-file.js';
 import { isPackageFile, type ModuleFormat } from './specifiers.js';
 import { parseSource, type SyntaxNode } from './syntax.js';
-
-/** What one file is, whoever loads it, as plain data. */
-export interface ModuleFile {
-  readonly file: string;
-  readonly format: ModuleFormat;
-  /** Bytes of the whole file; of a native addon or WebAssembly too. */
-  readonly bytes: number;
-  /** Of them in comments, of packages to the precision of UTF-16 units; in modules of the project the layout of lines counts with them. */
-  readonly commentBytes: number;
-  /** What its code does; `undefined` for JSON, addons and what could not be read. */
-  readonly code: ModuleCode | undefined;
-  /** Why the file is not understood. */
-  readonly problem?: 'unreadable' | 'unparsable';
-}
 
 /** What one file is and does when it is loaded in a graph, as plain data. */
 export interface ModuleRecord extends Omit<ModuleFile, 'code'> {
@@ -35,14 +23,31 @@ interface Kept {
 
 const kept = new Map<string, Kept>();
 
-/** What a file is, kept for the process as long as time and size of the file stay the same; never throws. */
-export function moduleFileOf(file: string, format: ModuleFormat): ModuleFile {
+/**
+ * What a file is, kept for the process, and for later ones where there is a cache, as long as time and size of the file stay the
+ * same; never throws.
+ */
+export function moduleFileOf(file: string, format: ModuleFormat, cache?: RecordCache): ModuleFile {
   const stamp = stampOf(file);
   if (stamp === undefined) return unread(file, format, 0);
-  const known = kept.get(file);
-  if (known?.stamp === stamp && known.module.format === format) return known.module;
-  const module = readModule(file, format, Number(stamp.split(':')[1]));
-  kept.set(file, { stamp, module });
+  const key = `${format} ${file}`;
+  const known = kept.get(key);
+  if (known?.stamp === stamp) return known.module;
+  const module = cachedModule(file, format, { stamp, cache: isPackageFile(file) ? cache : undefined });
+  kept.set(key, { stamp, module });
+  return module;
+}
+
+function cachedModule(
+  file: string,
+  format: ModuleFormat,
+  { stamp, cache }: { stamp: string; cache: RecordCache | undefined },
+): ModuleFile {
+  if (format !== 'esm' && format !== 'cjs') return readModule(file, format, stamp);
+  const cached = cache?.find(file, format, stamp);
+  if (cached) return cached;
+  const module = readModule(file, format, stamp);
+  if (module.problem !== 'unreadable') cache?.keep(module, stamp);
   return module;
 }
 
@@ -79,10 +84,11 @@ function unread(file: string, format: ModuleFormat, bytes: number): ModuleFile {
   return { file, format, bytes, commentBytes: 0, code: undefined, problem: 'unreadable' };
 }
 
-function readModule(file: string, format: ModuleFormat, bytes: number): ModuleFile {
+function readModule(file: string, format: ModuleFormat, stamp: string): ModuleFile {
+  const bytes = Number(stamp.split(':')[1]);
   const plain = { file, format, bytes, commentBytes: 0, code: undefined };
   if (format !== 'esm' && format !== 'cjs') return plain;
-  const text = readText(file, largestModule);
+  const text = bytes > largestModule ? undefined : readStampedText(file, stamp);
   if (text === undefined) return unread(file, format, bytes);
   const parsed = parseSource(file, text, format === 'cjs');
   if (!parsed) return { ...plain, problem: 'unparsable' };

@@ -22,6 +22,7 @@ export type Resolution =
 
 /** Resolves specifiers as Node.js on Lambda does, for one project. */
 export interface SpecifierResolver {
+  readonly root: string;
   /** How the runtime that it resolves for loads modules. */
   readonly traits: RuntimeTraits;
   readonly resolve: (importer: string, specifier: string, how: 'import' | 'require') => Resolution;
@@ -85,6 +86,7 @@ export function createSpecifierResolver(options: ResolverOptions): SpecifierReso
   let unconfigured: readonly [ResolverFactory, ResolverFactory] | undefined;
   const accepts = reachableFrom(options.root);
   return {
+    root: realPathOf(options.root),
     traits,
     resolve(importer, specifier, how) {
       const order = isPackageFile(importer)

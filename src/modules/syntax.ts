@@ -18,7 +18,9 @@ export interface ParsedSource {
 
 /** Whether the value is a node of the tree. */
 export function isSyntaxNode(value: unknown): value is SyntaxNode {
-  return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+  return (
+    typeof value === 'object' && value !== null && typeof (value as { type?: unknown }).type === 'string'
+  );
 }
 
 /** The node under a key, or `undefined`. */
@@ -27,10 +29,13 @@ export function childOf(node: SyntaxNode, key: string): SyntaxNode | undefined {
   return isSyntaxNode(child) ? child : undefined;
 }
 
+const noNodes: readonly SyntaxNode[] = [];
+
 /** The nodes of the list under a key; holes are left out. */
 export function listOf(node: SyntaxNode, key: string): readonly SyntaxNode[] {
   const list = node[key];
-  return Array.isArray(list) ? list.filter(isSyntaxNode) : [];
+  if (!Array.isArray(list)) return noNodes;
+  return list.every(isSyntaxNode) ? list : list.filter(isSyntaxNode);
 }
 
 const typeKeys = new Set([

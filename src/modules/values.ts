@@ -224,7 +224,7 @@ export class Values {
   }
 
   #keyed(value: Value): number {
-    const key = Object.values(value).join(' ');
+    const key = keyOf(value);
     const number = this.#byKey.get(key) ?? this.all.push(value) - 1;
     this.#byKey.set(key, number);
     return number;
@@ -341,6 +341,23 @@ export class Values {
     if (answer) return this.of(answer, scopeOfCall(node, scope, { given: [], caller: scope }));
     const read = this.of(node, scope);
     return read === undefined ? undefined : this.#keyed({ is: 'getter', function: read });
+  }
+}
+
+function keyOf(value: Value): string {
+  switch (value.is) {
+    case 'member':
+      return `m${value.object} ${value.name}`;
+    case 'result':
+      return `r${value.callee}`;
+    case 'load':
+      return `l${value.edge}`;
+    case 'instance':
+      return `i${value.class}`;
+    case 'getter':
+      return `g${value.function}`;
+    default:
+      return value.is;
   }
 }
 

@@ -38,6 +38,8 @@ export interface Evaluation {
   /** The module belongs to an installed package. */
   readonly isPackage: boolean;
   readonly text: string;
+  /** Reads what others can call, too; otherwise only what runs by itself. Numbers are the same either way. */
+  readonly isWhole: boolean;
 }
 
 /** Methods that call the function they are given before they return. */
@@ -120,7 +122,8 @@ class EagerWalk {
     declareModuleExports(body, this.#program, this.#values, this.#edges);
     const exported = this.#exports.replaced.flatMap((placed) => this.#values.placed(placed) ?? []);
     this.#values.all[0] = this.#values.exportsValue();
-    this.#readRest();
+    while (this.#values.readMembers());
+    if (this.#evaluation.isWhole) this.#readRest();
     for (const [node, scope] of this.#waiting)
       if (!this.#units.find(node)?.isRead) this.#readLazily(node, scope);
     return {

@@ -1,7 +1,7 @@
 import type { ModuleEdge } from './edges.js';
-import type { ModuleCode, Members, Use, Value } from './module-code.js';
+import type { CodeUnit, ModuleCode, Members, Use, Value } from './module-code.js';
 import type { ModuleFile } from './module-file.js';
-import { moduleFileOf, ownRecordOf, type ModuleRecord } from './module-record.js';
+import { moduleFileOf, ownRecordOf, wholeModuleFileOf, type ModuleRecord } from './module-record.js';
 import { recordCacheOf, type RecordCache } from './record-cache.js';
 import { isPackageFile, type ModuleFormat, type Resolution, type SpecifierResolver } from './specifiers.js';
 
@@ -10,7 +10,7 @@ export type Found = Extract<Resolution, { found: string }>;
 
 /** A module while the graph is followed. */
 export interface LinkedModule {
-  readonly file: ModuleFile;
+  file: ModuleFile;
   readonly manifest: string | undefined;
   /** The module that loads this one first; `undefined` for the entry. */
   parent: string | undefined;
@@ -50,6 +50,7 @@ export class Linker {
   readonly modules = new Map<string, LinkedModule>();
   readonly #sources: GraphSources;
   readonly #cache: RecordCache | undefined;
+  readonly #files = new Map<string, ModuleFile>();
   readonly #queue: (() => void)[] = [];
   readonly #settled = new Map<LinkedModule, Map<number, readonly Target[]>>();
   readonly #named = new Map<LinkedModule, Map<string, readonly Target[]>>();
@@ -109,7 +110,18 @@ export class Linker {
   }
 
   #fileOf(file: string, format: ModuleFormat): ModuleFile {
-    return moduleFileOf(file, format, this.#cache);
+    const key = `${format} ${file}`;
+    const known = this.#files.get(key) ?? moduleFileOf(file, format, this.#cache);
+    this.#files.set(key, known);
+    return known;
+  }
+
+  /** A unit of a module, of which the rest is read when somebody calls something. */
+  #unitOf(module: LinkedModule, number: number): CodeUnit | undefined {
+    const unit = module.file.code?.units[number];
+    if (!unit?.isUnread) return unit;
+    module.file = wholeModuleFileOf(module.file, this.#cache);
+    return module.file.code?.units[number];
   }
 
   #erasedIn(file: ModuleFile): ReadonlySet<number> {
@@ -132,7 +144,7 @@ export class Linker {
   }
 
   #perform(module: LinkedModule, number: number): void {
-    const unit = module.file.code?.units[number];
+    const unit = this.#unitOf(module, number);
     if (!unit) return;
     for (const edge of unit.loads) this.#follow(module, edge);
     for (const run of unit.runs) this.#run(module, run);
@@ -300,7 +312,7 @@ export class Linker {
   }
 
   #answersOf(module: LinkedModule, unit: number): readonly Target[] {
-    const answer = module.file.code?.units[unit]?.returns;
+    const answer = this.#unitOf(module, unit)?.returns;
     return answer === undefined ? [] : this.#settle(module, answer);
   }
 

@@ -29,6 +29,8 @@ export interface CodeUnit {
   readonly uses: readonly Use[];
   /** The value that it returns, as far as it can be told. */
   readonly returns?: number;
+  /** Nobody has asked for it: all of the module has to be read first. */
+  readonly isUnread?: boolean;
 }
 
 /** What a unit does with a value: `all` reads every member of it. */

@@ -38,15 +38,26 @@ export function moduleFileOf(file: string, format: ModuleFormat, cache?: RecordC
   return module;
 }
 
+/** As `moduleFileOf`, with every function that others can call. */
+export function wholeModuleFileOf({ file, format }: ModuleFile, cache?: RecordCache): ModuleFile {
+  const stamp = stampOf(file);
+  if (stamp === undefined) return unread(file, format, 0);
+  const module = readModule(file, format, { stamp, isWhole: true });
+  kept.set(`${format} ${file}`, { stamp, module });
+  if (isPackageFile(file)) cache?.keep(module, stamp);
+  return module;
+}
+
 function cachedModule(
   file: string,
   format: ModuleFormat,
   { stamp, cache }: { stamp: string; cache: RecordCache | undefined },
 ): ModuleFile {
-  if (format !== 'esm' && format !== 'cjs') return readModule(file, format, stamp);
+  if (format !== 'esm' && format !== 'cjs')
+    return readModule(file, format, { stamp, isWhole: !isPackageFile(file) });
   const cached = cache?.find(file, format, stamp);
   if (cached) return cached;
-  const module = readModule(file, format, stamp);
+  const module = readModule(file, format, { stamp, isWhole: !isPackageFile(file) });
   if (module.problem !== 'unreadable') cache?.keep(module, stamp);
   return module;
 }
@@ -84,7 +95,11 @@ function unread(file: string, format: ModuleFormat, bytes: number): ModuleFile {
   return { file, format, bytes, commentBytes: 0, code: undefined, problem: 'unreadable' };
 }
 
-function readModule(file: string, format: ModuleFormat, stamp: string): ModuleFile {
+function readModule(
+  file: string,
+  format: ModuleFormat,
+  { stamp, isWhole }: { stamp: string; isWhole: boolean },
+): ModuleFile {
   const bytes = Number(stamp.split(':')[1]);
   const plain = { file, format, bytes, commentBytes: 0, code: undefined };
   if (format !== 'esm' && format !== 'cjs') return plain;
@@ -92,7 +107,12 @@ function readModule(file: string, format: ModuleFormat, stamp: string): ModuleFi
   if (text === undefined) return unread(file, format, bytes);
   const parsed = parseSource(file, text, format === 'cjs');
   if (!parsed) return { ...plain, problem: 'unparsable' };
-  const code = codeOf(parsed.program, { isCommonJs: format === 'cjs', isPackage: isPackageFile(file), text });
+  const code = codeOf(parsed.program, {
+    isCommonJs: format === 'cjs',
+    isPackage: isPackageFile(file),
+    isWhole: isWhole || text.length < shortText,
+    text,
+  });
   if (!code) return { ...plain, problem: 'unparsable' };
   const commentBytes = isPackageFile(file)
     ? parsed.comments.reduce((sum, comment) => sum + comment.end - comment.start, 0)
@@ -109,6 +129,9 @@ function codeOf(program: SyntaxNode, evaluation: Evaluation): ModuleCode | undef
     throw error;
   }
 }
+
+/** UTF-16 units; a shorter text is read whole faster than twice. */
+const shortText = 1500;
 
 /** Bytes; libraries in one file, such as compilers, have up to 9 MB. */
 const largestModule = 32 * 1024 * 1024;

@@ -75,10 +75,11 @@ type PackedUnit = readonly [
   runs: readonly number[],
   uses: readonly (string | number)[],
   returns: number,
+  isUnread: number,
   catches: 0 | NonNullable<CodeUnit['catches']>,
 ];
 
-function packUnit({ features, loads, runs, uses, returns, catches }: CodeUnit): PackedUnit {
+function packUnit({ features, loads, runs, uses, returns, isUnread, catches }: CodeUnit): PackedUnit {
   return [
     counted.map((name) => features[name]),
     features.lazyGlobals.size === 0 ? 0 : [...features.lazyGlobals],
@@ -86,11 +87,21 @@ function packUnit({ features, loads, runs, uses, returns, catches }: CodeUnit): 
     runs,
     uses.flat(),
     returns ?? -1,
+    isUnread ? 1 : 0,
     catches ?? 0,
   ];
 }
 
-function unpackUnit([counts, lazyGlobals, loads, runs, flat, returns, catches]: PackedUnit): CodeUnit {
+function unpackUnit([
+  counts,
+  lazyGlobals,
+  loads,
+  runs,
+  flat,
+  returns,
+  isUnread,
+  catches,
+]: PackedUnit): CodeUnit {
   const features = { ...noFeatures(), lazyGlobals: new Set(lazyGlobals === 0 ? [] : lazyGlobals) };
   counted.forEach((name, index) => {
     features[name] = counts[index] ?? 0;
@@ -103,6 +114,7 @@ function unpackUnit([counts, lazyGlobals, loads, runs, flat, returns, catches]: 
     runs,
     uses,
     ...(returns >= 0 && { returns }),
+    ...(isUnread === 1 && { isUnread: true }),
     ...(catches !== 0 && { catches }),
   };
 }

@@ -56,13 +56,14 @@ export class Units {
 
   /** All of them as plain data. */
   closed(): readonly CodeUnit[] {
-    return this.all.map(({ features, loads, runs, catches, uses, returns }) => ({
+    return this.all.map(({ features, loads, runs, catches, uses, returns, isRead }) => ({
       features,
       loads: [...loads],
       runs: [...runs],
       ...(catches.length > 0 && { catches: catches.map(({ unit, tried }) => ({ unit, tried: [...tried] })) }),
       uses: [...uses.values()],
       ...(returns !== undefined && { returns }),
+      ...(!isRead && { isUnread: true }),
     }));
   }
 }

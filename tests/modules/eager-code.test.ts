@@ -12,7 +12,7 @@ function codeOf(text: string, { file = 'module.cjs', isPackage = false }: Readin
   const isCommonJs = !/\.m[jt]s$/.test(file);
   const parsed = parseSource(file, text, isCommonJs);
   if (!parsed) throw new Error(`not parsed: ${text}`);
-  const code = moduleCodeOf(parsed.program, { isCommonJs, isPackage, text });
+  const code = moduleCodeOf(parsed.program, { isCommonJs, isPackage, isWhole: true, text });
   const { edges, features } = ownRecordOf({
     file,
     format: isCommonJs ? 'cjs' : 'esm',

@@ -27,7 +27,7 @@ const text = `
 function moduleOf(file: string): ModuleFile {
   const parsed = parseSource(file, text, true);
   if (!parsed) throw new Error('not parsed');
-  const code = moduleCodeOf(parsed.program, { isCommonJs: true, isPackage: true, text });
+  const code = moduleCodeOf(parsed.program, { isCommonJs: true, isPackage: true, isWhole: true, text });
   return { file, format: 'cjs', bytes: text.length, commentBytes: 0, code };
 }
 

@@ -84,6 +84,7 @@ const doubtTexts = {
   'native-addon': 'is a native addon',
   'generated-code': 'generates code while it loads',
   'computed-load': 'loads modules by computed names',
+  'heavy-loops': 'runs many loops while it is loaded',
   'not-understood': 'could not be read',
   'not-found': 'names a module that is not installed here',
 } as const;

@@ -29,7 +29,7 @@ const sets = [
   ['imports, Node.js 24', '24', /^(cjs|esm)$/, ['model']],
   ['handlers, CommonJS', '20', /^handler-cjs$/, ['model', 'filesAndBytes']],
   ['handlers, ES modules', '20', /^handler-esm$/, ['model', 'filesAndBytes']],
-  ['handlers, bundled', '20', /^handler-bundle$/, ['model', 'filesAndBytes']],
+  ['handlers, bundled', '20', /^handler-bundle$/, ['model', 'filesAndBytes', 'bytesOnly']],
 ];
 
 const rows = joined();

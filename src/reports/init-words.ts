@@ -117,6 +117,7 @@ const kinds = {
   'native-addon': 'is a native addon',
   'generated-code': 'generates code while it loads',
   'computed-load': 'loads modules by computed names',
+  'heavy-loops': 'runs many loops while it is loaded',
   'not-understood': 'could not be read',
 } as const;
 

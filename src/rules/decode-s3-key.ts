@@ -10,10 +10,7 @@ const messages = {
   plusKept: `{{reach}} decodes a key of S3's event without making spaces of its \`+\` first, so that objects with a space in their name are not found; ${way}`,
   percentKept: `{{reach}} makes spaces of the \`+\` in a key of S3's event and leaves its \`%…\` as they are, so that objects with other characters in their name are not found; ${way}`,
   plusLast: `{{reach}} decodes a key of S3's event before it makes spaces of \`+\`, so that a real \`+\` in a name becomes a space; ${way}`,
-  decodedTwice:
-    '{{reach}} decodes a key that an event on EventBridge gives as it is, so that objects with `+` or `%` in their name are not found; use it undecoded.',
   decode: 'Decode the whole key.',
-  useUndecoded: 'Use the key as it is.',
 } as const;
 
 export default createRule<[], keyof typeof messages>({
@@ -21,7 +18,7 @@ export default createRule<[], keyof typeof messages>({
   meta: {
     type: 'problem',
     docs: {
-      description: 'require that keys of S3 events are decoded, wholly and once',
+      description: 'require that keys of S3 events are decoded, and wholly',
       preset: 'recommended',
     },
     hasSuggestions: true,
@@ -33,13 +30,12 @@ export default createRule<[], keyof typeof messages>({
     return {
       Program() {
         for (const { defect, node, reach, rewritten } of misreadKeysIn(module)) {
-          const messageId = defect === 'decodedTwice' ? 'useUndecoded' : 'decode';
           context.report({
             node,
             messageId: defect,
             data: { reach: reachText(reach) },
             suggest: rewritten
-              ? [{ messageId, fix: (fixer) => fixer.replaceText(rewritten.node, rewritten.text) }]
+              ? [{ messageId: 'decode', fix: (fixer) => fixer.replaceText(rewritten.node, rewritten.text) }]
               : [],
           });
         }

@@ -76,7 +76,8 @@ export class ExportsSeen {
       this.#edges.passOn(specifier);
       this.#spread(this.#values.exports, [one], scope);
     }
-    const [from, to] = given[1] && isExportsObject(given[0], scope) ? [given[1], given[0]] : given;
+    const [first, second] = given;
+    const [from, to] = second && isExportsObject(first, scope) ? [second, first] : [first, second];
     if (from && isExportsObject(to, scope) && requiredText(from).length === 0)
       this.#spread(this.#values.exports, [from], scope);
     if (to && !isExportsObject(to, scope) && given.length > 1 && requiredText(to).length > 0)

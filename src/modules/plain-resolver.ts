@@ -97,8 +97,8 @@ export class PlainResolver {
     const name = parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
     const rest = specifier.slice(name.length);
     const own = this.#manifestAbove(from);
-    const manifest = own && this.#manifestOf(own);
-    if (own && manifest?.name === name && manifest.exports !== undefined)
+    const manifest = own === undefined ? undefined : this.#manifestOf(own);
+    if (own !== undefined && manifest?.name === name && manifest.exports !== undefined)
       return this.#exported(own, manifest, rest);
     for (let directory = from; ; directory = path.dirname(directory)) {
       const place = path.join(directory, 'node_modules', name);

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import type { NapiResolveOptions, ResolveResult } from 'oxc-resolver';
+import type { NapiResolveOptions } from 'oxc-resolver';
 import { isInside, realPathOf } from '../files/files.js';
 import { findOxcResolver } from './oxc.js';
-import { PlainResolver } from './plain-resolver.js';
+import { PlainResolver, type PlainResult } from './plain-resolver.js';
 import { defaultRuntime, traitsOf, type NodeRuntime, type RuntimeTraits } from './runtimes.js';
 
 /** How Node.js would read a file. */
@@ -33,7 +33,7 @@ export interface SpecifierResolver {
 
 /** What we use of the native resolver. */
 interface Resolving {
-  sync(directory: string, specifier: string): ResolveResult;
+  sync(directory: string, specifier: string): PlainResult;
   cloneWithOptions(options: NapiResolveOptions): Resolving;
 }
 
@@ -133,7 +133,7 @@ function firstResolution(
 }
 
 function resolutionOf(
-  result: ResolveResult,
+  result: PlainResult,
   specifier: string,
   accepts: (file: string) => boolean,
 ): Resolution {

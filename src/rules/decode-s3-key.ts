@@ -18,7 +18,7 @@ export default createRule<[], keyof typeof messages>({
   meta: {
     type: 'problem',
     docs: {
-      description: 'require that keys of S3 events are decoded, and wholly',
+      description: 'require that keys of S3 events are decoded wholly',
       preset: 'recommended',
     },
     hasSuggestions: true,

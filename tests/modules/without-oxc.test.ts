@@ -1,5 +1,6 @@
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
+import type * as Oxc from '../../src/modules/oxc.js';
 import { moduleGraphOf, type ModuleGraph } from '../../src/modules/module-graph.js';
 import type { NodeRuntime } from '../../src/modules/runtimes.js';
 import { createSpecifierResolver } from '../../src/modules/specifiers.js';
@@ -7,7 +8,7 @@ import { parseSource } from '../../src/modules/syntax.js';
 import { projectWith } from '../support/projects.js';
 
 vi.mock('../../src/modules/oxc.js', async (original) => ({
-  ...(await original<typeof import('../../src/modules/oxc.js')>()),
+  ...(await original<typeof Oxc>()),
   findOxcParser: () => undefined,
   findOxcResolver: () => undefined,
 }));

@@ -284,12 +284,12 @@ describe('init-cost --baseline', () => {
     for (const flags of [['--max-growth', '5'], ['--update-baseline']])
       expect(await ranIn(cwd, ...flags)).toMatchObject({
         code: 2,
-        err: expect.stringContaining('needs --baseline'),
+        err: expect.stringContaining('needs --baseline') as string,
       });
     const bad = await ranIn(cwd, '--baseline', name, '--max-growth', 'much');
     expect(bad).toMatchObject({
       code: 2,
-      err: expect.stringContaining('--max-growth is a number of percent'),
+      err: expect.stringContaining('--max-growth is a number of percent') as string,
     });
   });
 });

@@ -14,7 +14,7 @@ import { counted } from '../reports/text-rows.js';
 import { UsageError } from './arguments.js';
 import { tool } from './tool.js';
 
-/** Estimates differ by less than this for reasons that nobody looks for. */
+/** Growth of no more than this passes, whatever its share. */
 const leastGrowthMilliseconds = 10;
 
 /** Which estimates to compare with, or to keep. */

@@ -37,7 +37,7 @@ function secondsText(milliseconds: number): string {
   return (milliseconds / 1000).toFixed(3);
 }
 
-/** One line of text; letters that XML has no place for are told apart from none. */
+/** One line of text for elements and attributes; what XML cannot hold is replaced. */
 function inXml(text: string): string {
   return escaped(text).replaceAll(/[\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD');
 }

@@ -78,6 +78,19 @@ describe('init-cost --format github', () => {
     );
   });
 
+  it('annotates work at module level that takes longer than any import', async () => {
+    const cwd = projectWith({
+      'orders.js': `const { pbkdf2Sync } = require('node:crypto');
+
+const key = pbkdf2Sync('secret', 'salt', 1000000, 64, 'sha512');
+exports.handler = async () => key;
+`,
+    });
+    const { code, out } = await ranIn(cwd, 'orders.js', '--format', 'github', '--max-ms', '200');
+    expect(code).toBe(1);
+    expect(out).toMatch(/\n::error file=orders\.js,line=3,.* Of that, pbkdf2Sync.* takes \d+ to \d+ ms\.$/);
+  });
+
   it('says that all is well', async () => {
     expect(await ranIn(shop(), '--format', 'github')).toMatchObject({
       code: 0,

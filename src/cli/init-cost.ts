@@ -1,11 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { directoriesUpTo, isFile, isInside, readText, realPathOf } from '../files/files.js';
+import { directoriesUpTo, isDirectory, isFile, isInside, readText, realPathOf } from '../files/files.js';
 import { FunctionEstimates, type FunctionInit } from '../init-cost/function-init.js';
 import { initJson } from '../reports/init-json.js';
 import { initMarkdown } from '../reports/init-markdown.js';
 import { initText } from '../reports/init-text.js';
-import { existingDirectory, explainingLater, formatFrom, parsedArguments, UsageError } from './arguments.js';
+import { pathsFrom } from '../reports/handler-words.js';
+import { judgedBy, type Judged } from '../reports/init-complaints.js';
+import { initGithub } from '../reports/init-github.js';
+import { initJunit } from '../reports/init-junit.js';
+import { initSarif } from '../reports/init-sarif.js';
+import { existingDirectory, explainingLater, parsedArguments, UsageError } from './arguments.js';
+import { baselineFrom, growthSince, type BaselineRequest, type Growth } from './baseline.js';
+import { tool } from './tool.js';
 import { targetsOf, type Form, type FoundTargets, type TargetSearch } from './init-targets.js';
 import type { ExitCode, Surface } from './surface.js';
 
@@ -23,8 +30,12 @@ Options
                        bundled, minified: as one file, made by esbuild, which must be installed
   --max-ms N           budget for each function in milliseconds (default: 10000, Lambda's limit)
   --max-bytes N        budget for what is shipped of each, unzipped; such as 5242880 or 5MB
-  --format FORMAT      text, json, html or markdown (default: by the name of the output, else text)
+  --format FORMAT      text, json, html, markdown, or for CI: github (annotations of GitHub Actions),
+                       sarif, junit (default: by the name of the output, else text)
   --output FILE        write the report to a file instead of printing it
+  --baseline FILE      compare with the estimates in the file; write them when there is no such file
+  --max-growth N       by how many percent, and 10 ms, a function may grow since (default: 10)
+  --update-baseline    write the file anew
   --details            what every function is made of, also where there are many
   --runtime ID         a runtime in place of the template's, such as nodejs22.x
   --architecture NAME  x86_64 or arm64, in place of the template's
@@ -38,11 +49,22 @@ Options
 
 Exit codes
   0  every function is within its budgets
-  1  a function is over a budget, or over Lambda's limit of 250 MB
-  2  the command was not understood, or a module cannot be read
+  1  a function is over a budget, over Lambda's limit of 250 MB, or grew more than the baseline allows
+  2  the command was not understood, or a module or the baseline cannot be read
 `;
 
-type Format = 'text' | 'json' | 'html' | 'markdown';
+const formats = ['text', 'json', 'html', 'markdown', 'github', 'sarif', 'junit'] as const;
+
+type Format = (typeof formats)[number];
+
+/** Formats by the ending of the output's name. */
+const formatsByEnding: Readonly<Record<string, Format>> = {
+  '.json': 'json',
+  '.html': 'html',
+  '.md': 'markdown',
+  '.sarif': 'sarif',
+  '.xml': 'junit',
+};
 
 interface Request {
   readonly names: readonly string[];
@@ -55,6 +77,7 @@ interface Request {
   readonly output: string | undefined;
   /** How often to measure; `undefined` for not at all. */
   readonly rounds: number | undefined;
+  readonly baseline: BaselineRequest | undefined;
 }
 
 /** Runs `init-cost`. */
@@ -71,9 +94,15 @@ export function runInitCost(args: readonly string[], surface: Surface): Promise<
     for (const { entry } of functions.filter((one) => !isUnderstood(one)))
       surface.err(`${entry} cannot be read, or is no valid JavaScript or TypeScript.`);
     for (const line of absentLines(found)) surface.err(line);
-    if (understood.length > 0) await tell(understood, request, surface);
-    if (understood.length < functions.length) return 2;
-    return understood.some((one) => isOver(one, request)) ? 1 : 0;
+    const isWhole = understood.length === functions.length;
+    const growth = request.baseline && growthSince(request.baseline, understood, isWhole);
+    const judged = judgedBy(understood, {
+      budgetBytes: request.budgetBytes,
+      growthTextOf: (one) => growth?.complaintAbout(one),
+    });
+    if (understood.length > 0) await tell(judged, growth, request, surface);
+    if (!isWhole) return 2;
+    return judged.some(({ complaints }) => complaints.length > 0) ? 1 : 0;
   });
 }
 
@@ -96,10 +125,6 @@ function isUnderstood({ estimate, entry }: FunctionInit): boolean {
   return !estimate.doubts.some(({ kind, file }) => kind === 'not-understood' && file === realPathOf(entry));
 }
 
-function isOver({ estimate, size }: FunctionInit, { budgetBytes }: Request): boolean {
-  return estimate.isOverBudget || size.isOverLimit || size.bytes > budgetBytes;
-}
-
 function absentLines({ absent }: FoundTargets): string[] {
   const names = absent.map(({ name }) => name);
   if (names.length === 0) return [];
@@ -108,22 +133,33 @@ function absentLines({ absent }: FoundTargets): string[] {
   ];
 }
 
-async function tell(functions: readonly FunctionInit[], request: Request, surface: Surface): Promise<void> {
-  const { output, search, rounds } = request;
-  const report = await reportOf(functions, request, search.cwd);
+async function tell(
+  judged: readonly Judged[],
+  growth: Growth | undefined,
+  request: Request,
+  surface: Surface,
+): Promise<void> {
+  const { output, search, rounds, budgetBytes } = request;
+  const functions = judged.map(({ one }) => one);
+  const report = await reportOf(judged, request);
   if (output === undefined) surface.out(report);
   else write(output, report);
-  for (const { name, size } of functions.filter(({ size: { bytes } }) => bytes > request.budgetBytes))
-    surface.err(`${name} ships ${size.bytes} bytes, over the budget of ${request.budgetBytes} bytes.`);
+  const aside = request.format === 'text' || output !== undefined ? surface.out : surface.err;
+  if (growth) aside(request.format === 'text' ? `\n${growth.text}` : growth.text);
+  for (const { name, size } of functions.filter(({ size: { bytes } }) => bytes > budgetBytes))
+    surface.err(`${name} ships ${size.bytes} bytes, over the budget of ${budgetBytes} bytes.`);
   if (rounds === undefined) return;
   const { measurements } = await import('./measure.js');
-  const measured = measurements(functions, { rounds, root: realPathOf(search.root), surface });
-  if (request.format === 'text' || output !== undefined) surface.out(measured);
-  else surface.err(measured);
+  aside(measurements(functions, { rounds, root: realPathOf(search.root), surface }));
 }
 
-async function reportOf(functions: readonly FunctionInit[], request: Request, cwd: string): Promise<string> {
-  switch (request.format) {
+async function reportOf(
+  judged: readonly Judged[],
+  { format, search, withDetails }: Request,
+): Promise<string> {
+  const { cwd, root } = search;
+  const functions = judged.map(({ one }) => one);
+  switch (format) {
     case 'json':
       return initJson(functions);
     case 'html':
@@ -131,8 +167,23 @@ async function reportOf(functions: readonly FunctionInit[], request: Request, cw
     case 'markdown':
       return initMarkdown(functions, cwd);
     case 'text':
-      return initText(functions, cwd, request.withDetails);
+      return initText(functions, cwd, withDetails);
+    case 'github':
+      return initGithub(judged, pathsFrom(repositoryAround(root)));
+    case 'sarif':
+      return initSarif(judged, pathsFrom(repositoryAround(root)), tool());
+    case 'junit':
+      return initJunit(judged, pathsFrom(repositoryAround(root)), cwd);
   }
+}
+
+/** The directory that version control, and what reads reports in CI, count paths from. */
+function repositoryAround(root: string): string {
+  const real = realPathOf(root);
+  // In a work tree of Git's, and in a submodule, it is a file.
+  const isRepository = (directory: string): boolean =>
+    isDirectory(path.join(directory, '.git')) || isFile(path.join(directory, '.git'));
+  return directoriesUpTo(real, path.parse(real).root).find(isRepository) ?? real;
 }
 
 function write(file: string, report: string): void {
@@ -157,6 +208,9 @@ const options = {
   template: { type: 'string', multiple: true },
   measure: { type: 'boolean' },
   rounds: { type: 'string' },
+  baseline: { type: 'string' },
+  'max-growth': { type: 'string' },
+  'update-baseline': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -165,8 +219,7 @@ function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
   if (values.help) return 'help';
   const root =
     values.root === undefined ? workspaceAround(cwd) : existingDirectory(path.resolve(cwd, values.root));
-  const ending = /\.(json|html|md)$/.exec(values.output ?? '')?.[1];
-  const byName = ending === 'md' ? 'markdown' : ending;
+  const byName = formatsByEnding[path.extname(values.output ?? '')];
   return {
     names: positionals,
     search: {
@@ -185,12 +238,13 @@ function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
           ? undefined
           : oneOf('--architecture', values.architecture, ['x86_64', 'arm64'] as const),
     },
-    format: formatFrom(values.format ?? byName ?? 'text', ['text', 'json', 'html', 'markdown']),
+    format: oneOf('--format', values.format ?? byName ?? 'text', formats),
     budgetMilliseconds: numberFrom('--max-ms', 'milliseconds', values['max-ms']),
     budgetBytes: bytesFrom(values['max-bytes']),
     withDetails: values.details,
     output: values.output === undefined ? undefined : path.resolve(cwd, values.output),
     rounds: values.measure === true ? (numberFrom('--rounds', 'rounds', values.rounds) ?? 7) : undefined,
+    baseline: baselineFrom(values, cwd, root),
   };
 }
 

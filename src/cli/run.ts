@@ -1,12 +1,12 @@
-import { createRequire } from 'node:module';
 import type { ExitCode, Surface } from './surface.js';
+import { tool } from './tool.js';
 
 const help = `aws-lambda-lint: static analysis of AWS Lambda functions in Node.js
 
 Usage
   aws-lambda-lint deployment [dir] [--format text|json|html] [--output FILE] [--root DIR]
   aws-lambda-lint handlers [dir] [--reach] [--format text|json] [--root DIR] [--template FILE]
-  aws-lambda-lint init-cost [entry…] [--bundle FORM] [--max-ms N] [--format text|json|html|markdown]
+  aws-lambda-lint init-cost [entry…] [--bundle FORM] [--max-ms N] [--format FORMAT] [--baseline FILE]
 
 Commands
   deployment  show what templates deploy, how events go, and where they loop
@@ -30,7 +30,7 @@ export async function run(args: readonly string[], surface: Surface): Promise<Ex
       return (await import('./init-cost.js')).runInitCost(rest, surface);
     case '--version':
     case '-v':
-      surface.out(version());
+      surface.out(tool().version);
       return 0;
     case '--help':
     case '-h':
@@ -45,8 +45,4 @@ export async function run(args: readonly string[], surface: Surface): Promise<Ex
       );
       return 2;
   }
-}
-
-function version(): string {
-  return (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
 }

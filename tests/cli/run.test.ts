@@ -144,7 +144,7 @@ describe('aws-lambda-lint init-cost', () => {
     'a missing root': { args: ['handler.js', '--root', 'nowhere'], message: /^There is no directory/ },
     'an unknown format': {
       args: ['handler.js', '--format', 'xml'],
-      message: /^--format is text, json, html or markdown, not "xml"/,
+      message: /^--format is text, json, html, markdown, github, sarif or junit, not "xml"/,
     },
     'a budget that is no number': {
       args: ['handler.js', '--max-ms', 'soon'],

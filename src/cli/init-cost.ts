@@ -1,11 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { directoriesUpTo, isFile, isInside, readText, realPathOf } from '../files/files.js';
-import { FunctionEstimates, type FunctionInit } from '../init-cost/function-init.js';
+import { FunctionEstimates, type FunctionInit, type InitTarget } from '../init-cost/function-init.js';
+import { calibrationText } from '../reports/calibration-text.js';
 import { initJson } from '../reports/init-json.js';
 import { initMarkdown } from '../reports/init-markdown.js';
 import { initText } from '../reports/init-text.js';
 import { existingDirectory, explainingLater, formatFrom, parsedArguments, UsageError } from './arguments.js';
+import { calibrationFrom, fitTo, loggedFunctionsIn, type FitToFile } from './calibration.js';
 import { targetsOf, type Form, type FoundTargets, type TargetSearch } from './init-targets.js';
 import type { ExitCode, Surface } from './surface.js';
 
@@ -28,6 +30,8 @@ Options
   --details            what every function is made of, also where there are many
   --runtime ID         a runtime in place of the template's, such as nodejs22.x
   --architecture NAME  x86_64 or arm64, in place of the template's
+  --from-report FILE   REPORT log lines with Init durations, which Lambda's speed is fitted to first
+  --calibration TERMS  Lambda's speed as a fit told it: base=MS,factor=N,per-file=MS, or some of them
   --root DIR           the project, outside of which nothing is read (default: the workspace around
                        the current directory, or the current directory)
   --template FILE      a template to read instead of searching for them; may be given several times
@@ -55,6 +59,8 @@ interface Request {
   readonly output: string | undefined;
   /** How often to measure; `undefined` for not at all. */
   readonly rounds: number | undefined;
+  /** File with log lines that Lambda's speed is fitted to. */
+  readonly reports: string | undefined;
 }
 
 /** Runs `init-cost`. */
@@ -84,12 +90,32 @@ function estimated(found: FoundTargets, request: Request, surface: Surface): Fun
     budgetMilliseconds,
     withModules: format === 'html',
   });
-  const functions = found.targets.map((target, index) => {
-    surface.status?.(`Estimating ${index + 1} of ${found.targets.length}: ${target.name}`);
-    return estimates.of(target);
-  });
-  surface.status?.(undefined);
-  return functions;
+  const estimatesOf = (targets: readonly InitTarget[]): FunctionInit[] => {
+    const functions = targets.map((target, index) => {
+      surface.status?.(`Estimating ${index + 1} of ${targets.length}: ${target.name}`);
+      return estimates.of(target);
+    });
+    surface.status?.(undefined);
+    return functions;
+  };
+  const { targets } = found;
+  if (request.reports === undefined) return estimatesOf(targets);
+  const logged = loggedFunctionsIn(request.reports, search.cwd, targets);
+  const durations = [...logged.durations.values()];
+  const known = estimatesOf([...logged.durations.keys()]);
+  const fit = fitTo(
+    logged,
+    known.map((one, at) => ({ one, durations: durations[at] ?? [] })),
+  );
+  tellFit(fit, request, surface);
+  const { calibration } = fit;
+  return estimatesOf(targets.map((one) => ({ ...one, deployed: { ...one.deployed, calibration } })));
+}
+
+function tellFit(fit: FitToFile, { format, output }: Request, surface: Surface): void {
+  const text = calibrationText({ ...fit, file: path.relative(surface.cwd, fit.file) });
+  if (format === 'text' && output === undefined) surface.out(text);
+  else surface.err(text);
 }
 
 function isUnderstood({ estimate, entry }: FunctionInit): boolean {
@@ -153,6 +179,8 @@ const options = {
   'max-bytes': { type: 'string' },
   runtime: { type: 'string' },
   architecture: { type: 'string' },
+  'from-report': { type: 'string' },
+  calibration: { type: 'string' },
   root: { type: 'string' },
   template: { type: 'string', multiple: true },
   measure: { type: 'boolean' },
@@ -163,6 +191,8 @@ const options = {
 function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
   const { values, positionals } = parsedArguments(args, options);
   if (values.help) return 'help';
+  if (values['from-report'] !== undefined && values.calibration !== undefined)
+    throw new UsageError('--from-report makes a calibration, so that none is given with --calibration.');
   const root =
     values.root === undefined ? workspaceAround(cwd) : existingDirectory(path.resolve(cwd, values.root));
   const ending = /\.(json|html|md)$/.exec(values.output ?? '')?.[1];
@@ -184,6 +214,7 @@ function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
         values.architecture === undefined
           ? undefined
           : oneOf('--architecture', values.architecture, ['x86_64', 'arm64'] as const),
+      calibration: calibrationFrom(values.calibration),
     },
     format: formatFrom(values.format ?? byName ?? 'text', ['text', 'json', 'html', 'markdown']),
     budgetMilliseconds: numberFrom('--max-ms', 'milliseconds', values['max-ms']),
@@ -191,6 +222,7 @@ function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
     withDetails: values.details,
     output: values.output === undefined ? undefined : path.resolve(cwd, values.output),
     rounds: values.measure === true ? (numberFrom('--rounds', 'rounds', values.rounds) ?? 7) : undefined,
+    reports: values['from-report'],
   };
 }
 

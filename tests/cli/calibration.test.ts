@@ -35,7 +35,7 @@ ${Object.keys(functions)
   ...Object.fromEntries(
     Object.entries(functions).flatMap(([name, [kilobytes, files]]): [string, string][] => [
       [`src/${name}.js`, `require('${name.toLowerCase()}');\nexports.handler = async () => {};\n`],
-      ...Array.from({ length: files }, (_, at) => [
+      ...Array.from({ length: files }, (_, at): [string, string] => [
         `node_modules/${name.toLowerCase()}/${at === 0 ? 'index' : `part${at}`}.js`,
         `${at === 0 ? Array.from({ length: files - 1 }, (__, next) => `require('./part${next + 1}');\n`).join('') : ''}${ballast(kilobytes / files)}`,
       ]),

@@ -2,48 +2,63 @@ import type { Node } from '../ast/walk.js';
 import { isFile, realPathOf } from '../files/files.js';
 import { initCostBound, type CostBound } from '../init-cost/bound.js';
 import { estimateInitCost, type InitEstimate as Estimate } from '../init-cost/estimate.js';
-import { lambdaModel } from '../init-cost/cost-model.js';
+import { lambdaSpeedOf } from '../init-cost/lambda-speed.js';
 import { fetchGlobalMilliseconds, fetchGlobals } from '../knowledge/runtime-loads.js';
 import { memoPer } from '../memo.js';
-import { handlersIn } from './handlers.js';
+import type { Handler } from './handlers.js';
 import { initCodeIn, ownNodesOf } from './init-code.js';
+import { initWaysOf, type InitWay } from './init-ways.js';
 import { variableOf, type Module } from './module.js';
 
-/** What the Init phase of one entry comes to. */
-export type InitEstimate = Estimate;
+/** What the Init phase of one entry comes to, in the dearest of the ways in which it is deployed. */
+export interface InitEstimate extends Estimate {
+  readonly bundled: InitWay['bundled'];
+}
 
-const estimates = memoPer<Module, Map<number, InitEstimate>>(() => new Map());
+const estimates = memoPer<InitWay, Map<number, InitEstimate>>(() => new Map());
 
 /** The Init phase of an entry from its file on disk, with the imports that alone cost more than some milliseconds. */
-function estimateWith(module: Module, importsAbove: number): InitEstimate {
+function estimateWith({ module }: Handler, way: InitWay, importsAbove: number): InitEstimate {
+  const known = estimates(way).get(importsAbove);
+  if (known) return known;
+  const { deployed, bundled } = way;
   const importsOf = importsAbove === Infinity ? 'none' : 'entry';
-  const known = estimates(module).get(importsAbove);
-  const estimate = known ?? estimateInitCost(module.path, { root: module.root, importsOf, importsAbove });
-  estimates(module).set(importsAbove, estimate);
+  const options = {
+    root: module.root,
+    importsOf,
+    importsAbove,
+    deployed,
+    isBundled: bundled !== 'no',
+  } as const;
+  const estimate = { ...estimateInitCost(module.path, options), bundled };
+  estimates(way).set(importsAbove, estimate);
   return estimate;
 }
 
-const boundOf = memoPer((module: Module): CostBound | undefined =>
-  isEntry(module) ? initCostBound(module.path, module.root) : undefined,
-);
+const bounds = memoPer((handler: Handler): ReadonlyMap<InitWay, CostBound> => {
+  const { path, root } = handler.module;
+  return new Map(initWaysOf(handler).map((way) => [way, initCostBound(path, root, way.deployed)]));
+});
 
 /** What the ceiling does not know: what a module computes. */
 const computes = /(?:pbkdf2|scrypt|hash|generateKeyPair)Sync\b/;
 
 /** The estimate, when the whole of it can be over one budget or a single import over another (milliseconds); `undefined` when neither can. */
 export function initEstimateOver(
-  module: Module,
+  handler: Handler,
   budget: number,
   importBudget: number,
 ): InitEstimate | undefined {
-  const bound = boundOf(module);
-  if (!bound) return undefined;
-  const canBeOver = bound.total > budget || bound.load > importBudget || computes.test(module.text);
-  return canBeOver ? estimateWith(module, importBudget) : undefined;
-}
-
-function isEntry(module: Module): boolean {
-  return handlersIn(module).length > 0 && isFile(module.path);
+  const { module } = handler;
+  if (!isFile(module.path)) return undefined;
+  const isAny = computes.test(module.text);
+  return [...bounds(handler)]
+    .filter(([, bound]) => isAny || bound.total > budget || bound.load > importBudget)
+    .map(([way]) => estimateWith(handler, way, importBudget))
+    .reduce<InitEstimate | undefined>(
+      (dearest, one) => (dearest && dearest.milliseconds >= one.milliseconds ? dearest : one),
+      undefined,
+    );
 }
 
 /** The first touch of a global that loads an HTTP client. */
@@ -54,13 +69,16 @@ export interface GlobalTouch {
 }
 
 /** Where the entry touches such a global at Init, when nothing else that it loads does, and it takes longer than a budget. */
-export function globalTouchOver(module: Module, budget: number): GlobalTouch | undefined {
+export function globalTouchOver(handler: Handler, budget: number): GlobalTouch | undefined {
+  const { module } = handler;
+  const { factor } = lambdaSpeedOf({ calibration: module.settings.calibration });
   const [low, high] = [fetchGlobalMilliseconds.low, fetchGlobalMilliseconds.high].map(
-    (milliseconds) => milliseconds * lambdaModel.lambda.factor,
+    (milliseconds) => milliseconds * factor,
   ) as [number, number];
-  const node = low > budget && isEntry(module) ? touchIn(module) : undefined;
+  const node = low > budget && isFile(module.path) ? touchIn(module) : undefined;
   if (node?.type !== 'Identifier') return undefined;
-  const others = estimateWith(module, Infinity).fetchGlobalFiles.filter(
+  const [way] = initWaysOf(handler);
+  const others = estimateWith(handler, way, Infinity).fetchGlobalFiles.filter(
     (file) => file !== realPathOf(module.path),
   );
   if (others.length > 0) return undefined;

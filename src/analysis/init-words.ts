@@ -9,21 +9,28 @@ type ImportCost = InitEstimate['imports'][number];
 type Texts = Readonly<Record<string, string>>;
 
 /** The figures of a whole Init phase, for a message. */
-export function initTexts({ milliseconds, range, packages }: InitEstimate): Texts {
-  return { ...figures(milliseconds, range), packages: costliest(packages) };
+export function initTexts({ milliseconds, range, packages, bundled }: InitEstimate): Texts {
+  return { ...figures(milliseconds, range), form: forms[bundled], packages: costliest(packages) };
 }
 
+/** In which form code was priced, for a message. */
+const forms = { yes: ' as a bundle', no: '', maybe: ' even as a bundle' } as const;
+
 /** The figures of one import, and the cheaper way, for a message. */
-export function importTexts({ specifier, exclusive, alone, range, packages }: ImportCost): Texts {
+export function importTexts(
+  { specifier, exclusive, alone, range, packages }: ImportCost,
+  bundled: InitEstimate['bundled'],
+): Texts {
   const isShared = alone.milliseconds > exclusive.milliseconds * 1.1 + 1;
   return {
     specifier,
     ...figures(exclusive.milliseconds, range),
+    form: forms[bundled],
     alone: isShared
       ? ` (${alone.milliseconds.toFixed(0)} ms by itself, the rest of which other imports share)`
       : '',
     packages: costliest(packages),
-    way: wayOut(specifier, exclusive.files),
+    way: wayOut(specifier, bundled === 'yes' ? 0 : exclusive.files),
   };
 }
 

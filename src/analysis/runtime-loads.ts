@@ -2,9 +2,8 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { findAround, isWithin, type Node } from '../ast/walk.js';
 import { isFile, readText, sizeOf } from '../files/files.js';
 import { tsconfigOf } from '../init-cost/project-sources.js';
-import { nodeRuntimeOf } from '../init-cost/lambda-speed.js';
+import { lambdaSpeedOf, nodeRuntimeOf } from '../init-cost/lambda-speed.js';
 import { resolverOf } from '../init-cost/resolvers.js';
-import { lambdaModel } from '../init-cost/cost-model.js';
 import {
   exportsKilobyte,
   firstReadingExportsAgain,
@@ -82,13 +81,14 @@ function runtimeLoad(loading: Loading, one: ModuleLoad): RuntimeLoad | undefined
   const found = resolver.resolve(module.path, one.specifier, isRequired ? 'require' : 'import');
   if (!('found' in found) || !isPackageFile(found.found)) return undefined;
   const { node, specifier } = one;
+  const { factor } = lambdaSpeedOf({ calibration: module.settings.calibration });
   const made = (kind: RuntimeLoad['kind'], milliseconds: number, kilobytes: number): RuntimeLoad => ({
     kind,
     node,
     specifier,
     load,
     runtime,
-    milliseconds: milliseconds * lambdaModel.lambda.factor,
+    milliseconds: milliseconds * factor,
     kilobytes,
   });
   if (isRequired)

@@ -1,3 +1,5 @@
+import type { Calibration } from '../init-cost/lambda-speed.js';
+
 /** What a user says once for all rules, under `settings['aws-lambda']`. */
 export interface Settings {
   /** Directory that readers of templates and project files never leave; absolute, or relative to ESLint's cwd. */
@@ -12,6 +14,8 @@ export interface Settings {
   readonly runtime?: string;
   /** Memory in MB for the Init estimate; a template's own value wins. */
   readonly memorySize?: number;
+  /** Lambda's speed as the user's own log lines have it, for the Init estimate. */
+  readonly calibration?: Calibration;
   /** `many` on Lambda Managed Instances, where one environment serves concurrent invocations. */
   readonly concurrency?: 'one' | 'many';
   /** The project's own functions that memoise what they are given, such as `once`. */
@@ -28,6 +32,21 @@ const documentation =
 const isString = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const isStrings = (value: unknown): boolean => Array.isArray(value) && value.every(isString);
 
+const calibrationKeys: readonly string[] = [
+  'baseMilliseconds',
+  'cpuFactor',
+  'millisecondsPerFile',
+] satisfies (keyof Calibration)[];
+
+/** Numbers that were fitted; the base and the time per file may come out at nothing. */
+function isCalibration(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  return Object.entries(value).every(([key, amount]: [string, unknown]) => {
+    const isAmount = typeof amount === 'number' && Number.isFinite(amount) && amount >= 0;
+    return calibrationKeys.includes(key) && isAmount && (key !== 'cpuFactor' || amount > 0);
+  });
+}
+
 const shapes: Record<
   keyof Settings,
   { readonly fits: (value: unknown) => boolean; readonly expected: string }
@@ -43,6 +62,11 @@ const shapes: Record<
   memorySize: {
     fits: (value) => Number.isInteger(value) && (value as number) >= 128 && (value as number) <= 10_240,
     expected: 'an integer from 128 to 10240 (MB)',
+  },
+  calibration: {
+    fits: isCalibration,
+    expected:
+      'an object of baseMilliseconds, cpuFactor and millisecondsPerFile, numbers from 0 on, cpuFactor above it',
   },
   concurrency: { fits: (value) => value === 'one' || value === 'many', expected: '"one" or "many"' },
   memoFunctions: { fits: isStrings, expected: 'an array of function names' },

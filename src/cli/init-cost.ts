@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { directoriesUpTo, isDirectory, isFile, isInside, readText, realPathOf } from '../files/files.js';
-import { FunctionEstimates, type FunctionInit } from '../init-cost/function-init.js';
+import { FunctionEstimates, type FunctionInit, type InitTarget } from '../init-cost/function-init.js';
 import { initJson } from '../reports/init-json.js';
 import { initMarkdown } from '../reports/init-markdown.js';
 import { initText } from '../reports/init-text.js';
@@ -13,6 +13,8 @@ import { initSarif } from '../reports/init-sarif.js';
 import { existingDirectory, explainingLater, parsedArguments, UsageError } from './arguments.js';
 import { baselineFrom, growthSince, type BaselineRequest, type Growth } from './baseline.js';
 import { tool } from './tool.js';
+import { calibrationText } from '../reports/calibration-text.js';
+import { calibrationFrom, fitTo, loggedFunctionsIn, type FitToFile } from './calibration.js';
 import { targetsOf, type Form, type FoundTargets, type TargetSearch } from './init-targets.js';
 import type { ExitCode, Surface } from './surface.js';
 
@@ -39,6 +41,8 @@ Options
   --details            what every function is made of, also where there are many
   --runtime ID         a runtime in place of the template's, such as nodejs22.x
   --architecture NAME  x86_64 or arm64, in place of the template's
+  --from-report FILE   REPORT log lines with Init durations, which Lambda's speed is fitted to first
+  --calibration TERMS  Lambda's speed as a fit told it: base=MS,factor=N,per-file=MS, or some of them
   --root DIR           the project, outside of which nothing is read (default: the workspace around
                        the current directory, or the current directory)
   --template FILE      a template to read instead of searching for them; may be given several times
@@ -78,6 +82,8 @@ interface Request {
   /** How often to measure; `undefined` for not at all. */
   readonly rounds: number | undefined;
   readonly baseline: BaselineRequest | undefined;
+  /** File with log lines that Lambda's speed is fitted to. */
+  readonly reports: string | undefined;
 }
 
 /** Runs `init-cost`. */
@@ -113,12 +119,32 @@ function estimated(found: FoundTargets, request: Request, surface: Surface): Fun
     budgetMilliseconds,
     withModules: format === 'html',
   });
-  const functions = found.targets.map((target, index) => {
-    surface.status?.(`Estimating ${index + 1} of ${found.targets.length}: ${target.name}`);
-    return estimates.of(target);
-  });
-  surface.status?.(undefined);
-  return functions;
+  const estimatesOf = (targets: readonly InitTarget[]): FunctionInit[] => {
+    const functions = targets.map((target, index) => {
+      surface.status?.(`Estimating ${index + 1} of ${targets.length}: ${target.name}`);
+      return estimates.of(target);
+    });
+    surface.status?.(undefined);
+    return functions;
+  };
+  const { targets } = found;
+  if (request.reports === undefined) return estimatesOf(targets);
+  const logged = loggedFunctionsIn(request.reports, search.cwd, targets);
+  const durations = [...logged.durations.values()];
+  const known = estimatesOf([...logged.durations.keys()]);
+  const fit = fitTo(
+    logged,
+    known.map((one, at) => ({ one, durations: durations[at] ?? [] })),
+  );
+  tellFit(fit, request, surface);
+  const { calibration } = fit;
+  return estimatesOf(targets.map((one) => ({ ...one, deployed: { ...one.deployed, calibration } })));
+}
+
+function tellFit(fit: FitToFile, { format, output }: Request, surface: Surface): void {
+  const text = calibrationText({ ...fit, file: path.relative(surface.cwd, fit.file) });
+  if (format === 'text' && output === undefined) surface.out(text);
+  else surface.err(text);
 }
 
 function isUnderstood({ estimate, entry }: FunctionInit): boolean {
@@ -204,6 +230,8 @@ const options = {
   'max-bytes': { type: 'string' },
   runtime: { type: 'string' },
   architecture: { type: 'string' },
+  'from-report': { type: 'string' },
+  calibration: { type: 'string' },
   root: { type: 'string' },
   template: { type: 'string', multiple: true },
   measure: { type: 'boolean' },
@@ -217,6 +245,8 @@ const options = {
 function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
   const { values, positionals } = parsedArguments(args, options);
   if (values.help) return 'help';
+  if (values['from-report'] !== undefined && values.calibration !== undefined)
+    throw new UsageError('--from-report makes a calibration, so that none is given with --calibration.');
   const root =
     values.root === undefined ? workspaceAround(cwd) : existingDirectory(path.resolve(cwd, values.root));
   const byName = formatsByEnding[path.extname(values.output ?? '')];
@@ -237,6 +267,7 @@ function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
         values.architecture === undefined
           ? undefined
           : oneOf('--architecture', values.architecture, ['x86_64', 'arm64'] as const),
+      calibration: calibrationFrom(values.calibration),
     },
     format: oneOf('--format', values.format ?? byName ?? 'text', formats),
     budgetMilliseconds: numberFrom('--max-ms', 'milliseconds', values['max-ms']),
@@ -245,6 +276,7 @@ function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
     output: values.output === undefined ? undefined : path.resolve(cwd, values.output),
     rounds: values.measure === true ? (numberFrom('--rounds', 'rounds', values.rounds) ?? 7) : undefined,
     baseline: baselineFrom(values, cwd, root),
+    reports: values['from-report'],
   };
 }
 

@@ -2,14 +2,15 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as Minimatch from 'minimatch';
 import { isDirectory, isFile, isInside, listFilesBelow, realPathOf } from '../files/files.js';
-import type { Absence, DeclaredFunction, Deployment } from '../infrastructure/deployment.js';
+import type { Absence, DeclaredFunction, Deployment, Term } from '../infrastructure/deployment.js';
 import {
   declaredFunctionsOf,
   deploymentOf,
   deploymentsAround,
   templateFilesBelow,
 } from '../infrastructure/deployments.js';
-import type { DeployedAs } from '../init-cost/lambda-speed.js';
+import type { Calibration, DeployedAs } from '../init-cost/lambda-speed.js';
+import { deployedAs } from '../init-cost/deployed-as.js';
 import type { InitTarget, RequestedForm } from '../init-cost/function-init.js';
 import { isOwnDirectory } from '../project/own-files.js';
 import { UsageError } from './arguments.js';
@@ -25,6 +26,7 @@ export interface TargetSearch {
   readonly form: Form;
   readonly runtime: string | undefined;
   readonly architecture: DeployedAs['architecture'];
+  readonly calibration: Calibration | undefined;
 }
 
 /** Functions to estimate, and declared ones whose code is not here. */
@@ -76,19 +78,21 @@ function entryMistake(entry: string, root: string): string | undefined {
 function targetsIn(entry: string, search: TargetSearch): InitTarget[] {
   const { root, templates } = search;
   const declared = declaredFunctionsOf(entry, { root: realPathOf(root), templates });
-  if (declared.length > 0) return declared.map((match) => targetOf(match.declared, entry, search));
+  if (declared.length > 0) return declared.map((match) => targetOf(match, entry, search));
   const name = path.relative(search.cwd, entry).split(path.sep).join('/');
-  const { runtime, architecture } = search;
+  const { runtime, architecture, calibration } = search;
   const form = formOf(undefined, search.form);
-  return [{ name, entry, declaredAt: undefined, deployed: { runtime, architecture }, form }];
+  return [{ name, entry, declaredAt: undefined, deployed: { runtime, architecture, calibration }, form }];
 }
 
 function declaredBelow(directory: string, search: TargetSearch): FoundTargets {
-  const functions = deploymentsBelow(realPathOf(directory), search).flatMap((one) => one.functions);
-  const targets = functions.flatMap((declared) =>
-    declared.sources.slice(0, 1).map(({ file }) => targetOf(declared, file, search)),
+  const functions = deploymentsBelow(realPathOf(directory), search).flatMap((deployment) =>
+    deployment.functions.map((declared) => ({ declared, deployment })),
   );
-  const absent = functions.flatMap(({ logicalId, absence }) =>
+  const targets = functions.flatMap((one) =>
+    one.declared.sources.slice(0, 1).map(({ file }) => targetOf(one, file, search)),
+  );
+  const absent = functions.flatMap(({ declared: { logicalId, absence } }) =>
     absence ? [{ name: logicalId, absence }] : [],
   );
   if (targets.length > 0 || absent.length > 0) return { targets, absent };
@@ -108,22 +112,31 @@ function deploymentsBelow(directory: string, { root, templates }: TargetSearch):
   return around.filter(({ isForAws, functions }) => isForAws && functions.length > 0);
 }
 
-function targetOf(declared: DeclaredFunction, entry: string, search: TargetSearch): InitTarget {
-  const { logicalId, place, absence } = declared;
+interface Declaration {
+  readonly declared: DeclaredFunction;
+  readonly deployment: Deployment;
+}
+
+function targetOf(
+  { declared, deployment }: Declaration,
+  entry: string,
+  { runtime, architecture, calibration, form }: TargetSearch,
+): InitTarget {
+  const { logicalId, place } = declared;
   return {
     name: logicalId,
+    functionName: textOf(deployment.resources.get(logicalId)?.name),
     entry,
     declaredAt: place,
-    deployed: {
-      runtime: search.runtime ?? declared.runtime,
-      architecture: search.architecture ?? declared.architecture,
-      packageType: absence?.kind === 'image' ? 'image' : 'zip',
-      memoryMegabytes: declared.memoryMegabytes,
-      timeoutSeconds: declared.timeoutSeconds,
-      isProvisioned: declared.hasProvisionedConcurrency,
-    },
-    form: formOf(declared, search.form),
+    deployed: deployedAs(declared, { runtime, architecture, calibration }),
+    form: formOf(declared, form),
   };
+}
+
+/** A name with `*` for what only a deployment knows; `undefined` when nothing of it is spelled out. */
+function textOf(name: Term | undefined): string | undefined {
+  if (name?.kind !== 'concat' || !name.atoms.some(({ kind }) => kind === 'text')) return undefined;
+  return name.atoms.map((atom) => (atom.kind === 'text' ? atom.text : '*')).join('');
 }
 
 /** What the flag says, else what the template says, else the code as it stands. */

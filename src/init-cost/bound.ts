@@ -7,7 +7,8 @@ import {
   largestExportsMap,
 } from '../knowledge/init-tables.js';
 import { namedModulesOf } from '../modules/named-modules.js';
-import { lambdaModel, onLambda, type CostModel } from './cost-model.js';
+import { modelFor, onLambda } from './cost-model.js';
+import { nodeRuntimeOf, type DeployedAs } from './lambda-speed.js';
 import { tsconfigOf } from './project-sources.js';
 import { resolverOf } from './resolvers.js';
 
@@ -23,12 +24,14 @@ export interface CostBound {
  * A ceiling for the estimate of an entry, at a tenth of its expense: whatever the text names counts as loaded, and every
  * kilobyte as if it were the densest one that was ever measured.
  */
-export function initCostBound(entry: string, directory: string, model: CostModel = lambdaModel): CostBound {
+export function initCostBound(entry: string, directory: string, deployed: DeployedAs = {}): CostBound {
   const root = realPathOf(path.resolve(directory));
   const file = realPathOf(path.resolve(entry));
+  const model = modelFor(deployed);
   const { lambda, table } = model;
   const { coefficients } = table;
-  const named = namedModulesOf(file, resolverOf(root, tsconfigOf(file, root)));
+  const resolver = resolverOf(root, tsconfigOf(file, root), nodeRuntimeOf(deployed.runtime));
+  const named = namedModulesOf(file, resolver);
   const perFile =
     coefficients.esModuleFile +
     coefficients.lexedFile +

@@ -4,7 +4,7 @@ import { withTemporaryDirectory } from '../files/temporary.js';
 import { graphPart, type ModuleGraph } from '../modules/module-graph.js';
 import { bundleOf, type Bundle, type BundleRequest, type NoBundle } from './bundle-build.js';
 import { graphInBundle, graphOfBundle, outsidersOf, type BundledEntry } from './bundle-graph.js';
-import { costOf, type CostModel } from './cost-model.js';
+import { costOf, withoutFiles, type CostModel } from './cost-model.js';
 import { confidenceOf, doubtsIn, spread } from './doubts.js';
 import {
   edgesOf,
@@ -104,30 +104,4 @@ function sharingModel(whole: ModuleGraph, parts: ModuleGraph, bundle: Bundle, mo
   const load = loadMilliseconds(whole, outside, model) - rest;
   const factor = shared > 0 ? Math.max(0, load) / shared : 1;
   return { ...model, inBundle: { files, model: withoutFiles(model, factor) } };
-}
-
-/** The model without what each file, package and directory costs, times a factor. */
-function withoutFiles(model: CostModel, factor: number): CostModel {
-  const { table, lambda } = model;
-  return {
-    ...model,
-    table: {
-      ...table,
-      coefficients: {
-        ...table.coefficients,
-        commonJsFile: 0,
-        esModuleFile: 0,
-        warmUp: 0,
-        package: 0,
-        directory: 0,
-        exportsMapKilobyte: 0,
-        lexer: 0,
-        lexedFile: 0,
-        lexedKilobyte: 0,
-        lexedFarKilobyte: 0,
-        lexedCommentKilobyte: 0,
-      },
-    },
-    lambda: { ...lambda, factor: lambda.factor * factor, millisecondsPerFile: 0 },
-  };
 }

@@ -13,6 +13,7 @@ import { isPackageFile } from '../modules/specifiers.js';
 import {
   costOf,
   entryReferenceMilliseconds,
+  leastAsBundle,
   modelFor,
   onLambda,
   quantitiesOf,
@@ -28,6 +29,7 @@ import type { ProjectModule } from './project-module.js';
 import { isTyped, mayWork, projectModuleOf, tsconfigOf } from './project-sources.js';
 import type { Quantities } from './quantities.js';
 import { resolverOf } from './resolvers.js';
+import { shakenIn } from './shaken.js';
 import type { MillisecondRange } from '../knowledge/init-work.js';
 import { loadItemsOf } from './load-items.js';
 import { workIn } from './work-walk.js';
@@ -94,6 +96,8 @@ export interface InitOptions {
   readonly importsAbove?: number | undefined;
   /** The function as it is declared: its runtime, architecture, package type, memory; the defaults of Node.js 20 when left out. */
   readonly deployed?: DeployedAs | undefined;
+  /** Prices what a bundle comes to at least, without making one; the packaging stays that of what is read. */
+  readonly isBundled?: boolean | undefined;
   /** In place of the model for the declared function. */
   readonly model?: CostModel;
   /** Prices every module too. */
@@ -102,9 +106,10 @@ export interface InitOptions {
 
 /** Estimates the Init phase of the module at a path from the files on disk; nothing is executed, and nothing is thrown. */
 export function estimateInitCost(entry: string, options: InitOptions): InitEstimate {
-  const model = modelOf(options);
   const own = new Map<string, ProjectModule>();
   const graph = graphOf(entry, options, own);
+  const deployedModel = modelOf(options);
+  const model = options.isBundled === true ? leastAsBundle(deployedModel, shakenIn(graph)) : deployedModel;
   readRest(graph, options.root, own);
   const imports = pricedImports(graph, options, model);
   const code = { graph, own, root: realPathOf(path.resolve(options.root)) };
@@ -204,7 +209,11 @@ export function summaryOf(
 ): Omit<InitEstimate, 'imports' | 'packaging' | 'unbounded' | 'work' | 'workMilliseconds'> {
   const whole = graphPart(graph, [graph.entry]);
   const { bytes, files } = costOf(graph, whole, model);
-  const referenceMilliseconds = entryReferenceMilliseconds(graph, whole, model);
+  const shaken = model.inBundle?.files;
+  const kept = shaken
+    ? { ...whole, files: new Set([...whole.files].filter((file) => !shaken.has(file))) }
+    : whole;
+  const referenceMilliseconds = entryReferenceMilliseconds(graph, kept, model);
   const load = onLambda(referenceMilliseconds, files, model);
   const base = model.lambda.baseMilliseconds;
   const deployed = options.deployed ?? {};

@@ -17,6 +17,8 @@ import { isPackageFile } from '../modules/specifiers.js';
 export interface InitTarget {
   /** How it is called: by its template, else by its path. */
   readonly name: string;
+  /** As Lambda and its log group call it, with `*` for what only a deployment knows; `undefined` when no template names it. */
+  readonly functionName?: string | undefined;
   readonly entry: string;
   /** Where a template declares it. */
   readonly declaredAt: { readonly file: string; readonly line: number } | undefined;

@@ -3,9 +3,10 @@ import { isDirectory, directoriesUpTo, realPathOf } from '../files/files.js';
 import { isPackageFile } from '../modules/specifiers.js';
 import { bundleOf } from './bundle-build.js';
 import { estimateBundledInitCost } from './bundle-estimate.js';
-import { lambdaModel, type CostModel } from './cost-model.js';
-import { estimateInitCost } from './estimate.js';
+import { modelFor, type CostModel } from './cost-model.js';
+import { estimateInitCost, type InitOptions } from './estimate.js';
 import type { FunctionInit } from './function-init.js';
+import type { DeployedAs } from './lambda-speed.js';
 import { resolverOf } from './resolvers.js';
 import { tsconfigOf } from './project-sources.js';
 
@@ -26,15 +27,14 @@ export interface Measurables {
   readonly imports: readonly Measurable[];
 }
 
-/** What the reference machine takes, instead of Lambda. */
-const referenceModel: CostModel = {
-  ...lambdaModel,
-  lambda: { baseMilliseconds: 0, factor: 1, millisecondsPerFile: 0 },
-};
+/** What the reference machine takes with the function's version of Node.js, instead of Lambda. */
+function referenceModelFor(deployed: DeployedAs): CostModel {
+  return { ...modelFor(deployed), lambda: { baseMilliseconds: 0, factor: 1, millisecondsPerFile: 0 } };
+}
 
 /** Prepares a function to be measured; modules that have to be compiled for that are written to a directory. */
 export function measurablesOf(one: FunctionInit, root: string, directory: string): Measurables {
-  const options = { root, model: referenceModel, deployed: one.deployed };
+  const options = { root, model: referenceModelFor(one.deployed), deployed: one.deployed };
   const { imports } = estimateInitCost(one.entry, options);
   const entry = realPathOf(one.entry);
   const how = formatOf(entry, root) === 'esm' ? 'import' : 'require';
@@ -45,7 +45,7 @@ export function measurablesOf(one: FunctionInit, root: string, directory: string
     return isNew;
   });
   return {
-    whole: wholeOf(one, entry, { ...options, directory }),
+    whole: wholeOf(one, entry, { estimated: options, directory }),
     imports: packages.map(({ specifier, file, alone }) => ({
       title: specifier,
       specifier,
@@ -57,20 +57,21 @@ export function measurablesOf(one: FunctionInit, root: string, directory: string
 }
 
 interface Preparation {
-  readonly root: string;
+  readonly estimated: InitOptions;
   readonly directory: string;
-  readonly model: CostModel;
 }
 
 function wholeOf(
   { name, form, unbundledBecause }: FunctionInit,
   entry: string,
-  { root, directory, model }: Preparation,
+  { estimated, directory }: Preparation,
 ): Measurables['whole'] {
+  const { root } = estimated;
+  const options = { ...estimated, importsOf: 'none' } as const;
   const bundle = unbundledBecause === undefined ? form.bundle : undefined;
   const format = formatOf(entry, root);
   if (!bundle && !/\.[cm]?tsx?$/.test(entry)) {
-    const { milliseconds } = estimateInitCost(entry, { root, model, importsOf: 'none' });
+    const { milliseconds } = estimateInitCost(entry, options);
     const how = format === 'esm' ? 'import' : 'require';
     return {
       title: name,
@@ -83,7 +84,7 @@ function wholeOf(
   // Node.js does not run TypeScript everywhere: the project's own modules are compiled into one file.
   const request = bundle ?? { isMinified: false, external: [], keepsPackages: true, format };
   const made = bundleOf(entry, request, { root, directory });
-  const estimate = estimateBundledInitCost(entry, { root, model, importsOf: 'none' }, request);
+  const estimate = estimateBundledInitCost(entry, options, request);
   if ('failure' in made || 'failure' in estimate)
     return { failure: 'esbuild cannot compile it, or is not installed' };
   return {

@@ -57,14 +57,22 @@ export function fitToReports(
   });
   const { terms, remarks } = termsFor(samples);
   const published = publishedTerms(deployed);
-  const calibration = fittedTerms(samples, terms, published);
+  const first = fittedTerms(samples, terms, published);
+  const isFlat = first.cpuFactor === 0;
+  const calibration = isFlat ? fittedTerms(samples, withoutFactor(terms), published) : first;
   return {
     calibration,
     functions: samples.length,
     durations: measured.reduce((sum, { durations }) => sum + durations.length, 0),
     medianError: samples.length > 0 ? errorOf(samples, { ...published, ...calibration }) : undefined,
-    remarks,
+    remarks: isFlat ? [...remarks, flatRemark] : remarks,
   };
+}
+
+const flatRemark = 'cpuFactor keeps the published figure: Init durations do not grow with what is estimated.';
+
+function withoutFactor(terms: readonly Term[]): Term[] {
+  return terms.filter((term) => term !== 'cpuFactor');
 }
 
 function publishedTerms(deployed: DeployedAs): Record<Term, number> {

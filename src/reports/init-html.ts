@@ -131,6 +131,7 @@ function sectionOf(one: FunctionInit, index: number, shown: Shown): string {
     formText(one, shown),
     ...outsideTexts(one),
     sizeText(one),
+    ...(estimate.secondTry ? [estimate.secondTry.message] : []),
     ...estimate.unbounded.map(
       ({ file, line, text: call }) =>
         `plus an unbounded wait: ${shown(file)}:${line} awaits ${call}() at module level`,

@@ -60,6 +60,7 @@ function detailLines(one: FunctionInit, shown: Shown): string[] {
     `<details><summary>${inHtml(one.name)}: ${millisecondsText(one.estimate.milliseconds)}</summary>`,
     '',
     `${code(shown(one.entry))}: ${inHtml(formText(one, shown))}; ${inHtml(sizeText(one))}.`,
+    ...(one.estimate.secondTry ? ['', `**${inHtml(one.estimate.secondTry.message)}**`] : []),
     '',
     ...(rows.length > 0 ? tableLines(['Package', 'Init', 'Files', 'Size', 'Why'], rows) : ['No packages.']),
     '',

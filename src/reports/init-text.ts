@@ -110,6 +110,7 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
 function functionLines(one: FunctionInit, shown: Shown): string[] {
   return [
     ...totalLines(one, shown),
+    ...secondTryLines(one),
     ...unboundedLines(one, shown),
     ...workLines(one, shown),
     ...importLines(one.estimate.imports, shown),
@@ -136,6 +137,10 @@ function totalLines(one: FunctionInit, shown: Shown): string[] {
     ),
     ...facts.filter((fact) => fact !== '').flatMap((fact) => indented(2, 4, fact)),
   ];
+}
+
+function secondTryLines({ estimate: { secondTry } }: FunctionInit): string[] {
+  return secondTry ? indented(2, 4, secondTry.message) : [];
 }
 
 function unboundedLines({ estimate }: FunctionInit, shown: Shown): string[] {

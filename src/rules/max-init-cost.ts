@@ -20,12 +20,13 @@ export interface Options {
 
 const messages = {
   slowInit:
-    'The Init phase of {{handler}} takes about {{milliseconds}} ms ({{low}} to {{high}}), over the {{whose}} of {{budget}} ms{{packages}}; load inside the handler what not every invocation needs, or import less.',
+    'The Init phase of {{handler}} takes about {{milliseconds}} ms{{form}} ({{low}} to {{high}}), over the {{whose}} of {{budget}} ms{{packages}}; load inside the handler what not every invocation needs, or import less.',
   unboundedInit:
     'The Init phase of {{handler}} has no bound: line {{line}} of {{file}} awaits `{{what}}`, and nothing ends that wait; give it a time-out.',
   slowImport:
-    '`{{specifier}}` adds about {{milliseconds}} ms ({{low}} to {{high}}) to the Init phase of {{handler}}, over the {{budget}} ms that one import may take{{alone}}{{packages}}; {{way}}.',
-  importCost: '`{{specifier}}` adds about {{milliseconds}} ms ({{low}} to {{high}}) to Init{{alone}}.',
+    '`{{specifier}}` adds about {{milliseconds}} ms{{form}} ({{low}} to {{high}}) to the Init phase of {{handler}}, over the {{budget}} ms that one import may take{{alone}}{{packages}}; {{way}}.',
+  importCost:
+    '`{{specifier}}` adds about {{milliseconds}} ms{{form}} ({{low}} to {{high}}) to Init{{alone}}.',
   esmOnlyRequired:
     '`{{specifier}}` is an ES module, which `require` of Node.js {{runtime}} on Lambda refuses (`ERR_REQUIRE_ESM`), so that {{handler}} fails to start; load it with `await import()`, or make the function an ES module.',
   rereadExports:
@@ -84,7 +85,8 @@ export default createRule<[Options], keyof typeof messages>({
     const module = moduleOf(context);
     return {
       Program() {
-        const [handler] = handlersIn(module);
+        const handlers = handlersIn(module);
+        const handler = handlers.find(({ declared }) => declared.length > 0) ?? handlers[0];
         const findings = handler ? estimateFindings(module, handler, options) : [];
         for (const each of [...findings, ...runtimeFindings(module, options)]) context.report(each);
       },
@@ -102,11 +104,11 @@ function estimateFindings(module: Module, handler: Handler, options: Options): F
   const { checkUnbounded, maxMilliseconds, showImports, maxMillisecondsPerImport = Infinity } = options;
   const budget = maxMilliseconds ?? initLimitOf(handler).seconds * 1000;
   const estimate = initEstimateOver(
-    module,
+    handler,
     checkUnbounded ? 0 : budget,
     showImports ? 0 : maxMillisecondsPerImport,
   );
-  const touch = globalTouchOver(module, options.maxAvoidableMilliseconds);
+  const touch = globalTouchOver(handler, options.maxAvoidableMilliseconds);
   const of = { handler: handlerText(handler) };
   const findings: Finding[] = touch
     ? [{ node: touch.node, messageId: 'touchedGlobal', data: { ...of, ...touch.texts } }]
@@ -125,7 +127,7 @@ function estimateFindings(module: Module, handler: Handler, options: Options): F
 
 function importFindings(
   module: Module,
-  { imports }: InitEstimate,
+  { imports, bundled }: InitEstimate,
   { maxMillisecondsPerImport = Infinity, showImports, allow }: Options,
   of: Finding['data'],
 ): Finding[] {
@@ -133,7 +135,7 @@ function importFindings(
     const isOver = cost.exclusive.milliseconds > maxMillisecondsPerImport && !allow.includes(cost.specifier);
     if (!isOver && (!showImports || cost.alone.milliseconds < 1)) return [];
     const load = moduleLoadsIn(module).find((one) => one.specifier === cost.specifier && !one.isLazy);
-    const data = { ...of, ...importTexts(cost), budget: String(maxMillisecondsPerImport) };
+    const data = { ...of, ...importTexts(cost, bundled), budget: String(maxMillisecondsPerImport) };
     return load ? [{ node: load.node, messageId: isOver ? 'slowImport' : 'importCost', data }] : [];
   });
 }

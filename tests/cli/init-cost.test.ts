@@ -170,6 +170,16 @@ describe('init-cost in other formats', () => {
     expect(out.match(/<details>/g)).toHaveLength(2);
   });
 
+  it('tells in each what follows from an Init phase over ten seconds', async () => {
+    const slow = ['src/reports.js', '--calibration', 'base=10500'];
+    const said =
+      /Init\s+over\s+10\s+s\s+is\s+tried\s+again\s+at\s+1\/3\.5\s+of\s+a\s+vCPU\s+within\s+3\s+s;\s+it\s+needs\s+about\s+36\.\d\s+s,\s+so\s+that\s+no\s+invocation\s+succeeds/;
+    for (const format of ['text', 'markdown', 'html']) {
+      expect((await ran(...slow, '--format', format)).out).toMatch(said);
+      expect((await ran('src/reports.js', '--format', format)).out).not.toContain('tried again');
+    }
+  });
+
   it('writes a file in the format that its name says', async () => {
     const directory = projectWith({});
     for (const [name, start] of [

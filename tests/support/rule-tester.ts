@@ -16,7 +16,9 @@ export interface MarkedCase {
 /** An invalid case: one message per marked range, in source order. */
 export interface InvalidCase extends MarkedCase {
   readonly errors: readonly {
-    readonly messageId: string;
+    readonly messageId?: string;
+    /** In place of the message's id, for what its text tells. */
+    readonly message?: RegExp;
     readonly data?: Readonly<Record<string, unknown>>;
     readonly suggestions?: readonly {
       readonly messageId: string;

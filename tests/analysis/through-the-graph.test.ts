@@ -42,7 +42,7 @@ Resources:
 const s3 = `const { S3Client, PutObjectCommand } = require('@aws-sdk/client-s3');\nconst s3 = new S3Client({});\n`;
 const putObject = `${s3}exports.putObject = async (bucket, key, body) => s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body }));`;
 const resize = (call: string): string =>
-  `const { putObject } = require('./storage');\nexports.handler = async (event) => {\n  for (const record of event.Records) {\n    const bucket = record.s3.bucket.name;\n    const key = record.s3.object.key;\n    ${call}\n  }\n};`;
+  `const { putObject } = require('./storage');\nexports.handler = async (event) => {\n  for (const record of event.Records) {\n    const bucket = record.s3.bucket.name;\n    const key = decodeURIComponent(record.s3.object.key.replace(/\\+/g, ' '));\n    ${call}\n  }\n};`;
 
 const promises: readonly Pair[] = [
   {

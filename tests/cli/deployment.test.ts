@@ -93,8 +93,9 @@ describe('aws-lambda-lint deployment', () => {
       'SendConfirmations UpdateItem OrdersTable',
       'StampInvoices PutObject InvoicesBucket',
       'ImportPriceList PutObject, DeleteObject PricesBucket',
-      'SalesReport PutObject ReportsBucket',
+      'SalesReport PutObject, DeleteObjects ReportsBucket',
       'PaymentWebhook Invoke ${BookPaymentFunction}',
+      'AnnounceReturns SendMessage ReturnsQueue',
     ]);
     expect(deployment?.loops.map(({ text }) => text)).toEqual([
       'StampInvoices → bucket InvoicesBucket → StampInvoices',
@@ -109,6 +110,7 @@ describe('aws-lambda-lint deployment', () => {
       { name: 'ORDERS_TABLE', resources: ['OrdersTable'] },
       { name: 'AUDIT_BUS', resources: ['AuditBus'] },
       { name: 'PRICES_BUCKET', resources: ['PricesBucket'] },
+      { name: 'WAREHOUSE_URL', resources: [] },
     ]);
   });
 

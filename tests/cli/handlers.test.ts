@@ -163,6 +163,7 @@ Not taken for a handler
   it('finds every handler of the example', async () => {
     const { handlers, notTaken, notUnderstood } = await jsonIn(example);
     expect(handlers.map(({ file, eventSources }) => [file, eventSources[0]?.source])).toEqual([
+      ['src/handlers/announce-returns.ts', 's3'],
       ['src/handlers/import-price-list.js', 's3'],
       ['src/handlers/index-orders.ts', 'dynamodb'],
       ['src/handlers/orders-api.ts', 'api'],

@@ -19,7 +19,7 @@ Resources:
 `;
 
 const s3 = `import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';\n`;
-const write = `await s3.send(new PutObjectCommand({ Bucket: process.env.OUTPUT, Key: record.s3.object.key }));`;
+const write = `await s3.send(new PutObjectCommand({ Bucket: process.env.OUTPUT, Key: decodeURIComponent(record.s3.object.key.replace(/\\+/g, ' ')) }));`;
 const upload = `${s3}const s3 = new S3Client({});\nexport const upload = async (record) => { ${write} };`;
 const run = `import { upload } from './upload.js';\nexport const run = async (event) => { for (const record of event.Records) await upload(record); };`;
 const tell = `import { tell } from './tell.js';\nexport const handler = async (event) => { tell(event.body); return { statusCode: 200 }; };`;

@@ -1,5 +1,5 @@
 import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
-import { costOf, type CostModel } from './cost-model.js';
+import { costOf, shareOf, type CostModel } from './cost-model.js';
 import { packageDirectoryOf } from './packages.js';
 
 /** What every module of an entry costs by itself. */
@@ -43,7 +43,7 @@ function groupCosts(
 ): ModuleCost[] {
   const priceOf = (some: readonly string[]): number => {
     const lexed = new Set(some.filter((file) => part.lexed.has(file)));
-    return costOf(graph, { files: new Set(some), builtins: none, lexed }, model).milliseconds;
+    return shareOf(graph, { files: new Set(some), builtins: none, lexed }, model).milliseconds;
   };
   const alone = files.map((file) => priceOf([file]));
   const sum = alone.reduce((total, milliseconds) => total + milliseconds, 0);

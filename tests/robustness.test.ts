@@ -222,3 +222,23 @@ describe('projects', { timeout: 120_000 }, () => {
     expect(fatal).toEqual([]);
   });
 });
+
+it('types that TypeScript fails to tell count as unknown', () => {
+  const failing = (): never => {
+    throw new TypeError('a defect of the compiler');
+  };
+  const types = { program: { getTypeChecker: failing }, getTypeAtLocation: failing };
+  const typed = {
+    parseForESLint: (code: string, options: Record<string, unknown>) => ({
+      ...parser.parseForESLint(code, options),
+      services: types,
+    }),
+  };
+  const config = [
+    ...strict,
+    { files: ['**/*.js'], languageOptions: { parser: typed } },
+  ] as unknown as Linter.Config[];
+  const code = handler('save(event); async function save(order) { await fetch(order.url); } return save;');
+  const found = new Linter({ cwd: projectWith({}) }).verify(code, config, 'handler.js');
+  expect(found.map(({ ruleId }) => ruleId)).toEqual(['aws-lambda/no-leaked-promise']);
+});

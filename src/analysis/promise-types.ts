@@ -7,7 +7,24 @@ export function promiseTypeAt(
   call: TSESTree.CallExpression,
 ): 'promise' | 'promises' | 'other' | undefined {
   const { types } = module;
-  if (!types) return undefined;
+  return types && unlessFailing(() => promiseTypeBy(types, call));
+}
+
+type Types = NonNullable<Module['types']>;
+
+/** TypeScript itself fails on code of some programs, for instance when it words an error about a name in another module; nothing is known then. */
+function unlessFailing<Answer>(ask: () => Answer): Answer | undefined {
+  try {
+    return ask();
+  } catch {
+    return undefined;
+  }
+}
+
+function promiseTypeBy(
+  types: Types,
+  call: TSESTree.CallExpression,
+): 'promise' | 'promises' | 'other' | undefined {
   const checker = types.program.getTypeChecker();
   const type = types.getTypeAtLocation(call);
   // 1 = Any, 2 = Unknown in every TypeScript version; importing `typescript` for two numbers would load all of it.
@@ -19,8 +36,10 @@ export function promiseTypeAt(
 
 /** Whether TypeScript says of a function that it gives a promise when it is called; `false` without types. */
 export function givesPromiseByType(module: Module, fn: TSESTree.Node): boolean {
-  const type = module.types?.getTypeAtLocation(fn);
-  return type?.getCallSignatures().some((signature) => isThenable(signature.getReturnType())) ?? false;
+  const { types } = module;
+  if (!types) return false;
+  const signatures = unlessFailing(() => types.getTypeAtLocation(fn).getCallSignatures());
+  return signatures?.some((one) => unlessFailing(() => isThenable(one.getReturnType()))) ?? false;
 }
 
 interface TypeLike {

@@ -39,8 +39,9 @@ export interface GivenArguments {
 }
 
 /**
- * Microseconds of one iteration of PBKDF2 for as many bytes as the digest has. Measured in November 2026 with Node.js 20 on
- * the reference machine, best of five, while other programs ran (high), and alone (low), and 1.5 times that for Lambda.
+ * Microseconds of one iteration of PBKDF2 for as many bytes as the digest has. The high end was measured in November 2026 with
+ * Node.js 20 on the reference machine, best of five, while other programs ran, times 1.5 for Lambda; the low end is a guess of
+ * a quiet machine.
  */
 const iterationMicroseconds: Readonly<Record<string, MillisecondRange & { readonly bytes: number }>> = {
   sha1: { low: 0.5, high: 1.8, bytes: 20 },

@@ -10,6 +10,7 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { rolldown } from 'rolldown';
+import { quantile } from './quantile.js';
 
 const { values: options } = parseArgs({ options: { edits: { type: 'string', default: '60' } } });
 const edits = Number(options.edits);
@@ -81,11 +82,6 @@ async function timeOf(server, text) {
   await server.edit('src/orders.ts', text);
   await server.diagnosticsIn('src/orders.ts');
   return performance.now() - start;
-}
-
-function quantile(times, share) {
-  const sorted = [...times].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
 /** The client of the end-to-end test, which is written in TypeScript. */

@@ -12,6 +12,7 @@ import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { quantile } from './quantile.js';
 
 const packages = ['@aws-sdk/client-s3', '@nestjs/core', 'mongoose', '@opentelemetry/sdk-node', 'googleapis'];
 const companions = ['@nestjs/common', 'reflect-metadata', 'rxjs'];
@@ -91,7 +92,10 @@ async function bundle(entry) {
 
 function print(name, { cold, esbuild, warm }) {
   const [own, other, again] = [cold, esbuild, warm].map((runs) =>
-    median(runs.map((run) => run.milliseconds)),
+    quantile(
+      runs.map((run) => run.milliseconds),
+      0.5,
+    ),
   );
   const peak = Math.max(...[...cold, ...warm].map((run) => run.peak));
   const columns = [
@@ -105,9 +109,4 @@ function print(name, { cold, esbuild, warm }) {
     (again / other).toFixed(2).padStart(6),
   ];
   console.log(columns.join(' '));
-}
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)];
 }

@@ -9,6 +9,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { quantile } from './quantile.js';
 
 const { values: options } = parseArgs({
   options: { corpus: { type: 'string' }, rounds: { type: 'string', default: '5' } },
@@ -27,8 +28,14 @@ for (let round = 0; round < rounds; round += 1) {
   imports.push(once('import', 'with').milliseconds);
 }
 
-const offMedian = median(off.map(({ userMilliseconds }) => userMilliseconds));
-const recommendedMedian = median(recommended.map(({ userMilliseconds }) => userMilliseconds));
+const offMedian = quantile(
+  off.map(({ userMilliseconds }) => userMilliseconds),
+  0.5,
+);
+const recommendedMedian = quantile(
+  recommended.map(({ userMilliseconds }) => userMilliseconds),
+  0.5,
+);
 const [{ files, reports, crashes }] = recommended;
 console.log(
   `ESLint over ${files} files (${reports} reports, ${crashes} crashes), user CPU, median of ${rounds}:`,
@@ -37,17 +44,11 @@ console.log(`  without rules      ${offMedian.toFixed(0)} ms`);
 console.log(`  with recommended   ${recommendedMedian.toFixed(0)} ms`);
 console.log(`  ratio              ${(recommendedMedian / offMedian).toFixed(2)}`);
 console.log(
-  `Import of the plugin beyond ESLint and the TypeScript parser: ${median(imports).toFixed(0)} ms (median)`,
+  `Import of the plugin beyond ESLint and the TypeScript parser: ${quantile(imports, 0.5).toFixed(0)} ms (median)`,
 );
 
 function once(...args) {
   return JSON.parse(
     execFileSync(process.execPath, [path.join(here, 'bench-once.js'), ...args], { encoding: 'utf8' }),
   );
-}
-
-function median(values) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }

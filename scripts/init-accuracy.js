@@ -4,7 +4,7 @@
  * Predictions come from scripts/init-predict.js; measured loads have the columns node, kind, entry and milliseconds.
  */
 import { readFileSync } from 'node:fs';
-import { quantile } from './calibration/aggregate.js';
+import { quantile } from './quantile.js';
 
 const [predictions, measured] = process.argv.slice(2);
 if (predictions === undefined || measured === undefined) {

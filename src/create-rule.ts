@@ -19,3 +19,6 @@ const repository = 'https://github.com/eslint-plugin-aws-lambda/eslint-plugin-aw
 
 /** Makes a rule with typed options and messages; its documentation link is derived from its name. */
 export const createRule = RuleCreator<RuleDocs>((name) => `${repository}/blob/main/docs/rules/${name}.md`);
+
+/** The schema of an option that lists texts; each has a description of its own. */
+export const textList = { type: 'array', items: { type: 'string' }, uniqueItems: true } as const;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { quantile } from '../quantile.js';
 
 /**
  * What the calibration workload takes on the reference machine, in milliseconds, by version of Node.js; with 20 this is what a
@@ -61,12 +62,4 @@ function speedsIn(rows, measure) {
     const around = nearest.slice(0, neighbours).map(({ took }) => took);
     return (referenceWorkload[node] ?? referenceWorkload[24]) / quantile(around, 0.5);
   };
-}
-
-/** The value below which a share of the values lies. */
-export function quantile(values, share) {
-  const sorted = [...values].sort((a, b) => a - b);
-  const place = share * (sorted.length - 1);
-  const low = Math.floor(place);
-  return sorted[low] + (place - low) * ((sorted[low + 1] ?? sorted[low]) - sorted[low]);
 }

@@ -1,6 +1,6 @@
 import { entryFeaturesOf } from '../../dist/init-cost/estimate.js';
 import { modelFor } from '../../dist/init-cost/cost-model.js';
-import { quantile } from './aggregate.js';
+import { quantile } from '../quantile.js';
 
 /** Relative errors beyond this count in proportion, not squared: a package that computes at load must not bend the rest. */
 const huberWidth = 0.12;

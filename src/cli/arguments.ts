@@ -5,9 +5,6 @@ import type { ExitCode, Surface } from './surface.js';
 /** A command line that cannot be followed; its message is for the user. */
 export class UsageError extends Error {}
 
-/** How a report may be written. */
-export type Format = 'text' | 'json' | 'html' | 'markdown';
-
 /** What a command gives; a mistake in its command line is told, with the way to its help. */
 export function explainingMistakes(command: string, surface: Surface, runCommand: () => ExitCode): ExitCode {
   try {
@@ -49,12 +46,16 @@ export function parsedArguments<Options extends NonNullable<ParseArgsConfig['opt
   }
 }
 
-/** The value of `--format`, one of those that a command offers. */
-export function formatFrom<Offered extends Format>(value: string, offered: readonly Offered[]): Offered {
-  const format = offered.find((each) => each === value);
-  if (format !== undefined) return format;
+/** The value of a flag, one of those that a command offers. */
+export function oneOf<Offered extends string>(
+  flag: string,
+  value: string,
+  offered: readonly Offered[],
+): Offered {
+  const found = offered.find((each) => each === value);
+  if (found !== undefined) return found;
   const names = `${offered.slice(0, -1).join(', ')} or ${offered.at(-1) ?? ''}`;
-  throw new UsageError(`--format is ${names}, not "${value}".`);
+  throw new UsageError(`${flag} is ${names}, not "${value}".`);
 }
 
 /** The directory, which must exist. */

@@ -5,7 +5,7 @@ import type { Settings } from '../analysis/settings.js';
 import { deploymentsHtml } from '../reports/deployment-html.js';
 import { deploymentsJson } from '../reports/deployment-json.js';
 import { deploymentsText } from '../reports/deployment-text.js';
-import { explainingMistakes, formatFrom, parsedArguments, UsageError } from './arguments.js';
+import { explainingMistakes, oneOf, parsedArguments, UsageError } from './arguments.js';
 import { projectFrom } from './project.js';
 import type { ExitCode, Surface } from './surface.js';
 
@@ -73,7 +73,7 @@ function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
     directory,
     root,
     settings: templates ? { templates } : {},
-    format: formatFrom(values.format ?? ending ?? 'text', ['text', 'json', 'html']),
+    format: oneOf('--format', values.format ?? ending ?? 'text', ['text', 'json', 'html']),
     output: values.output === undefined ? undefined : path.resolve(cwd, values.output),
   };
 }

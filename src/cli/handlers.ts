@@ -3,7 +3,7 @@ import { handlersBelow } from '../analysis/project-handlers.js';
 import type { Settings } from '../analysis/settings.js';
 import { handlersJson } from '../reports/handlers-json.js';
 import { handlersText } from '../reports/handlers-text.js';
-import { explainingMistakes, formatFrom, parsedArguments, UsageError } from './arguments.js';
+import { explainingMistakes, oneOf, parsedArguments, UsageError } from './arguments.js';
 import { projectFrom } from './project.js';
 import type { ExitCode, Surface } from './surface.js';
 
@@ -79,7 +79,7 @@ function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
       ...(values.runtime === undefined ? {} : { runtime: runtimeFrom(values.runtime) }),
     },
     withReach: values.reach === true,
-    format: formatFrom(values.format ?? 'text', ['text', 'json']),
+    format: oneOf('--format', values.format ?? 'text', ['text', 'json']),
   };
 }
 

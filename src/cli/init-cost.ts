@@ -10,7 +10,7 @@ import { judgedBy, type Judged } from '../reports/init-complaints.js';
 import { initGithub } from '../reports/init-github.js';
 import { initJunit } from '../reports/init-junit.js';
 import { initSarif } from '../reports/init-sarif.js';
-import { existingDirectory, explainingLater, parsedArguments, UsageError } from './arguments.js';
+import { existingDirectory, explainingLater, oneOf, parsedArguments, UsageError } from './arguments.js';
 import { baselineFrom, growthSince, type BaselineRequest, type Growth } from './baseline.js';
 import { tool } from './tool.js';
 import { calibrationText } from '../reports/calibration-text.js';
@@ -278,13 +278,6 @@ function requestFrom(args: readonly string[], cwd: string): Request | 'help' {
     baseline: baselineFrom(values, cwd, root),
     reports: values['from-report'],
   };
-}
-
-function oneOf<Offered extends string>(flag: string, value: string, offered: readonly Offered[]): Offered {
-  const found = offered.find((each) => each === value);
-  if (found !== undefined) return found;
-  const names = `${offered.slice(0, -1).join(', ')} or ${offered.at(-1) ?? ''}`;
-  throw new UsageError(`${flag} is ${names}, not "${value}".`);
 }
 
 function templateAt(file: string, cwd: string, root: string): string {

@@ -10,9 +10,7 @@ export function readText(file: string, largest = largestText): string | undefine
   try {
     const stats = statsOf(file);
     inputs?.set(file, { how: 'text', seen: stampFrom(stats) });
-    if (!stats?.isFile() || stats.size > largest) return undefined;
-    const text = readFileSync(file, 'utf8');
-    return text.startsWith('\uFEFF') ? text.slice(1) : text;
+    return stats?.isFile() && stats.size <= largest ? textIn(file) : undefined;
   } catch {
     return undefined;
   }
@@ -22,11 +20,15 @@ export function readText(file: string, largest = largestText): string | undefine
 export function readStampedText(file: string, stamp: string): string | undefined {
   inputs?.set(file, { how: 'text', seen: stamp });
   try {
-    const text = readFileSync(file, 'utf8');
-    return text.startsWith('\uFEFF') ? text.slice(1) : text;
+    return textIn(file);
   } catch {
     return undefined;
   }
+}
+
+function textIn(file: string): string {
+  const text = readFileSync(file, 'utf8');
+  return text.startsWith('\uFEFF') ? text.slice(1) : text;
 }
 
 /** A value that changes when the file does (modification time in ms and size in bytes), or `undefined` when there is no such file. */
@@ -36,16 +38,18 @@ export function stampOf(file: string): string | undefined {
 
 /** When a file was last written, in ms; `undefined` when there is no such file. */
 export function modifiedAt(file: string): number | undefined {
-  const stats = statsOf(file);
-  if (inputs?.get(file)?.how !== 'text') inputs?.set(file, { how: 'text', seen: stampFrom(stats) });
-  return stats?.isFile() ? stats.mtimeMs : undefined;
+  return fileStatsOf(file)?.mtimeMs;
 }
 
 /** The bytes of a file, or `undefined` when there is no such file. */
 export function sizeOf(file: string): number | undefined {
+  return fileStatsOf(file)?.size;
+}
+
+function fileStatsOf(file: string): Stats | undefined {
   const stats = statsOf(file);
   if (inputs?.get(file)?.how !== 'text') inputs?.set(file, { how: 'text', seen: stampFrom(stats) });
-  return stats?.isFile() ? stats.size : undefined;
+  return stats?.isFile() ? stats : undefined;
 }
 
 function stampFrom(stats: Stats | undefined): string | undefined {

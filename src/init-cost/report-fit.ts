@@ -1,6 +1,7 @@
 import type { InitReports } from './init-reports.js';
 import { lambdaSpeedOf, type Calibration, type DeployedAs } from './lambda-speed.js';
 import { leastSquares } from './least-squares.js';
+import { median } from './measured.js';
 
 /** A function whose Init phase was estimated. */
 export interface EstimatedFunction {
@@ -134,13 +135,6 @@ function errorOf(samples: readonly Sample[], terms: Readonly<Record<Term, number
       return Math.abs(estimate / duration - 1);
     }),
   );
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? upper) + upper) / 2;
 }
 
 function dot(a: readonly number[], b: readonly number[]): number {

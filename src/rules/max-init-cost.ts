@@ -7,7 +7,7 @@ import { moduleOf, type Module } from '../analysis/module.js';
 import { handlerText } from '../analysis/reach-text.js';
 import { runtimeLoadsIn } from '../analysis/runtime-loads.js';
 import type { Node } from '../ast/walk.js';
-import { createRule } from '../create-rule.js';
+import { createRule, textList } from '../create-rule.js';
 
 export interface Options {
   readonly maxMilliseconds?: number;
@@ -37,7 +37,6 @@ const messages = {
     'The Init phase of {{handler}} touches `{{name}}`, with which Node.js loads its HTTP client ({{low}} to {{high}} ms); make such objects in the handler.',
 } as const;
 
-const text = { type: 'array', items: { type: 'string' }, uniqueItems: true } as const;
 const count = { type: 'integer', minimum: 1 } as const;
 
 export default createRule<[Options], keyof typeof messages>({
@@ -66,7 +65,7 @@ export default createRule<[Options], keyof typeof messages>({
             ...count,
             description: 'Milliseconds that an import may cost because of how the runtime loads it.',
           },
-          allow: { ...text, description: 'Specifiers whose imports may cost what they cost.' },
+          allow: { ...textList, description: 'Specifiers whose imports may cost what they cost.' },
           checkUnbounded: {
             type: 'boolean',
             description: 'Whether a handler is reported whose Init phase awaits something without end.',

@@ -1,7 +1,7 @@
 import { hardcodedRegionsIn, type HardcodedRegion } from '../analysis/hardcoded-regions.js';
 import { moduleOf } from '../analysis/module.js';
 import { loadText, reachText } from '../analysis/reach-text.js';
-import { createRule } from '../create-rule.js';
+import { createRule, textList } from '../create-rule.js';
 
 export interface Options {
   readonly allow: readonly string[];
@@ -28,9 +28,7 @@ export default createRule<[Options], keyof typeof messages>({
         additionalProperties: false,
         properties: {
           allow: {
-            type: 'array',
-            items: { type: 'string' },
-            uniqueItems: true,
+            ...textList,
             description: 'Regions that may stand in the code.',
           },
         },

@@ -5,7 +5,7 @@ import type { Place } from '../analysis/module-state.js';
 import { movableDeclarationOf } from '../analysis/movable-declarations.js';
 import { reachText } from '../analysis/reach-text.js';
 import { stateHazardsIn, type StateHazard } from '../analysis/state-hazards.js';
-import { createRule } from '../create-rule.js';
+import { createRule, textList } from '../create-rule.js';
 
 export interface Options {
   readonly allow: readonly string[];
@@ -39,9 +39,7 @@ export default createRule<[Options], MessageId>({
         additionalProperties: false,
         properties: {
           allow: {
-            type: 'array',
-            items: { type: 'string' },
-            uniqueItems: true,
+            ...textList,
             description:
               'Names of state that may be written in invocations: variables (`breaker`) or dotted places (`process.env.TZ`).',
           },

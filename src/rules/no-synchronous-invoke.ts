@@ -3,7 +3,7 @@ import { stringOf } from '../ast/expressions.js';
 import { moduleOf } from '../analysis/module.js';
 import { reachText } from '../analysis/reach-text.js';
 import { synchronousInvokesIn, type SynchronousInvoke } from '../analysis/synchronous-invokes.js';
-import { createRule } from '../create-rule.js';
+import { createRule, textList } from '../create-rule.js';
 
 export interface Options {
   readonly allow: readonly string[];
@@ -37,9 +37,7 @@ export default createRule<[Options], MessageId>({
         additionalProperties: false,
         properties: {
           allow: {
-            type: 'array',
-            items: { type: 'string' },
-            uniqueItems: true,
+            ...textList,
             description:
               'Functions that may be waited for: names or ARNs as the code writes them, or the environment variables that hold them.',
           },

@@ -2,7 +2,7 @@ import { initComputationsIn, type InitComputation } from '../analysis/init-compu
 import { initWaitsIn, type InitWait } from '../analysis/init-waits.js';
 import { moduleOf } from '../analysis/module.js';
 import { loadText } from '../analysis/reach-text.js';
-import { createRule } from '../create-rule.js';
+import { createRule, textList } from '../create-rule.js';
 
 export interface Options {
   readonly allow: readonly string[];
@@ -45,9 +45,7 @@ export default createRule<[Options], MessageId>({
         additionalProperties: false,
         properties: {
           allow: {
-            type: 'array',
-            items: { type: 'string' },
-            uniqueItems: true,
+            ...textList,
             description: 'Calls that Init may wait for, as the code writes them: `client.connect`.',
           },
           maxReadKilobytes: {

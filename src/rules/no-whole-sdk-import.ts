@@ -6,7 +6,7 @@ import { loadText } from '../analysis/reach-text.js';
 import { aggregatedMigrationOf, oldSdkMigrationOf } from '../analysis/sdk-migration.js';
 import { fixOf } from '../analysis/text-edits.js';
 import { wholeImportsIn, type WholeImport, type WholeImportKind } from '../analysis/whole-imports.js';
-import { createRule } from '../create-rule.js';
+import { createRule, textList } from '../create-rule.js';
 
 export interface Options {
   readonly allow: readonly string[];
@@ -30,9 +30,7 @@ export default createRule<[Options], MessageId>({
         additionalProperties: false,
         properties: {
           allow: {
-            type: 'array',
-            items: { type: 'string' },
-            uniqueItems: true,
+            ...textList,
             description: 'Specifiers that may be imported as a whole.',
           },
           reportOldClients: {

@@ -1,7 +1,7 @@
 import { moduleOf } from '../analysis/module.js';
 import { reachText } from '../analysis/reach-text.js';
 import { uncheckedBatchesIn } from '../analysis/unchecked-batches.js';
-import { createRule } from '../create-rule.js';
+import { createRule, textList } from '../create-rule.js';
 
 export interface Options {
   readonly allow: readonly string[];
@@ -26,9 +26,7 @@ export default createRule<[Options], keyof typeof messages>({
         additionalProperties: false,
         properties: {
           allow: {
-            type: 'array',
-            items: { type: 'string' },
-            uniqueItems: true,
+            ...textList,
             description: 'Operations that may fail in part, by their names in the API: `DeleteObjects`.',
           },
         },

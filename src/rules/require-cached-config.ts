@@ -2,7 +2,7 @@ import { uncachedConfigIn, type UncachedConfig } from '../analysis/config-fetche
 import { hardcodedCredentialsIn } from '../analysis/hardcoded-credentials.js';
 import { moduleOf } from '../analysis/module.js';
 import { loadText, reachText } from '../analysis/reach-text.js';
-import { createRule } from '../create-rule.js';
+import { createRule, textList } from '../create-rule.js';
 
 export interface Options {
   readonly allow: readonly string[];
@@ -30,9 +30,7 @@ export default createRule<[Options], keyof typeof messages>({
         additionalProperties: false,
         properties: {
           allow: {
-            type: 'array',
-            items: { type: 'string' },
-            uniqueItems: true,
+            ...textList,
             description:
               'Secrets and parameters that may be fetched each time: names as the code writes them, or the environment variables that hold them.',
           },

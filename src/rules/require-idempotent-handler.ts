@@ -4,7 +4,7 @@ import { handlersIn, type Handler } from '../analysis/handlers.js';
 import { mayHaveEffects, repeatedEffectsOf, type RepeatedEffect } from '../analysis/idempotency.js';
 import { moduleOf } from '../analysis/module.js';
 import { handlerText } from '../analysis/reach-text.js';
-import { createRule } from '../create-rule.js';
+import { createRule, textList } from '../create-rule.js';
 import {
   atLeastOnceSources,
   isAtLeastOnce,
@@ -74,9 +74,7 @@ export default createRule<[Options], keyof typeof messages>({
               'Event sources for which every repeated effect is reported; for others only mail, messages to people and charges are.',
           },
           allow: {
-            type: 'array',
-            items: { type: 'string' },
-            uniqueItems: true,
+            ...textList,
             description: 'Effects that may happen again, as messages name them, such as `sns.Publish`.',
           },
         },

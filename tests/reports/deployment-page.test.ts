@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { deploymentsBelow } from '../../src/analysis/project-deployments.js';
 import { deploymentsHtml } from '../../src/reports/deployment-html.js';
-import { findChromium } from '../support/chromium.js';
+import { contrastInPage, findChromium } from '../support/chromium.js';
 import { largeService, oddNames, uploads } from '../support/deployed-projects.js';
 import { projectWith } from '../support/projects.js';
 
@@ -100,15 +100,7 @@ interface Looks {
 
 /** Runs in the page. */
 const look = `(() => {
-  const rgb = (color) => color.match(/[\\d.]+/g).slice(0, 3).map(Number);
-  const light = (color) => {
-    const [r, g, b] = rgb(color).map((part) => part / 255).map((part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const contrast = (a, b) => {
-    const [dark, bright] = [light(a), light(b)].sort((x, y) => x - y);
-    return (bright + 0.05) / (dark + 0.05);
-  };
+  ${contrastInPage}
   const pictures = [...document.querySelectorAll('svg.events')];
   const overlapping = pictures.flatMap((picture) => {
     const texts = [...picture.querySelectorAll('text')].map((text) => ({ name: text.textContent, box: text.getBoundingClientRect() }));

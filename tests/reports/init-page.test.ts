@@ -3,7 +3,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser, type Page } from 'playwright-core';
 import { run } from '../../src/cli/run.js';
-import { findChromium } from '../support/chromium.js';
+import { contrastInPage, findChromium } from '../support/chromium.js';
 import { ballast, projectWith } from '../support/projects.js';
 
 const manyModules: Readonly<Record<string, string>> = Object.fromEntries(
@@ -89,15 +89,7 @@ interface Looks {
 
 /** Runs in the page. */
 const look = `(() => {
-  const rgb = (color) => color.match(/[\\d.]+/g).slice(0, 3).map(Number);
-  const light = (color) => {
-    const [r, g, b] = rgb(color).map((part) => part / 255).map((part) => part <= 0.03928 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-  };
-  const contrast = (a, b) => {
-    const [dark, bright] = [light(a), light(b)].sort((x, y) => x - y);
-    return (bright + 0.05) / (dark + 0.05);
-  };
+  ${contrastInPage}
   const map = document.querySelector('section:not([hidden]) .treemap');
   const frame = map.getBoundingClientRect();
   const tiles = [...map.querySelectorAll('.tile')];

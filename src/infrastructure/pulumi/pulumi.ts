@@ -4,10 +4,10 @@ import type { Deployment } from '../deployment.js';
 import { readProgram } from '../program/program.js';
 import { parseTemplate } from '../template-text.js';
 import { recordOf, textOf } from '../template-values.js';
+import { deploymentOfApp } from './app-deployment.js';
 import { emptyApp } from './app.js';
 import { readAwsResources } from './aws-resources.js';
 import { followOutputs } from './outputs.js';
-import { redrivesOf } from './redrives.js';
 
 /** Reads a `Pulumi.yaml` whose program is written for Node.js (https://www.pulumi.com/docs), by way of that program. */
 export function readPulumi(file: string, text: string, root: string): Deployment | undefined {
@@ -24,18 +24,7 @@ export function readPulumi(file: string, text: string, root: string): Deployment
   const app = { ...emptyApp(file, root, program), directory: workingDirectory };
   readAwsResources(app, program.created);
   if (app.resources.size === 0) return undefined;
-  const problems = [...program.problems, ...app.problems];
-  return {
-    dialect: 'pulumi',
-    template: file,
-    isForAws: true,
-    functions: [...app.functions.values()],
-    resources: app.resources,
-    flows: [...app.flows, ...redrivesOf(app)],
-    layers: [],
-    isComplete: problems.length === 0,
-    problems,
-  };
+  return deploymentOfApp(app, 'pulumi');
 }
 
 /** The program: `main` of its manifest, as it is written or compiled from; else its `index`. */

@@ -5,10 +5,10 @@ import { argumentOf, propertyOf, textOf } from '../program/arguments.js';
 import type { Follow } from '../program/machine.js';
 import { readProgram } from '../program/program.js';
 import type { Value } from '../program/values.js';
+import { deploymentOfApp } from '../pulumi/app-deployment.js';
 import { emptyApp } from '../pulumi/app.js';
 import { readAwsResources } from '../pulumi/aws-resources.js';
 import { apiOf, followOutputs } from '../pulumi/outputs.js';
-import { redrivesOf } from '../pulumi/redrives.js';
 import { readComponent } from './components.js';
 import { readInvoker } from './invokers.js';
 import { readSubscription } from './subscriptions.js';
@@ -26,18 +26,7 @@ export function readSst(file: string, text: string, root: string): Deployment | 
   for (const call of created) readSubscription(app, call);
   for (const call of created) readInvoker(app, call);
   readAwsResources(app, created);
-  const problems = [...app.program.problems, ...app.problems];
-  return {
-    dialect: 'sst',
-    template: file,
-    isForAws: true,
-    functions: [...app.functions.values()],
-    resources: app.resources,
-    flows: [...app.flows, ...redrivesOf(app)],
-    layers: [],
-    isComplete: problems.length === 0,
-    problems,
-  };
+  return deploymentOfApp(app, 'sst');
 }
 
 /** `$config({ app, run })` runs `run`, and everything is made in there; `readdirSync('./infra')` names the modules to import. */

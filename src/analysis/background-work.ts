@@ -25,7 +25,8 @@ export interface BackgroundWork {
 
 /** Timers, callbacks, streams and listeners whose end nobody waits for, and requests that are never sent; in code that invocations run. */
 export const backgroundWorkIn = memoPer((module: Module): readonly BackgroundWork[] => {
-  if (reachedFunctions(module).size === 0) return [];
+  // Types take longer than a look at the project.
+  if (module.types && reachedFunctions(module).size === 0) return [];
   const calls = nodesIn(module, 'CallExpression').flatMap((call) => workOf(module, call) ?? []);
   return [
     ...calls.filter(

@@ -11,7 +11,7 @@ import { someNode, walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { definitionOf } from './definitions.js';
 import { handlersIn, parametersOf, type Handler } from './handlers.js';
-import { variableOf, type Module } from './module.js';
+import { functionsIn, variableOf, type Module } from './module.js';
 import { isContextEnding, runtimeMajorOf } from './settlement.js';
 
 /** Where an async handler answers by other means than its promise: its third parameter, or `context.done` and its kin. */
@@ -43,23 +43,32 @@ const lastWithCallbacks = 22;
 
 /** The first second answer of each async handler of this module. */
 export const secondAnswersIn = memoPer((module: Module): readonly SecondAnswer[] =>
-  plainHandlersIn(module).flatMap((handler) =>
+  handlersThatMay(module, mayAnswerTwice).flatMap((handler) =>
     handler.functions.flatMap((fn) => answerOfAsync(handler, fn) ?? []).slice(0, 1),
   ),
 );
 
 /** The handlers of this module whose runtime does not take their signature. */
 export const unsupportedSignaturesIn = memoPer((module: Module): readonly UnsupportedSignature[] =>
-  plainHandlersIn(module).flatMap((handler) =>
+  handlersThatMay(module, mayBeUnsupported).flatMap((handler) =>
     handler.functions
       .flatMap((fn) => removedCallback(handler, fn) ?? droppedReturn(handler, fn) ?? [])
       .slice(0, 1),
   ),
 );
 
-/** Handlers that Lambda calls directly; wrappers call what they wrap in their own way. */
-function plainHandlersIn(module: Module): Handler[] {
-  return handlersIn(module).filter(({ wrappers }) => wrappers.length === 0);
+/** Handlers that Lambda calls directly, where any function of the module passes a test; wrappers call what they wrap in their own way. */
+function handlersThatMay(module: Module, test: (fn: FunctionNode, module: Module) => boolean): Handler[] {
+  const may = functionsIn(module).some((fn) => test(fn, module));
+  return may ? handlersIn(module).filter(({ wrappers }) => wrappers.length === 0) : [];
+}
+
+function mayAnswerTwice({ async, params }: FunctionNode, { text }: Module): boolean {
+  return async && (params.length > 2 || /\b(succeed|fail|done)\b/.test(text));
+}
+
+function mayBeUnsupported({ async, params }: FunctionNode): boolean {
+  return !async || params.length > 2;
 }
 
 /** Three declared parameters, by which the runtime tells a callback handler (aws-lambda-nodejs-runtime-interface-client 4, src/function/callback-deprecation.ts). */

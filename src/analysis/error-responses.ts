@@ -17,12 +17,13 @@ export interface ErrorResponse extends BatchReach {
 /** Answers with a status of failure that handlers give to Lambda's poller, which only looks for `batchItemFailures`. */
 export const errorResponsesIn = memoPer((module: Module): readonly ErrorResponse[] => {
   const found = new Map<Node, ErrorResponse>();
+  if (!/\bstatusCode\b/.test(module.text)) return [];
   for (const handler of handlersIn(module)) {
-    const source = batchSourceOf(handler);
-    if (!source || !hasOnlyBatches(handler)) continue;
     for (const value of answersOf(handler)) {
       const status = failureStatusOf(module, value);
       if (status === undefined || found.has(value)) continue;
+      const source = batchSourceOf(handler);
+      if (!source || !hasOnlyBatches(handler)) break;
       const reach = { handler, via: [], crossings: [] };
       found.set(value, { node: value, status, source, reach });
     }

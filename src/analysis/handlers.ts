@@ -9,14 +9,21 @@ import {
   type FunctionNode,
 } from '../ast/functions.js';
 import { findAround, walk, type Node } from '../ast/walk.js';
-import { declaredFunctionsOf, deploymentsAround, type DeclaredMatch } from '../infrastructure/deployments.js';
+import {
+  declaredFunctionsOf,
+  deploymentsAround,
+  templatePathsAround,
+  type DeclaredMatch,
+} from '../infrastructure/deployments.js';
+import { readText } from '../files/files.js';
 import type { TemplateSearch } from '../infrastructure/template-search.js';
 import { builtHandler, wrapperOf } from '../knowledge/handler-wrappers.js';
 import { lambdaTypeOf } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
 import { definitionOf, functionsMadeBy, memberOf } from './definitions.js';
 import { exportsIn, type Export } from './exports.js';
-import type { Module } from './module.js';
+import { isInfrastructureCode } from '../project/own-files.js';
+import { memoPerSource, type Module } from './module.js';
 import { originOf, type Origin } from './origins.js';
 import { moduleNamed } from './project-modules.js';
 import { functionsOn, importedFunctionsAt } from './references.js';
@@ -56,15 +63,13 @@ interface Unwrapped {
   readonly wrappers: readonly string[];
 }
 
-/** The handlers that this module exports. */
+/** The handlers that this module exports. Templates are read only for those that its code does not show to be handlers. */
 export const handlersIn = memoPer((module: Module): readonly Handler[] => {
-  const exports = exportsIn(module);
-  if (exports.length === 0) return [];
-  const declared = declaredMatchesOf(module);
   const handlers: Handler[] = [];
-  for (const exported of exports) {
-    const handler = handlerOf(module, exported, declared);
-    if (handler && !handlers.some((other) => other.name === handler.name)) handlers.push(handler);
+  for (const exported of exportsIn(module)) {
+    if (handlers.some((other) => other.name === exported.name)) continue;
+    const handler = handlerOf(module, exported);
+    if (handler) handlers.push(handler);
   }
   return handlers;
 });
@@ -78,38 +83,112 @@ const declaredMatchesOf = memoPer((module: Module): readonly DeclaredMatch[] =>
   module.path.startsWith('<') ? [] : declaredFunctionsOf(module.path, templateSearchOf(module)),
 );
 
-function handlerOf(module: Module, exported: Export, matches: readonly DeclaredMatch[]): Handler | undefined {
-  const declared = matches.filter(({ source }) => source.exportPath[0] === exported.name);
-  const value = exported.value && declaredMember(module, exported.value, declared[0]);
-  const unwrapped = value ? unwrapHandler(module, value, []) : { functions: [], wrappers: [] };
-  const types = [...new Set(handlerTypes(module, exported, unwrapped.functions))];
-  const evidence = [
-    ...settingsEvidence(module, exported.name),
-    ...declared.slice(0, 1).map((match): Evidence => templateEvidence(match)),
-    ...types.slice(0, 1).map((type): Evidence => ({ kind: 'type', text: `typed \`${type}\`` })),
-    ...wrapperEvidence(unwrapped),
-    ...nameEvidence(module, exported, unwrapped),
-  ];
-  const [first, ...rest] = evidence;
-  if (!first) return undefined;
+function handlerOf(module: Module, exported: Export): Handler | undefined {
+  const value = exported.value && unwrap(exported.value);
+  const shown = new ExportedHandler(module, exported, value);
+  if (shown.isShownByCode) return shown;
+  if (isInfrastructure(module) || (value && isNoFunction(module, value))) return undefined;
+  const [match] = declaredAs(module, exported);
+  if (!match) return undefined;
+  const member = value && declaredMember(module, value, match);
+  return member === value ? shown : new ExportedHandler(module, exported, member);
+}
+
+/** No template deploys the code that describes it. */
+const isInfrastructure = memoPerSource(({ text }: Module) => isInfrastructureCode(text));
+
+/** Whether a value neither can be called nor has a member that a handler string could name. */
+function isNoFunction(module: Module, value: Node): boolean {
+  const definition = definitionOf(module, value);
+  if (definition.type === 'ClassDeclaration' || definition.type === 'ClassExpression')
+    return !definition.body.body.some((member) => 'static' in member && member.static);
+  return /^(Literal|TemplateLiteral|ArrayExpression)$/.test(definition.type);
+}
+
+/** The declared functions whose handler string names an export. */
+function declaredAs(module: Module, { name }: Export): readonly DeclaredMatch[] {
+  return declaredMatchesOf(module).filter(({ source }) => source.exportPath[0] === name);
+}
+
+/** An export as the handler that it is, or would be; what templates say is read when it is asked for. */
+class ExportedHandler implements Handler {
+  readonly functions: readonly FunctionNode[];
+  readonly wrappers: readonly string[];
+  readonly isStreaming: boolean;
+  readonly types: readonly string[];
+  readonly #exported: Export;
+  readonly #fromSettings: readonly Evidence[];
+  readonly #fromCode: readonly Evidence[];
+  #declared: readonly DeclaredMatch[] | undefined;
+
+  constructor(
+    readonly module: Module,
+    exported: Export,
+    readonly value: Node | undefined,
+  ) {
+    const unwrapped = value ? unwrapHandler(module, value, []) : { functions: [], wrappers: [] };
+    const { functions, wrappers } = unwrapped;
+    this.functions = functions;
+    this.wrappers = wrappers;
+    this.isStreaming = wrappers.some((name) => /streamifyResponse$/.test(name));
+    this.types = [...new Set(handlerTypes(module, exported, functions))];
+    this.#exported = exported;
+    this.#fromSettings = settingsEvidence(module, exported.name);
+    this.#fromCode = [
+      ...this.types.slice(0, 1).map((type): Evidence => ({ kind: 'type', text: `typed \`${type}\`` })),
+      ...wrapperEvidence(unwrapped),
+      ...nameEvidence(module, exported, unwrapped),
+    ];
+  }
+
+  get name(): string {
+    return this.#exported.name;
+  }
+
+  get node(): Node {
+    return this.#exported.node;
+  }
+
+  get isShownByCode(): boolean {
+    return this.#fromSettings.length > 0 || this.#fromCode.length > 0;
+  }
+
+  get declared(): readonly DeclaredMatch[] {
+    return (this.#declared ??= declaredAs(this.module, this.#exported));
+  }
+
+  get evidence(): readonly [Evidence, ...Evidence[]] {
+    const [match] = this.declared;
+    const fromTemplate = match ? [templateEvidence(match)] : [];
+    return [...this.#fromSettings, ...fromTemplate, ...this.#fromCode] as [Evidence, ...Evidence[]];
+  }
+}
+
+/** The same handler by a function of another module, which its own one only hands on. */
+export function handlerElsewhere(handler: Handler, module: Module, fn: FunctionNode): Handler {
+  const { name, node, value, wrappers, isStreaming, types } = handler;
   return {
-    name: exported.name,
+    name,
     module,
-    functions: unwrapped.functions,
+    functions: [fn],
     value,
-    node: exported.node,
-    evidence: [first, ...rest],
-    wrappers: unwrapped.wrappers,
-    isStreaming: unwrapped.wrappers.some((name) => /streamifyResponse$/.test(name)),
-    declared,
+    node,
+    wrappers,
+    isStreaming,
     types,
+    get declared() {
+      return handler.declared;
+    },
+    get evidence() {
+      return handler.evidence;
+    },
   };
 }
 
 /** The exported value, or what a nested handler string (`orders.api.create`) names inside it. */
-function declaredMember(module: Module, value: Node, match: DeclaredMatch | undefined): Node {
-  let member: Node = unwrap(value);
-  for (const name of match?.source.exportPath.slice(1) ?? [])
+function declaredMember(module: Module, value: Node, match: DeclaredMatch): Node {
+  let member: Node = value;
+  for (const name of match.source.exportPath.slice(1))
     member = memberOf(module, definitionOf(module, member), name) ?? member;
   return member;
 }
@@ -412,10 +491,19 @@ function isCommandModule(module: Module): boolean {
 
 /** The file belongs to a serverless.yml of another cloud and to no template of AWS. */
 function isForOtherCloud(module: Module): boolean {
-  if (module.path.startsWith('<')) return false;
-  const around = deploymentsAround(module.path, templateSearchOf(module));
+  const search = templateSearchOf(module);
+  if (module.path.startsWith('<') || !templatePathsAround(module.path, search).some(mayBeForOtherCloud))
+    return false;
+  const around = deploymentsAround(module.path, search);
   return around.length > 0 && around.every(({ isForAws }) => !isForAws);
 }
+
+/** Serverless Framework alone deploys to other clouds; most of its templates say by their text that they do not. */
+function mayBeForOtherCloud(template: string): boolean {
+  return /^serverless\b/.test(path.basename(template)) && !namesAmazon.test(readText(template) ?? '');
+}
+
+const namesAmazon = /\bname['"]?\s*:\s*['"]?aws\b(?!-)/;
 
 /** Another name: a function whose parameters and body are Lambda's, or the only function of its module that treats its `event` as Lambda's. */
 function shapeEvidence(module: Module, exported: Export, { functions, wrappers }: Unwrapped): Evidence[] {

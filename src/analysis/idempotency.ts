@@ -45,8 +45,8 @@ export const repeatedEffectsOf = memoPer((handler: Handler): readonly RepeatedEf
   return found.sort((a, b) => a.place.range[0] - b.place.range[0]);
 });
 
-/** Whether a duplicate may repeat anything; told from the handler's own module alone. */
-export function mayHaveEffects({ module }: Handler): boolean {
+/** Whether a duplicate may repeat anything that a module's handlers do; told from the module alone. */
+export function mayHaveEffects(module: Module): boolean {
   return loadsOwnModules(module) || effectsIn(module).length > 0;
 }
 

@@ -1,13 +1,17 @@
+import { isBuiltin } from 'node:module';
 import type { Node } from '../ast/walk.js';
 import { isFile, realPathOf } from '../files/files.js';
-import { initCostBound, type CostBound } from '../init-cost/bound.js';
+import { initCostBound, initCostCeiling, namedBy, type CostBound } from '../init-cost/bound.js';
 import { estimateInitCost, type InitEstimate as Estimate } from '../init-cost/estimate.js';
 import { lambdaSpeedOf } from '../init-cost/lambda-speed.js';
 import { fetchGlobalMilliseconds, fetchGlobals } from '../knowledge/runtime-loads.js';
 import { memoPer } from '../memo.js';
+import { isInstalled } from '../project/installed-packages.js';
+import { resolveOwnPath } from '../project/own-files.js';
 import type { Handler } from './handlers.js';
 import { initCodeIn, ownNodesOf } from './init-code.js';
 import { initWaysOf, type InitWay } from './init-ways.js';
+import { moduleLoadsIn } from './module-loads.js';
 import { variableOf, type Module } from './module.js';
 
 /** What the Init phase of one entry comes to, in the dearest of the ways in which it is deployed. */
@@ -42,6 +46,27 @@ const bounds = memoPer((handler: Handler): ReadonlyMap<InitWay, CostBound> => {
 
 /** What the ceiling does not know: what a module computes. */
 const computes = /(?:pbkdf2|scrypt|hash|generateKeyPair)Sync\b/;
+
+/**
+ * Whether the Init phase of a module can be over some milliseconds, or a single import over others, in whatever way it is
+ * deployed: told without a look at templates, which the exact answer needs.
+ */
+export function mayInitTake(module: Module, milliseconds: number, importMilliseconds: number): boolean {
+  const { path, root, settings } = module;
+  if (!isFile(path)) return false;
+  if (computes.test(module.text)) return true;
+  const alone = { files: 1, codeLength: module.text.length, dataBytes: 0 };
+  const isAlone = moduleLoadsIn(module).every(({ specifier }) => isNowhere(module, specifier));
+  const { total, load } = initCostCeiling(isAlone ? alone : namedBy(path, root), settings.calibration);
+  return total > milliseconds || load > importMilliseconds;
+}
+
+/** Whether a specifier names nothing that is loaded from the disk: a module of Node.js, or a package that is not installed. */
+function isNowhere(module: Module, specifier: string): boolean {
+  if (isBuiltin(specifier)) return true;
+  const isOwn = specifier.startsWith('.') || resolveOwnPath(specifier, module.path, module.root) !== undefined;
+  return !isOwn && !isInstalled(specifier, module.path);
+}
 
 /** The estimate, when the whole of it can be over one budget or a single import over another (milliseconds); `undefined` when neither can. */
 export function initEstimateOver(
@@ -85,7 +110,8 @@ export function globalTouchOver(handler: Handler, budget: number): GlobalTouch |
   return { node, texts: { name: node.name, low: low.toFixed(0), high: high.toFixed(0) } };
 }
 
-const touchIn = memoPer((module: Module): Node | undefined => {
+/** Where the entry touches a global that loads an HTTP client, whoever else does. */
+export const touchIn: (module: Module) => Node | undefined = memoPer((module) => {
   if (![...fetchGlobals].some((name) => module.text.includes(name))) return undefined;
   let touch: Node | undefined;
   for (const stretch of initCodeIn(module).filter((each) => each.module === module))

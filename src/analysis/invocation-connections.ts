@@ -18,7 +18,7 @@ import { isMadeOfPassing } from './construction-inputs.js';
 import { constructed, constructionsIn, type Constructed, type Construction } from './constructions.js';
 import { isForStackChanges } from './event-sources.js';
 import { isKeptOnTheWay, isMemoised, keptIn } from './guards.js';
-import { invokePhaseOf, reachedFunctions, type Reach } from './invoke-phase.js';
+import { invokePhaseOf, type Reach } from './invoke-phase.js';
 import { isInLoop } from './loops.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
@@ -33,14 +33,9 @@ export interface UncachedConnection extends Constructed {
   readonly isClosedThere: boolean;
 }
 
-/** Whether invocations run any code of this module; where they do not, nothing else has to be asked. */
-function isReached(module: Module): boolean {
-  return reachedFunctions(module).size > 0;
-}
-
 /** The clients and connections that code of this module makes anew in each invocation. */
 export const uncachedConnectionsIn = memoPer((module: Module): readonly UncachedConnection[] =>
-  (isReached(module) ? constructionsIn(module) : []).flatMap((node) => {
+  constructionsIn(module).flatMap((node) => {
     const reach = invokePhaseOf(module, node);
     const made = reach && constructed(module, node);
     if (!made || isSpared(module, node, reach)) return [];
@@ -123,12 +118,13 @@ export interface ClosedSharedConnection {
 
 /** `pool.end()` in invocation code, on a connection that the module keeps. */
 export const closedSharedConnectionsIn = memoPer((module: Module): readonly ClosedSharedConnection[] =>
-  (isReached(module) ? nodesIn(module, 'CallExpression') : []).flatMap((node) => {
+  nodesIn(module, 'CallExpression').flatMap((node) => {
     const receiver = receiverOf(node);
-    const reach = isShutdownHook(node) ? undefined : invokePhaseOf(module, node);
-    if (!receiver || !reach) return [];
-    const what = keptConnection(module, receiver, node) ?? keptByLibrary(module, receiver, node);
-    return what === undefined ? [] : [{ node, reach, what }];
+    const what =
+      receiver && (keptConnection(module, receiver, node) ?? keptByLibrary(module, receiver, node));
+    if (what === undefined || isShutdownHook(node)) return [];
+    const reach = invokePhaseOf(module, node);
+    return reach ? [{ node, reach, what }] : [];
   }),
 );
 

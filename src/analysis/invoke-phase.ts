@@ -10,9 +10,11 @@ export type { Reach } from './call-closure.js';
 
 /** How invocations get to the code at a node; `undefined` when it runs in the Init phase only, or never as far as we know. */
 export function invokePhaseOf(module: Module, node: Node): Reach | undefined {
+  const field = fieldAround(node);
+  // Asked before what may take a look at the whole project.
+  if (!field && !enclosingFunction(node)) return undefined;
   const reached = reachedFunctions(module);
   if (reached.size === 0) return undefined;
-  const field = fieldAround(node);
   const made = field && instantiationOf(module, field);
   if (made) return made;
   for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {

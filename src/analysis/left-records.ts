@@ -28,7 +28,7 @@ export const leftRecordsIn = memoPer((module: Module): readonly LeftRecords[] =>
 /** `event.Records[0]`, when nothing else of the list is used; one report for each handler. */
 function firstRecords(module: Module): LeftRecords[] {
   const reads =
-    reachedFunctions(module).size > 0 && /\bRecords\b/.test(module.text) ? recordListsIn(module) : [];
+    /\bRecords\b/.test(module.text) && reachedFunctions(module).size > 0 ? recordListsIn(module) : [];
   const found = new Map<unknown, LeftRecords>();
   for (const read of reads) {
     const batch = batchReachOf(module, read);

@@ -65,22 +65,22 @@ const maximumDepth = 8;
 /** A write with its place, by whatever code. */
 export type PlacedWrite = Omit<StateWrite, 'reach'>;
 
-const draftsIn = memoPer((module: Module): readonly Draft[] => {
-  if (reachedFunctions(module).size === 0) return [];
-  return [
+const draftsIn = memoPer((module: Module): readonly Draft[] =>
+  [
     ...nodesIn(module, 'AssignmentExpression').flatMap(assignedTargets),
     ...nodesIn(module, 'UpdateExpression').map(updatedTarget),
     ...nodesIn(module, 'UnaryExpression').flatMap(deletedTarget),
     ...[...nodesIn(module, 'ForOfStatement'), ...nodesIn(module, 'ForInStatement')].flatMap(loopTargets),
     ...nodesIn(module, 'CallExpression').flatMap((call) => mutatedTargets(module, call)),
-  ].sort((a, b) => a.node.range[0] - b.node.range[0]);
-});
+  ].sort((a, b) => a.node.range[0] - b.node.range[0]),
+);
 
 /** The writes, by code that runs in the Invoke phase, to memory that the next invocation finds; in source order. */
 export const stateWritesIn = memoPer((module: Module): readonly StateWrite[] =>
   draftsIn(module).flatMap((draft) => {
-    const reach = invokePhaseOf(module, draft.node);
-    return reach ? placed(module, draft).map((write) => ({ ...write, reach })) : [];
+    const writes = placed(module, draft);
+    const reach = writes.length > 0 ? invokePhaseOf(module, draft.node) : undefined;
+    return reach ? writes.map((write) => ({ ...write, reach })) : [];
   }),
 );
 
@@ -374,9 +374,8 @@ function placeOfParameter(module: Module, fn: FunctionNode, name: string, depth:
     return placeOfElement(module, fn.parent, /^(forEach|map|filter|flatMap|some|every|find)$/, depth);
   for (const call of callsTo(module, fn)) {
     const argument = call.arguments[index];
-    if (!argument || !invokePhaseOf(module, call)) continue;
-    const place = placeOf(module, argument, depth + 1);
-    if (place) return place;
+    const place = argument && placeOf(module, argument, depth + 1);
+    if (place && invokePhaseOf(module, call)) return place;
   }
   return undefined;
 }

@@ -94,6 +94,7 @@ export function identifierText(module: Module, record: string, source: BatchSour
 
 /** What handlers answer with, where its keys or elements are not those that Lambda reads. */
 function wrongAnswers(module: Module): WrongResponse[] {
+  if (!/batch_?items?_?fail|itemIdentifier/i.test(module.text)) return [];
   return handlersIn(module).flatMap((handler): WrongResponse[] => {
     const source = batchSourceOf(handler);
     if (!source) return [];

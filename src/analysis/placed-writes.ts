@@ -30,7 +30,7 @@ export interface PlacedWrite {
  * others, on a resource that it names. A write is in the answer for one module only: the one that names its resource.
  */
 export const placedWritesIn = memoPer((module: Module): readonly PlacedWrite[] => {
-  if (reachedFunctions(module).size === 0) return [];
+  if (!mayWrite(module) || reachedFunctions(module).size === 0) return [];
   return writesAlong(module, {
     reachAt: (node) => invokePhaseOf(module, node),
     entries: () => entriesFromOtherModules(module),
@@ -59,10 +59,14 @@ interface Ways {
 }
 
 function writesAlong(module: Module, ways: Ways): readonly PlacedWrite[] {
-  if (awsOperationsIn(module).length === 0 && !loadsOwnModules(module)) return [];
+  if (!mayWrite(module)) return [];
   return [...ownWrites(module, ways), ...writesByCalls(module, ways)].filter(
     ({ target }) => !target.named || target.named.module === module,
   );
+}
+
+function mayWrite(module: Module): boolean {
+  return awsOperationsIn(module).length > 0 || loadsOwnModules(module);
 }
 
 function ownWrites(module: Module, ways: Ways): PlacedWrite[] {

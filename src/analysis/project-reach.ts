@@ -20,11 +20,12 @@ import {
   ownSourceFiles,
   namesIn,
   stampOfAll,
+  type NamedFiles,
 } from '../project/own-files.js';
 import { closureOf, type Reach } from './call-closure.js';
 import { callsTo, classesIn, type ClassNode } from './definitions.js';
 import { exportsIn } from './exports.js';
-import { handlersIn, templateSearchOf, type Handler } from './handlers.js';
+import { handlerElsewhere, handlersIn, templateSearchOf, type Handler } from './handlers.js';
 import { entriesOf, handedTo, invocationEntriesIn, variablesBehind } from './invocation-entries.js';
 import { functionsIn, variableOf, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
@@ -194,12 +195,13 @@ interface Project {
   readonly candidates: readonly string[];
   /** Those of them that may load other files. */
   readonly loaders: readonly string[];
-  /** Files that a candidate may load; `undefined` when that cannot be told from their text. */
-  readonly loadable: ReadonlySet<string> | undefined;
+  /** Which files candidates may load; `undefined` when that cannot be told from their text. */
+  readonly named: NamedFiles | undefined;
   /** Whether templates declare functions whose code stands in it. */
   readonly isDeployed: boolean;
   hasHandlers: boolean | undefined;
-  reach: ProjectReach | undefined;
+  /** By group of files: what has nothing to do with each other is looked at by itself. */
+  reach: Map<string, ProjectReach>;
   /** The changes that were noted when the reach was found. */
   changes: number;
   look: Look;
@@ -219,7 +221,7 @@ function reachAround(module: Module): ProjectReach | undefined {
     // What lies around other units too is the same for all of them.
     const place = index === 0 ? module.path : path.join(directory, path.basename(module.path));
     const project = projectIn(directory, module, place);
-    const isLoadable = project.loadable?.has(module.path) !== false;
+    const isLoadable = project.named?.loaded.has(module.path) !== false;
     // Its own handlers tell that the unit is no mere library.
     if (!isLoadable && handlersIn(module).length > 0) return undefined;
     const reach = reachIn(project, module);
@@ -233,7 +235,7 @@ function reachIn(project: Project, linted: Module): (() => ProjectReach) | undef
   if (project.changes !== changesNoted()) {
     project.changes = changesNoted();
     project.hasHandlers = undefined;
-    project.reach = undefined;
+    project.reach = new Map();
   }
   const handlersOf = (file: string): readonly Handler[] => {
     const module = projectModuleAt(file, linted);
@@ -241,9 +243,17 @@ function reachIn(project: Project, linted: Module): (() => ProjectReach) | undef
   };
   project.hasHandlers ??=
     project.isDeployed || project.candidates.some((file) => handlersOf(file).length > 0);
-  return project.hasHandlers
-    ? () => (project.reach ??= reachFrom(project.loaders.map(handlersOf)))
-    : undefined;
+  if (!project.hasHandlers) return undefined;
+  const groupOf = (file: string): string => project.named?.groupOf(file) ?? '';
+  return () => {
+    const group = groupOf(linted.path);
+    const known = project.reach.get(group);
+    if (known) return known;
+    const loaders = project.loaders.filter((file) => groupOf(file) === group);
+    const found = reachFrom(loaders.map(handlersOf));
+    project.reach.set(group, found);
+    return found;
+  };
 }
 
 function projectIn(directory: string, module: Module, place: string): Project {
@@ -290,10 +300,10 @@ function readProject(
   return {
     candidates,
     loaders: named ? candidates.filter((file) => named.loaders.has(file)) : candidates,
-    loadable: named?.loaded,
+    named,
     isDeployed: declared.some((file) => file.startsWith(directory + path.sep)),
     hasHandlers: undefined,
-    reach: undefined,
+    reach: new Map(),
     changes: changesNoted(),
   };
 }
@@ -422,7 +432,7 @@ function functionsBehind(handler: Handler): ReachedFunction[] {
     ...functionsStandingFor(module, handler).map((placed) => ({
       ...placed,
       reach: {
-        handler: isElsewhere ? { ...handler, module: placed.module, functions: [placed.fn] } : handler,
+        handler: isElsewhere ? handlerElsewhere(handler, placed.module, placed.fn) : handler,
         via: [],
         crossings,
       },

@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { findAround, isWithin, type Node } from '../ast/walk.js';
 import { isFile, readText, sizeOf } from '../files/files.js';
@@ -13,6 +14,7 @@ import {
 import { memoPer } from '../memo.js';
 import { moduleGraphOf } from '../modules/module-graph.js';
 import { isPackageFile, type Resolution, type SpecifierResolver } from '../modules/specifiers.js';
+import { isInstalled } from '../project/installed-packages.js';
 import type { Handler } from './handlers.js';
 import { moduleLoadsIn, type ModuleLoad } from './module-loads.js';
 import type { Module } from './module.js';
@@ -49,9 +51,11 @@ interface Loading {
 /** The loads of packages in this module that its runtime makes dear or refuses; empty unless a template says that nothing bundles it. */
 export const runtimeLoadsIn = memoPer((module: Module): readonly RuntimeLoad[] => {
   const loads = moduleLoadsIn(module).filter(
-    ({ isLazy, specifier }) => !isLazy && /^[a-z@]/i.test(specifier) && !specifier.startsWith('node:'),
+    ({ isLazy, specifier }) => !isLazy && /^[a-z@]/i.test(specifier) && !isBuiltin(specifier),
   );
-  const load = loads.length > 0 && isFile(module.path) ? loadedByHandler(module) : undefined;
+  // What is not installed says nothing; who loads the module is asked last.
+  const isAny = loads.some(({ specifier }) => isInstalled(specifier, module.path)) && isFile(module.path);
+  const load = isAny ? loadedByHandler(module) : undefined;
   const runtime = load ? runtimeMajorOf(load.handler) : 0;
   if (!load || runtime === 0 || !isUnbundled(load.handler)) return [];
   const resolver = resolverOf(

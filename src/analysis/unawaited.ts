@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, outermost, receiverOf, unwrap } from '../ast/expressions.js';
-import { enclosingFunction, isFunction, returnedFrom } from '../ast/functions.js';
+import { enclosingFunction, isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
 import { isModuleLevel, type Reference, type Variable } from '../ast/scopes.js';
 import { findAround, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
@@ -9,7 +9,7 @@ import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
 import { invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { closesSharedConnection } from './invocation-connections.js';
-import { nodesIn, variableOf, type Module } from './module.js';
+import { functionsIn, nodesIn, variableOf, type Module } from './module.js';
 import { givesPromiseByType } from './promise-types.js';
 import { opensConnection, promisedBy, promisingCallback, type Promised } from './promises.js';
 import { importedFunctionsAt, type PlacedFunction } from './references.js';
@@ -32,19 +32,33 @@ export interface Unawaited {
  * connection is closed at all is wrong, and not that nobody waits for it.
  */
 export const unawaitedIn = memoPer((module: Module): readonly Unawaited[] => {
-  if (reachedFunctions(module).size === 0 && handlersIn(module).length === 0) return [];
-  const runs = <Place extends Node>(nodes: readonly Place[]): Place[] =>
-    nodes.filter((node) => isRun(module, node));
+  if (isUnreachedWithTypes(module)) return [];
+  // Whether it runs at all is asked last: the answer may take a look at the whole project.
+  const found = <Place extends Node>(
+    nodes: readonly Place[],
+    find: (module: Module, node: Place) => Unawaited[],
+  ): Unawaited[] =>
+    nodes.flatMap((node) => {
+      const unawaited = find(module, node);
+      return unawaited.length > 0 && isRun(module, node) ? unawaited : [];
+    });
   return [
-    ...runs(nodesIn(module, 'ExpressionStatement')).flatMap((node) => droppedBy(module, node.expression)),
-    ...runs(nodesIn(module, 'VariableDeclarator')).flatMap((node) => storedBy(module, node)),
-    ...runs(nodesIn(module, 'AssignmentExpression')).flatMap((node) => assignedBy(module, node)),
-    ...runs(nodesIn(module, 'CallExpression')).flatMap((node) => droppedCallback(module, node)),
-    ...runs(nodesIn(module, 'AwaitExpression')).flatMap((node) => awaitedArray(module, node)),
-    ...runs(nodesIn(module, 'ReturnStatement')).flatMap((node) => returnedBeforeFinally(module, node)),
-    ...handlersIn(module).flatMap((handler) => answeredArrays(handler)),
+    ...found(nodesIn(module, 'ExpressionStatement'), droppedBy),
+    ...found(nodesIn(module, 'VariableDeclarator'), storedBy),
+    ...found(nodesIn(module, 'AssignmentExpression'), assignedBy),
+    ...found(nodesIn(module, 'CallExpression'), droppedCallback),
+    ...found(nodesIn(module, 'AwaitExpression'), awaitedArray),
+    ...found(nodesIn(module, 'ReturnStatement'), returnedBeforeFinally),
+    ...answeredArrays(module),
   ].filter(({ node }) => !isSettledElsewhere(module, node) && !closesSharedConnection(module, node));
 });
+
+/** Whether invocations run nothing of a module whose calls only TypeScript can tell about, which takes longer than a look at the project. */
+function isUnreachedWithTypes(module: Module): boolean {
+  return (
+    module.types !== undefined && reachedFunctions(module).size === 0 && handlersIn(module).length === 0
+  );
+}
 
 function isRun(module: Module, node: Node): boolean {
   return enclosingFunction(node) ? invokePhaseOf(module, node) !== undefined : handlersIn(module).length > 0;
@@ -71,7 +85,7 @@ function isAwaiting(module: Module, call: TSESTree.CallExpression): boolean {
   return name !== undefined && (module.settings.awaitingFunctions?.includes(name) ?? false);
 }
 
-function droppedBy(module: Module, expression: TSESTree.Expression): Unawaited[] {
+function droppedBy(module: Module, { expression }: TSESTree.ExpressionStatement): Unawaited[] {
   const isVoid = expression.type === 'UnaryExpression' && expression.operator === 'void';
   const node = isVoid ? expression.argument : expression;
   if (isAssignment(node) || promisedBy(module, node) === undefined) return [];
@@ -246,11 +260,13 @@ function isTypedLoosely(node: TSESTree.AwaitExpression): boolean {
 }
 
 /** `return records.map(async …)` by the handler itself: Lambda waits for the array, not for what is in it. */
-function answeredArrays({ module, functions }: Handler): Unawaited[] {
-  return functions
-    .filter(({ async }) => async)
-    .flatMap((fn) => returnedFrom(fn))
-    .filter((value) => promisedBy(module, value) === 'promises')
+function answeredArrays(module: Module): Unawaited[] {
+  const arraysOf = memoPer((fn: FunctionNode) =>
+    fn.async ? returnedFrom(fn).filter((value) => promisedBy(module, value) === 'promises') : [],
+  );
+  if (!functionsIn(module).some((fn) => arraysOf(fn).length > 0)) return [];
+  return handlersIn(module)
+    .flatMap(({ functions }) => functions.flatMap(arraysOf))
     .map((node) => ({ kind: 'array', node, isVoid: false }));
 }
 

@@ -37,11 +37,14 @@ export function declaredFunctionsOf(file: string, search: TemplateSearch): reado
 
 /** Every template that may describe a file: those that the settings name, else those that stand around it. */
 export function deploymentsAround(file: string, search: TemplateSearch): readonly Deployment[] {
+  return templatePathsAround(file, search).flatMap((template) => deploymentOf(template, search.root) ?? []);
+}
+
+/** The paths of these templates; some of them may turn out to be none. */
+export function templatePathsAround(file: string, search: TemplateSearch): readonly string[] {
   const { root, templates } = search;
   const found = templates ? templatesNamed(templates, root) : templatesAround(path.dirname(file), root);
-  return [...found, ...synthesizedTemplates(search)].flatMap(
-    (template) => deploymentOf(template, root) ?? [],
-  );
+  return [...found, ...synthesizedTemplates(search)];
 }
 
 /** What stands for all templates of `cdkOut`. */

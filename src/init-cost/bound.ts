@@ -1,14 +1,15 @@
 import path from 'node:path';
 import { realPathOf } from '../files/files.js';
 import type { InitTable } from '../knowledge/init-coefficients.js';
+import { leastMegabytes, megabytesOfOneProcessor } from '../knowledge/lambda-init.js';
 import {
   densestCodeMilliseconds,
   densestStartMilliseconds,
   largestExportsMap,
 } from '../knowledge/init-tables.js';
-import { namedModulesOf } from '../modules/named-modules.js';
-import { modelFor, onLambda } from './cost-model.js';
-import { nodeRuntimeOf, type DeployedAs } from './lambda-speed.js';
+import { namedModulesOf, type NamedModules } from '../modules/named-modules.js';
+import { modelFor, onLambda, type CostModel } from './cost-model.js';
+import { nodeRuntimeOf, type Calibration, type DeployedAs } from './lambda-speed.js';
 import { tsconfigOf } from './project-sources.js';
 import { resolverOf } from './resolvers.js';
 
@@ -25,13 +26,36 @@ export interface CostBound {
  * kilobyte as if it were the densest one that was ever measured.
  */
 export function initCostBound(entry: string, directory: string, deployed: DeployedAs = {}): CostBound {
+  return boundWith(modelFor(deployed), namedBy(entry, directory, deployed));
+}
+
+/** Each loads modules in its own way, at its own price. */
+const runtimes = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const;
+
+/** How many times slower than on demand an environment may start: provisioned, with the least memory. */
+const slowest = megabytesOfOneProcessor / leastMegabytes;
+
+/** As `initCostBound`, in whatever way an entry with these modules is deployed: told without its template. */
+export function initCostCeiling(named: NamedModules, calibration?: Calibration): CostBound {
+  const bounds = runtimes.map((runtime) =>
+    boundWith(modelFor({ runtime, packageType: 'image', calibration }), named),
+  );
+  return {
+    total: Math.max(...bounds.map(({ total }) => total)) * slowest,
+    load: Math.max(...bounds.map(({ load }) => load)) * slowest,
+  };
+}
+
+/** The size of everything that an entry could load on a runtime. */
+export function namedBy(entry: string, directory: string, { runtime }: DeployedAs = {}): NamedModules {
   const root = realPathOf(path.resolve(directory));
   const file = realPathOf(path.resolve(entry));
-  const model = modelFor(deployed);
+  return namedModulesOf(file, resolverOf(root, tsconfigOf(file, root), nodeRuntimeOf(runtime)));
+}
+
+function boundWith(model: CostModel, named: NamedModules): CostBound {
   const { lambda, table } = model;
   const { coefficients } = table;
-  const resolver = resolverOf(root, tsconfigOf(file, root), nodeRuntimeOf(deployed.runtime));
-  const named = namedModulesOf(file, resolver);
   const perFile =
     coefficients.esModuleFile +
     coefficients.lexedFile +

@@ -30,6 +30,9 @@ export const millisecondsPerFile = 0.3;
  */
 export const megabytesOfOneProcessor = 1769;
 
+/** The least memory of a function, in megabytes (Lambda Developer Guide, "Lambda quotas"). */
+export const leastMegabytes = 128;
+
 /** Lambda's limit for the Init phase on demand, in milliseconds (Lambda Developer Guide, "Execution environment lifecycle"). */
 export const initLimitMilliseconds = 10_000;
 

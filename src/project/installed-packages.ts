@@ -23,6 +23,17 @@ export function installedPackagesOf(directory: string): unknown {
   };
 }
 
+/** Whether a `node_modules` around a file holds the package that a specifier names. */
+export function isInstalled(specifier: string, file: string): boolean {
+  const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+  for (let directory = path.dirname(file), above = ''; directory !== above;) {
+    if (path.basename(directory) !== 'node_modules' && isDirectory(path.join(directory, 'node_modules', name)))
+      return true;
+    [above, directory] = [directory, path.dirname(directory)];
+  }
+  return false;
+}
+
 function packageNamesIn(folder: string): string[] {
   return listDirectory(folder).flatMap((name) => {
     if (name.startsWith('.')) return [];

@@ -351,6 +351,8 @@ export interface NamedFiles {
   readonly loaded: ReadonlySet<string>;
   /** Files that name another one. */
   readonly loaders: ReadonlySet<string>;
+  /** What is the same for files that are connected by such names, whichever of them loads the other. */
+  groupOf(file: string): string;
 }
 
 /**
@@ -366,6 +368,7 @@ export function filesLoadedFrom(
   const own = new Set([...files, ...starts]);
   const loaded = new Set<string>();
   const loaders = new Set<string>();
+  const groups = new Groups();
   const placed = new Map<string, readonly string[]>();
   const filesByName = (name: string, from: string): readonly string[] => {
     const key = `${path.dirname(from)}\0${name}`;
@@ -376,7 +379,7 @@ export function filesLoadedFrom(
   const reached = new Set(starts);
   for (const file of reached) {
     const look = lookAt(file);
-    if (look.hasComputedLoad) return { loaded: own, loaders: own };
+    if (look.hasComputedLoad) return { loaded: own, loaders: own, groupOf: () => '' };
     for (const specifier of look.specifiers) {
       const isRelative = specifier.startsWith('.');
       const found = isRelative ? filesNamed(path.resolve(path.dirname(file), specifier), own) : [];
@@ -385,10 +388,28 @@ export function filesLoadedFrom(
       for (const each of found) {
         loaded.add(each);
         reached.add(each);
+        groups.join(file, each);
       }
     }
   }
-  return { loaded, loaders };
+  return { loaded, loaders, groupOf: (file) => groups.of(file) };
+}
+
+/** Things that are joined by twos, each group known by one of them. */
+class Groups {
+  readonly #above = new Map<string, string>();
+
+  of(one: string): string {
+    let top = one;
+    for (let above = this.#above.get(top); above !== undefined; above = this.#above.get(top)) top = above;
+    if (top !== one) this.#above.set(one, top);
+    return top;
+  }
+
+  join(one: string, other: string): void {
+    const [top, otherTop] = [this.of(one), this.of(other)];
+    if (top !== otherTop) this.#above.set(otherTop, top);
+  }
 }
 
 const sourceEndings = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'];

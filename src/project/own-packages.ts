@@ -21,6 +21,8 @@ interface OwnPackages {
   readonly directories: ReadonlyMap<string, readonly string[]>;
   /** Names that a manifest of the project depends on. */
   readonly dependedOn: ReadonlySet<string>;
+  /** Names of files, as a specifier spells them, and of directories: what is not among them stands in no layer. */
+  readonly names: ReadonlySet<string>;
   /** Directories of layers that their names give away. */
   readonly layers: readonly string[];
   readonly layersByDirectory: Map<string, Layer>;
@@ -67,9 +69,14 @@ function ownPackagesIn(root: string): OwnPackages {
 
 function findOwnPackages(root: string): OwnPackages {
   const layers = new Set<string>();
+  const names = new Set<string>();
   let directories = 0;
   const accept = (relative: string, isDirectory: boolean): boolean => {
-    if (!isDirectory) return path.posix.basename(relative) === 'package.json';
+    const own = path.posix.basename(relative);
+    names.add(specifierOf(own));
+    if (!isDirectory) return own === 'package.json';
+    if (/(^|\/)nodejs\/node_modules$/.test(relative))
+      for (const name of namesOf(path.join(root, relative))) names.add(name);
     if (noPackages.test(relative) || relative.split('/').length > maximumLevels) return false;
     directories += 1;
     const layer = layerNamed(relative);
@@ -84,6 +91,7 @@ function findOwnPackages(root: string): OwnPackages {
   return {
     manifests,
     directories: byName,
+    names,
     dependedOn: new Set([...manifests.values()].flatMap((each) => Object.keys(dependenciesOf(each)))),
     layers: [...layers],
     layersByDirectory: new Map(),
@@ -104,7 +112,11 @@ function layerAt(directory: string, root: string): Layer {
 
 /** Names in a directory, as a specifier spells them. */
 function namesOf(directory: string): ReadonlySet<string> {
-  return new Set(listDirectory(directory).map((name) => name.replace(/\.[cm]?[jt]s$/, '')));
+  return new Set(listDirectory(directory).map(specifierOf));
+}
+
+function specifierOf(fileName: string): string {
+  return fileName.replace(/\.[cm]?[jt]s$/, '');
 }
 
 /** The layer whose directory a name gives away: `layers/common`, `common-layer`, `common/nodejs`. */
@@ -182,11 +194,14 @@ export function placesNamed(specifier: string, from: string, root: string): read
   const content = layerPath.exec(specifier)?.[1];
   if (content === undefined && (!packageName.test(specifier) || isBuiltin(specifier))) return [];
   const own = ownPackagesIn(root);
-  const around = layersAround(path.dirname(from), root);
-  if (content !== undefined) return nearest(from, root, contentsOfLayers(content, around));
+  const layersHere = (): readonly Layer[] => layersAround(path.dirname(from), root);
+  if (content !== undefined) return nearest(from, root, contentsOfLayers(content, layersHere()));
   const [name, subpath] = partsOf(specifier);
   const directories = own.directories.get(name) ?? [];
-  const layers = around.filter(({ names, modules }) => holds(names, name) || holds(modules, name));
+  // Which layers there are is told by templates, and most names are those of packages of a registry.
+  const layers = holds(own.names, name)
+    ? layersHere().filter(({ names, modules }) => holds(names, name) || holds(modules, name))
+    : [];
   if (directories.length === 0 && layers.length === 0) return [];
   const declared = declarationOf(name, from, root, own);
   const linked = declared && /^(file|link|portal):(.+)$/.exec(declared.range)?.[2];

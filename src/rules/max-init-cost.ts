@@ -1,5 +1,11 @@
 import { handlersIn, type Handler } from '../analysis/handlers.js';
-import { globalTouchOver, initEstimateOver, type InitEstimate } from '../analysis/init-estimate.js';
+import {
+  globalTouchOver,
+  initEstimateOver,
+  mayInitTake,
+  touchIn,
+  type InitEstimate,
+} from '../analysis/init-estimate.js';
 import { initLimitOf } from '../analysis/init-limit.js';
 import { importTexts, initTexts, runtimeTexts, waitTexts } from '../analysis/init-words.js';
 import { moduleLoadsIn } from '../analysis/module-loads.js';
@@ -8,6 +14,7 @@ import { handlerText } from '../analysis/reach-text.js';
 import { runtimeLoadsIn } from '../analysis/runtime-loads.js';
 import type { Node } from '../ast/walk.js';
 import { createRule, textList } from '../create-rule.js';
+import { initLimitMilliseconds } from '../knowledge/lambda-init.js';
 
 export interface Options {
   readonly maxMilliseconds?: number;
@@ -84,14 +91,26 @@ export default createRule<[Options], keyof typeof messages>({
     const module = moduleOf(context);
     return {
       Program() {
-        const handlers = handlersIn(module);
-        const handler = handlers.find(({ declared }) => declared.length > 0) ?? handlers[0];
+        const handler = mayBeOver(module, options) ? handlerIn(module) : undefined;
         const findings = handler ? estimateFindings(module, handler, options) : [];
         for (const each of [...findings, ...runtimeFindings(module, options)]) context.report(each);
       },
     };
   },
 });
+
+/** Whether a look at the module alone leaves anything to report about its Init phase. */
+function mayBeOver(module: Module, options: Options): boolean {
+  const { checkUnbounded, maxMilliseconds, showImports, maxMillisecondsPerImport = Infinity } = options;
+  if (checkUnbounded || showImports || touchIn(module)) return true;
+  return mayInitTake(module, maxMilliseconds ?? initLimitMilliseconds, maxMillisecondsPerImport);
+}
+
+/** The handler of a module whose Init phase is looked at: one that a template declares, where there is one. */
+function handlerIn(module: Module): Handler | undefined {
+  const handlers = handlersIn(module);
+  return handlers.find(({ declared }) => declared.length > 0) ?? handlers[0];
+}
 
 interface Finding {
   readonly node: Node;

@@ -64,12 +64,15 @@ export default createRule<[Options], MessageId>({
     const module = moduleOf(context);
     return {
       Program() {
-        const loaded = loadedByHandler(module);
+        const whole = wholeImportsIn(module).filter(
+          ({ load, kind }) =>
+            !allow.includes(load.specifier) && (kind !== 'serviceOfOldSdk' || reportOldClients),
+        );
+        // Asked last: it may take a look at the whole project.
+        const loaded = whole.length > 0 ? loadedByHandler(module) : undefined;
         if (!loaded) return;
-        for (const found of wholeImportsIn(module)) {
-          const { load, node, kind, data } = found;
-          if (allow.includes(load.specifier)) continue;
-          if (kind === 'serviceOfOldSdk' && !reportOldClients) continue;
+        for (const found of whole) {
+          const { node, kind, data } = found;
           context.report({
             node,
             messageId: kind,

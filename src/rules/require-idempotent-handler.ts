@@ -87,8 +87,9 @@ export default createRule<[Options], keyof typeof messages>({
     const module = moduleOf(context);
     return {
       Program() {
+        if (!mayHaveEffects(module)) return;
         for (const handler of handlersIn(module)) {
-          const source = mayHaveEffects(handler) ? sourceOf(handler, sources) : undefined;
+          const source = sourceOf(handler, sources);
           const effect = source && firstEffect(handler, source, sources, allow);
           if (!effect) continue;
           context.report({

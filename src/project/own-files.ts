@@ -107,8 +107,8 @@ interface SourceLook {
   readonly mayHoldHandler: boolean;
   /** What it names after `from`, `require(` and `import(`. */
   readonly specifiers: readonly string[];
-  /** Whether it puts a specifier together at run time. */
-  readonly hasComputedLoad: boolean;
+  /** How far up a specifier may lead that it puts together at run time; `undefined` when it has none. */
+  readonly climbs: number | undefined;
 }
 
 const looksAtSources = new Map<
@@ -132,7 +132,7 @@ function lookAt(file: string): SourceLook {
   const source = {
     mayHoldHandler: isLikelyHandler(text),
     specifiers: specifiersIn(text),
-    hasComputedLoad: hasComputedLoad(text),
+    climbs: hasComputedLoad(text) ? (text.match(/\.\./g)?.length ?? 0) : undefined,
   };
   if (looksAtSources.size >= maximumLooks) looksAtSources.clear();
   looksAtSources.set(file, { stamp, source, look });
@@ -379,20 +379,33 @@ export function filesLoadedFrom(
   const reached = new Set(starts);
   for (const file of reached) {
     const look = lookAt(file);
-    if (look.hasComputedLoad) return { loaded: own, loaders: own, groupOf: () => '' };
+    const found = look.climbs === undefined ? [] : filesBelow(climbed(file, look.climbs), own);
     for (const specifier of look.specifiers) {
       const isRelative = specifier.startsWith('.');
-      const found = isRelative ? filesNamed(path.resolve(path.dirname(file), specifier), own) : [];
+      if (isRelative) found.push(...filesNamed(path.resolve(path.dirname(file), specifier), own));
       if (!isRelative || specifier.includes('/opt/')) found.push(...filesByName(specifier, file));
-      if (found.length > 0) loaders.add(file);
-      for (const each of found) {
-        loaded.add(each);
-        reached.add(each);
-        groups.join(file, each);
-      }
+    }
+    if (found.length > 0) loaders.add(file);
+    for (const each of found) {
+      loaded.add(each);
+      reached.add(each);
+      groups.join(file, each);
     }
   }
   return { loaded, loaders, groupOf: (file) => groups.of(file) };
+}
+
+/** The directory that so many steps up lead to from that of a file. */
+function climbed(file: string, steps: number): string {
+  let directory = path.dirname(file);
+  for (let step = 0; step < steps && directory !== path.dirname(directory); step += 1)
+    directory = path.dirname(directory);
+  return directory;
+}
+
+/** What a specifier may name that is put together at run time: it is followed only below a directory that is known. */
+function filesBelow(directory: string, own: ReadonlySet<string>): string[] {
+  return [...own].filter((file) => file.startsWith(directory + path.sep));
 }
 
 /** Things that are joined by twos, each group known by one of them. */

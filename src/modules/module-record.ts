@@ -1,5 +1,5 @@
 import { readStampedText, stampOf } from '../files/files.js';
-import { codeWithout } from './comments.js';
+import { codeWithout, type Comment } from './comments.js';
 import { moduleCodeOf, type Evaluation } from './eager-code.js';
 import { addFeatures, noFeatures, type EagerFeatures } from './eager-features.js';
 import type { ModuleEdge } from './edges.js';
@@ -7,7 +7,7 @@ import { ownUnitsOf, type ModuleCode } from './module-code.js';
 import type { RecordCache } from './record-cache.js';
 import type { ModuleFile } from './module-file.js';
 import { isPackageFile, type ModuleFormat } from './specifiers.js';
-import { parseSource, type SyntaxNode } from './syntax.js';
+import { readSource, type SyntaxNode } from './syntax.js';
 
 /** What one file is and does when it is loaded in a graph, as plain data. */
 export interface ModuleRecord extends Omit<ModuleFile, 'code'> {
@@ -105,19 +105,30 @@ function readModule(
   if (format !== 'esm' && format !== 'cjs') return plain;
   const text = bytes > largestModule ? undefined : readStampedText(file, stamp);
   if (text === undefined) return unread(file, format, bytes);
-  const parsed = parseSource(file, text, format === 'cjs');
-  if (!parsed) return { ...plain, problem: 'unparsable' };
-  const code = codeOf(parsed.program, {
+  const isPackage = isPackageFile(file);
+  const evaluation = {
     isCommonJs: format === 'cjs',
-    isPackage: isPackageFile(file),
+    isPackage,
     isWhole: isWhole || text.length < shortText,
     text,
-  });
-  if (!code) return { ...plain, problem: 'unparsable' };
-  const commentBytes = isPackageFile(file)
-    ? parsed.comments.reduce((sum, comment) => sum + comment.end - comment.start, 0)
-    : bytes - Buffer.byteLength(codeWithout(parsed.comments, text));
-  return { ...plain, commentBytes, code };
+  };
+  const understood = readSource(
+    { file, text, isCommonJs: evaluation.isCommonJs },
+    ({ program, comments }) => {
+      const code = codeOf(program, evaluation);
+      return code && { code, commentBytes: commentBytesOf(comments, { isPackage, text, bytes }) };
+    },
+  );
+  return understood ? { ...plain, ...understood } : { ...plain, problem: 'unparsable' };
+}
+
+function commentBytesOf(
+  comments: readonly Comment[],
+  { isPackage, text, bytes }: { readonly isPackage: boolean; readonly text: string; readonly bytes: number },
+): number {
+  return isPackage
+    ? comments.reduce((sum, comment) => sum + comment.end - comment.start, 0)
+    : bytes - Buffer.byteLength(codeWithout(comments, text));
 }
 
 /** Generated code may be nested more deeply than the stack is. */

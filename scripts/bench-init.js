@@ -97,8 +97,8 @@ async function measureOnce(how, { entry, root }) {
 
 async function graph(entry, root) {
   const { moduleGraphOf } = await import('../dist/modules/module-graph.js');
-  const { createSpecifierResolver } = await import('../dist/modules/specifiers.js');
-  return moduleGraphOf(entry, { resolver: createSpecifierResolver({ root }) }).modules.size;
+  const { resolverOf } = await import('../dist/init-cost/resolvers.js');
+  return moduleGraphOf(entry, { resolver: resolverOf(root) }).modules.size;
 }
 
 async function bundle(entry) {

@@ -98,7 +98,10 @@ export function deferredBody(node: SyntaxNode, key: string): SyntaxNode | undefi
  * functions do not open and close in turn, the parser writes something new, and there are none.
  */
 function bodiesIn(json: string): readonly Body[] {
-  const marks = [functionOpens, functionCloses, arrowOpens, arrowCloses];
+  const hasArrows = json.includes(arrowOpens);
+  const marks = hasArrows
+    ? [functionOpens, functionCloses, arrowOpens, arrowCloses]
+    : [functionOpens, functionCloses];
   const next = marks.map((mark) => placeOf(json, mark, 0));
   const program: OpenFunction = { at: -1, isArrow: false, functions: [], bodies: [] };
   const stack = [program];

@@ -2,16 +2,17 @@
  * Measures what the module graph costs: `npm run bench:init [-- --rounds 3] [-- --directory DIR]`.
  * Prints, from one run in fresh processes that take turns, the graph without a cache, esbuild's bundle and metafile of the same
  * entry, and the graph with what an earlier process has left in `node_modules/.cache`. Packages are installed in a temporary
- * folder, or taken from DIR.
+ * folder, or taken from DIR. Then the pass over the project's own modules, in a generated project, once ts-morph is loaded.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { writeGeneratedProject } from './generated-project.js';
 import { quantile } from './quantile.js';
 
 const packages = ['@aws-sdk/client-s3', '@nestjs/core', 'mongoose', '@opentelemetry/sdk-node', 'googleapis'];
@@ -24,7 +25,10 @@ const { values: options } = parseArgs({
   },
 });
 
-if (options.once === undefined) compare(options.directory ?? install());
+if (options.once === undefined) {
+  compare(options.directory ?? install());
+  printOwnModules();
+} else if (options.once === 'own') await measureOwnModules(process.env.BENCH_ROOT);
 else await measureOnce(options.once, JSON.parse(process.env.BENCH_ENTRY));
 
 function install() {
@@ -136,4 +140,37 @@ function print(name, { cold, esbuild, warm }) {
     ...columns,
     `${peak.toFixed(0)} MB`.padStart(7),
   );
+}
+
+/** What ts-morph takes for a module of a project, after the first one. */
+async function measureOwnModules(root) {
+  const { projectModuleOf } = await import('../dist/init-cost/project-sources.js');
+  const [first, ...others] = writeGeneratedProject(root, 201).map((file) => path.join(root, file));
+  projectModuleOf(first, root);
+  const [start, before] = [performance.now(), process.cpuUsage()];
+  for (const file of others) projectModuleOf(file, root);
+  const { user, system } = process.cpuUsage(before);
+  const bytes = others.reduce((sum, file) => sum + statSync(file).size, 0);
+  const sums = { wall: performance.now() - start, processor: (user + system) / 1000, bytes };
+  const each = Object.entries(sums).map(([name, sum]) => [name, sum / others.length]);
+  console.log(JSON.stringify(Object.fromEntries(each)));
+}
+
+function printOwnModules() {
+  const runs = Array.from({ length: Number(options.rounds) }, () => {
+    const root = mkdtempSync(path.join(tmpdir(), 'bench-own-'));
+    const env = { ...process.env, BENCH_ROOT: root };
+    const settings = [fileURLToPath(import.meta.url), '--once', 'own'];
+    const run = JSON.parse(execFileSync(process.execPath, settings, { env }));
+    rmSync(root, { recursive: true });
+    return run;
+  });
+  const [wall, processor] = ['wall', 'processor'].map((unit) =>
+    quantile(
+      runs.map((run) => run[unit]),
+      0.5,
+    ).toFixed(2),
+  );
+  const size = runs[0].bytes.toFixed(0);
+  console.log(`own modules (200 of ${size} bytes): ${wall} ms each, ${processor} ms of CPU`);
 }

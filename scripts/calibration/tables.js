@@ -1,10 +1,11 @@
-import { writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { format, resolveConfig } from 'prettier';
 
-/** Writes the table of one version of Node.js into `src/knowledge/`. */
-export async function writeTable({ version, provenance, coefficients, builtins }) {
-  const file = fileURLToPath(new URL(`../../src/knowledge/init-node${version}.ts`, import.meta.url));
+/** Writes the table of one version of Node.js into a folder. */
+export async function writeTable({ version, provenance, coefficients, builtins }, folder) {
+  const file = path.join(folder, `init-node${version}.ts`);
+  mkdirSync(folder, { recursive: true });
   const table = {
     provenance,
     coefficients: rounded(coefficients),

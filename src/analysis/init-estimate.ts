@@ -2,7 +2,8 @@ import { isBuiltin } from 'node:module';
 import type { Node } from '../ast/walk.js';
 import { isFile, realPathOf } from '../files/files.js';
 import { initCostBound, initCostCeiling, namedBy, type CostBound } from '../init-cost/bound.js';
-import { estimateInitCost, type InitEstimate as Estimate } from '../init-cost/estimate.js';
+import type { InitEstimate as Estimate } from '../init-cost/estimate.js';
+import { keptEstimateOf } from '../init-cost/kept-estimates.js';
 import { lambdaSpeedOf } from '../init-cost/lambda-speed.js';
 import { fetchGlobalMilliseconds, fetchGlobals } from '../knowledge/runtime-loads.js';
 import { memoPer } from '../memo.js';
@@ -34,7 +35,7 @@ function estimateWith({ module }: Handler, way: InitWay, importsAbove: number): 
     deployed,
     isBundled: bundled !== 'no',
   } as const;
-  const estimate = { ...estimateInitCost(module.path, options), bundled };
+  const estimate = { ...keptEstimateOf(module.path, options), bundled };
   estimates(way).set(importsAbove, estimate);
   return estimate;
 }

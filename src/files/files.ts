@@ -36,6 +36,13 @@ export function stampOf(file: string): string | undefined {
   return stampFrom(statsOf(file));
 }
 
+/** As `stampOf`, of a file that the present reading depends on. */
+export function seenStampOf(file: string): string | undefined {
+  const stamp = stampOf(file);
+  inputs?.set(file, { how: 'text', seen: stamp });
+  return stamp;
+}
+
 /** When a file was last written, in ms; `undefined` when there is no such file. */
 export function modifiedAt(file: string): number | undefined {
   return fileStatsOf(file)?.mtimeMs;

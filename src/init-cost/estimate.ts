@@ -9,7 +9,7 @@ import {
   type UnresolvedLoad,
 } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
-import { isPackageFile } from '../modules/specifiers.js';
+import { isPackageFile, type SpecifierResolver } from '../modules/specifiers.js';
 import {
   costOf,
   entryReferenceMilliseconds,
@@ -186,14 +186,22 @@ function graphOf(
   options: InitOptions,
   own: Map<string, ProjectModule> | undefined,
 ): ModuleGraph {
-  const root = realPathOf(path.resolve(options.root));
-  const file = realPathOf(path.resolve(entry));
-  const runtime = nodeRuntimeOf(options.deployed?.runtime);
-  const resolver = resolverOf(root, tsconfigOf(file, root), runtime);
+  const resolver = resolverFor(entry, options);
+  const { root } = resolver;
   return moduleGraphOf(
-    file,
+    realPathOf(path.resolve(entry)),
     own ? { resolver, edgesOf: (record) => edgesOf(record, root, own) } : { resolver },
   );
+}
+
+/** What resolves the loads of an entry. */
+export function resolverFor(
+  entry: string,
+  { root, deployed }: Pick<InitOptions, 'root' | 'deployed'>,
+): SpecifierResolver {
+  const directory = realPathOf(path.resolve(root));
+  const tsconfig = tsconfigOf(realPathOf(path.resolve(entry)), directory);
+  return resolverOf(directory, tsconfig, nodeRuntimeOf(deployed?.runtime));
 }
 
 /** What loading a part of a graph in a fresh process takes on Lambda. */

@@ -2,7 +2,15 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import type * as TsMorph from 'ts-morph';
 import type { Project, ts as TypeScript } from 'ts-morph';
-import { findUpward, isInside, readText, stampOf } from '../files/files.js';
+import {
+  findUpward,
+  isInside,
+  readText,
+  readWithInputs,
+  seeAgain,
+  seenStampOf,
+  type Inputs,
+} from '../files/files.js';
 import { isRecent, lookNow, type Look } from '../files/looks.js';
 import { readProjectModule, type ProjectModule } from './project-module.js';
 
@@ -39,7 +47,7 @@ const mostKept = 5000;
 
 /** A module of the project as TypeScript reads it; `undefined` when it cannot be read. */
 export function projectModuleOf(file: string, root: string): ProjectModule | undefined {
-  const stamp = stampOf(file);
+  const stamp = seenStampOf(file);
   if (stamp === undefined) return undefined;
   const { ts } = loadedMorph();
   const keepsUnused = !isTyped(file) || keepsUnusedBelow(path.dirname(file), root, ts);
@@ -76,7 +84,10 @@ export function tsconfigOf(file: string, root: string): string | undefined {
   return findUpward('tsconfig.json', path.dirname(file), root);
 }
 
-const unusedKept = new Map<string, { readonly look: Look; readonly keeps: boolean }>();
+const unusedKept = new Map<
+  string,
+  { readonly look: Look; readonly keeps: boolean; readonly inputs: Inputs }
+>();
 
 /** Settings of compilers are looked at again after a second. */
 const freshMilliseconds = 1000;
@@ -85,9 +96,13 @@ const freshMilliseconds = 1000;
 function keepsUnusedBelow(directory: string, root: string, ts: typeof TypeScript): boolean {
   const key = `${directory}\0${root}`;
   const known = unusedKept.get(key);
-  if (known && isRecent(known.look, freshMilliseconds)) return known.keeps;
-  const keeps = keepsUnusedImports(directory, root, ts);
-  unusedKept.set(key, { look: lookNow(), keeps });
+  if (known && isRecent(known.look, freshMilliseconds)) {
+    seeAgain(known.inputs);
+    return known.keeps;
+  }
+  const { value: keeps, inputs } = readWithInputs(() => keepsUnusedImports(directory, root, ts));
+  seeAgain(inputs);
+  unusedKept.set(key, { look: lookNow(), keeps, inputs });
   return keeps;
 }
 

@@ -1,4 +1,4 @@
-import { readText, stampOf } from '../files/files.js';
+import { readText, seenStampOf } from '../files/files.js';
 
 interface Kept {
   readonly stamp: string | undefined;
@@ -12,7 +12,7 @@ const kept = new Map<string, Kept>();
  * every ES module of the package.
  */
 export function exportsMapLengthOf(manifest: string): number {
-  const stamp = stampOf(manifest);
+  const stamp = seenStampOf(manifest);
   const known = kept.get(manifest);
   if (known && known.stamp === stamp) return known.bytes;
   const bytes = exportsLength(readText(manifest));

@@ -1,5 +1,5 @@
-import { readStampedText, stampOf } from '../files/files.js';
-import { codeWithout } from './comments.js';
+import { readStampedText, seenStampOf } from '../files/files.js';
+import { codeWithout, type Comment } from './comments.js';
 import { moduleCodeOf, type Evaluation } from './eager-code.js';
 import { addFeatures, noFeatures, type EagerFeatures } from './eager-features.js';
 import type { ModuleEdge } from './edges.js';
@@ -7,7 +7,7 @@ import { ownUnitsOf, type ModuleCode } from './module-code.js';
 import type { RecordCache } from './record-cache.js';
 import type { ModuleFile } from './module-file.js';
 import { isPackageFile, type ModuleFormat } from './specifiers.js';
-import { parseSource, type SyntaxNode } from './syntax.js';
+import { readSource, type SyntaxNode } from './syntax.js';
 
 /** What one file is and does when it is loaded in a graph, as plain data. */
 export interface ModuleRecord extends Omit<ModuleFile, 'code'> {
@@ -28,7 +28,7 @@ const kept = new Map<string, Kept>();
  * same; never throws.
  */
 export function moduleFileOf(file: string, format: ModuleFormat, cache?: RecordCache): ModuleFile {
-  const stamp = stampOf(file);
+  const stamp = seenStampOf(file);
   if (stamp === undefined) return unread(file, format, 0);
   const key = `${format} ${file}`;
   const known = kept.get(key);
@@ -40,7 +40,7 @@ export function moduleFileOf(file: string, format: ModuleFormat, cache?: RecordC
 
 /** As `moduleFileOf`, with every function that others can call. */
 export function wholeModuleFileOf({ file, format }: ModuleFile, cache?: RecordCache): ModuleFile {
-  const stamp = stampOf(file);
+  const stamp = seenStampOf(file);
   if (stamp === undefined) return unread(file, format, 0);
   const module = readModule(file, format, { stamp, isWhole: true });
   kept.set(`${format} ${file}`, { stamp, module });
@@ -62,8 +62,29 @@ function cachedModule(
   return module;
 }
 
-/** The record of a module of which some units run. */
+interface KeptRecord {
+  readonly units: ReadonlySet<number>;
+  readonly record: ModuleRecord;
+}
+
+const records = new WeakMap<ModuleFile, KeptRecord>();
+
+/** The record of a module of which some units run; the same one as before when they are the same. */
 export function recordOf(module: ModuleFile, units: ReadonlySet<number>): ModuleRecord {
+  const known = records.get(module);
+  if (known && isSame(known.units, units)) return known.record;
+  const record = makeRecord(module, units);
+  records.set(module, { units: new Set(units), record });
+  return record;
+}
+
+function isSame(some: ReadonlySet<number>, others: ReadonlySet<number>): boolean {
+  if (some.size !== others.size) return false;
+  for (const one of some) if (!others.has(one)) return false;
+  return true;
+}
+
+function makeRecord(module: ModuleFile, units: ReadonlySet<number>): ModuleRecord {
   const { code, ...plain } = module;
   if (!code) return { ...plain, features: undefined, edges: [] };
   const features = noFeatures();
@@ -79,8 +100,14 @@ export function recordOf(module: ModuleFile, units: ReadonlySet<number>): Module
 
 /** The record of a module as far as it runs by itself. */
 export function ownRecordOf(module: ModuleFile): ModuleRecord {
-  return recordOf(module, module.code ? ownUnitsOf(module.code) : new Set());
+  const known = ownRecords.get(module);
+  if (known) return known;
+  const record = makeRecord(module, module.code ? ownUnitsOf(module.code) : new Set());
+  ownRecords.set(module, record);
+  return record;
 }
+
+const ownRecords = new WeakMap<ModuleFile, ModuleRecord>();
 
 function timedEdges({ edges }: ModuleCode, loads: ReadonlySet<number>): readonly ModuleEdge[] {
   return edges
@@ -105,19 +132,30 @@ function readModule(
   if (format !== 'esm' && format !== 'cjs') return plain;
   const text = bytes > largestModule ? undefined : readStampedText(file, stamp);
   if (text === undefined) return unread(file, format, bytes);
-  const parsed = parseSource(file, text, format === 'cjs');
-  if (!parsed) return { ...plain, problem: 'unparsable' };
-  const code = codeOf(parsed.program, {
+  const isPackage = isPackageFile(file);
+  const evaluation = {
     isCommonJs: format === 'cjs',
-    isPackage: isPackageFile(file),
+    isPackage,
     isWhole: isWhole || text.length < shortText,
     text,
-  });
-  if (!code) return { ...plain, problem: 'unparsable' };
-  const commentBytes = isPackageFile(file)
-    ? parsed.comments.reduce((sum, comment) => sum + comment.end - comment.start, 0)
-    : bytes - Buffer.byteLength(codeWithout(parsed.comments, text));
-  return { ...plain, commentBytes, code };
+  };
+  const understood = readSource(
+    { file, text, isCommonJs: evaluation.isCommonJs },
+    ({ program, comments }) => {
+      const code = codeOf(program, evaluation);
+      return code && { code, commentBytes: commentBytesOf(comments, { isPackage, text, bytes }) };
+    },
+  );
+  return understood ? { ...plain, ...understood } : { ...plain, problem: 'unparsable' };
+}
+
+function commentBytesOf(
+  comments: readonly Comment[],
+  { isPackage, text, bytes }: { readonly isPackage: boolean; readonly text: string; readonly bytes: number },
+): number {
+  return isPackage
+    ? comments.reduce((sum, comment) => sum + comment.end - comment.start, 0)
+    : bytes - Buffer.byteLength(codeWithout(comments, text));
 }
 
 /** Generated code may be nested more deeply than the stack is. */

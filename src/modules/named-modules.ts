@@ -43,16 +43,39 @@ export function namedModulesOf(entry: string, resolver: SpecifierResolver): Name
 }
 
 function readNamedModule(file: string, format: ModuleFormat, resolver: SpecifierResolver): NamedModule {
+  const stamp = stampOf(file);
   const isCode = format === 'esm' || format === 'cjs';
-  const text = isCode ? readText(file) : undefined;
-  if (text === undefined)
-    return { codeLength: 0, dataBytes: Number(stampOf(file)?.split(':')[1] ?? 0), targets: [] };
-  const targets = [...namesIn(text)].flatMap((name) =>
-    howsOf(format, text)
+  const text = isCode && stamp !== undefined ? namesOf(file, format, stamp) : undefined;
+  if (!text) return { codeLength: 0, dataBytes: Number(stamp?.split(':')[1] ?? 0), targets: [] };
+  const targets = text.names.flatMap((name) =>
+    text.hows
       .map((how) => resolver.resolve(file, name, how))
       .filter((resolution): resolution is Found => 'found' in resolution),
   );
-  return { codeLength: text.length, dataBytes: 0, targets };
+  return { codeLength: text.codeLength, dataBytes: 0, targets };
+}
+
+/** What the text of a file names, whoever resolves it. */
+interface NamesInText {
+  readonly stamp: string;
+  readonly codeLength: number;
+  readonly names: readonly string[];
+  readonly hows: readonly ('import' | 'require')[];
+}
+
+const texts = new Map<string, NamesInText>();
+const mostTexts = 20_000;
+
+function namesOf(file: string, format: 'esm' | 'cjs', stamp: string): NamesInText | undefined {
+  const key = `${format} ${file}`;
+  const known = texts.get(key);
+  if (known?.stamp === stamp) return known;
+  const text = readText(file);
+  if (text === undefined) return undefined;
+  const read = { stamp, codeLength: text.length, names: [...namesIn(text)], hows: howsOf(format, text) };
+  if (texts.size >= mostTexts) texts.clear();
+  texts.set(key, read);
+  return read;
 }
 
 const loads = /(?:require\s*\(|\bfrom|\bimport\s*\(?)\s*["'`]([^"'`\n$]+)["'`]/gi;

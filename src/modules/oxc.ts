@@ -5,7 +5,18 @@ import type { ts as TypeScript } from 'ts-morph';
 
 const load = createRequire(import.meta.url);
 
+/** What the parser says of a file, with its tree as JSON. */
+export interface ParsedJson {
+  readonly program: string;
+  readonly comments: readonly Parser.Comment[];
+  readonly errors: readonly Parser.OxcError[];
+}
+
+/** As `parseSync` of the parser, without making a tree of its JSON. */
+export type ParseToJson = (file: string, text: string, options: Parser.ParserOptions) => ParsedJson;
+
 let parser: typeof Parser | undefined;
+let bindings: { readonly parseSync: ParseToJson } | undefined;
 let resolver: typeof Resolver | undefined;
 
 /** The parser, loaded when the first module is read and not with the plugin. */
@@ -28,7 +39,24 @@ export function findOxcResolver(): typeof Resolver | undefined {
   return isResolverMissing ? undefined : attempt(oxcResolver, () => (isResolverMissing = true));
 }
 
+/** The parser's own function behind `parseSync`, or `undefined` where no binding is made for the machine. */
+export function findParseToJson(): ParseToJson | undefined {
+  if (areBindingsMissing) return undefined;
+  const { parseSync } = attempt(readBindings, () => (areBindingsMissing = true)) ?? {};
+  if (!parseSync) return undefined;
+  return (file, text, options) => {
+    // Each of them can be read once.
+    const { program, comments, errors } = parseSync(file, text, options);
+    return { program, comments, errors };
+  };
+}
+
+function readBindings(): NonNullable<typeof bindings> {
+  return (bindings ??= load('oxc-parser/src-js/bindings') as NonNullable<typeof bindings>);
+}
+
 let isParserMissing = false;
+let areBindingsMissing = false;
 let isResolverMissing = false;
 
 function attempt<Loaded>(read: () => Loaded, failed: () => void): Loaded | undefined {

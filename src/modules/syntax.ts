@@ -1,5 +1,7 @@
+import type { ParserOptions } from 'oxc-parser';
+import { deferredBody, readDeferred } from './deferred-bodies.js';
 import { isNestedTooDeeply } from './nesting.js';
-import { carriedTypeScript, findOxcParser } from './oxc.js';
+import { carriedTypeScript, findOxcParser, findParseToJson } from './oxc.js';
 import type { ParsedSource, SyntaxNode } from './syntax-node.js';
 import { parseWithTypeScript } from './typescript-tree.js';
 
@@ -15,7 +17,7 @@ export function isSyntaxNode(value: unknown): value is SyntaxNode {
 /** The node under a key, or `undefined`. */
 export function childOf(node: SyntaxNode, key: string): SyntaxNode | undefined {
   const child = node[key];
-  return isSyntaxNode(child) ? child : undefined;
+  return isSyntaxNode(child) ? child : deferredBody(node, key);
 }
 
 const noNodes: readonly SyntaxNode[] = [];
@@ -57,7 +59,10 @@ export function eachChild(node: SyntaxNode, visit: (child: SyntaxNode) => void):
     const child = node[key];
     if (Array.isArray(child)) {
       for (const item of child as readonly unknown[]) if (isSyntaxNode(item)) visit(item);
-    } else if (isSyntaxNode(child)) visit(child);
+    } else {
+      const only = childOf(node, key);
+      if (only) visit(only);
+    }
   }
 }
 
@@ -126,17 +131,55 @@ export function parseSource(file: string, text: string, isCommonJs: boolean): Pa
   if (isNestedTooDeeply(text)) return undefined;
   const native = findOxcParser();
   if (!native) return parseWithTypeScript(carriedTypeScript(), file, text);
-  const { parseSync } = native;
-  const isTyped = /\.[mc]?tsx?$/.test(file);
-  const sourceType = isTyped ? 'module' : isCommonJs ? 'commonjs' : 'module';
   try {
-    let result = parseSync(file, text, { sourceType, preserveParens: false });
-    if (result.errors.length > 0 && sourceType === 'commonjs')
-      result = parseSync(file, text, { sourceType: 'unambiguous', preserveParens: false });
+    const result = parsedAs((options) => native.parseSync(file, text, options), file, isCommonJs);
     const program = result.program as unknown as SyntaxNode;
-    if (result.errors.length > 0 && listOf(program, 'body').length === 0) return undefined;
-    return { program, comments: result.comments };
+    return isNothing(result, program) ? undefined : { program, comments: result.comments };
   } catch {
     return undefined;
   }
+}
+
+/**
+ * Parses a file and reads it, where bodies of functions become nodes when they are visited: in a fraction of the time for those
+ * who visit few. Nodes may be visited by `read` alone; `undefined` when the parser finds no program in the file.
+ */
+export function readSource<Read>(
+  { file, text, isCommonJs }: { readonly file: string; readonly text: string; readonly isCommonJs: boolean },
+  read: (parsed: ParsedSource) => Read,
+): Read | undefined {
+  const parse = findOxcParser() && !isTyped(file) ? findParseToJson() : undefined;
+  if (!parse) {
+    const parsed = parseSource(file, text, isCommonJs);
+    return parsed && read(parsed);
+  }
+  if (isNestedTooDeeply(text)) return undefined;
+  try {
+    const result = parsedAs((options) => parse(file, text, options), file, isCommonJs);
+    return readDeferred(result.program, (program) =>
+      isNothing(result, program) ? undefined : read({ program, comments: result.comments }),
+    );
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function parsedAs<Result extends { readonly errors: readonly unknown[] }>(
+  parse: (options: ParserOptions) => Result,
+  file: string,
+  isCommonJs: boolean,
+): Result {
+  const sourceType = isCommonJs && !isTyped(file) ? 'commonjs' : 'module';
+  const result = parse({ sourceType, preserveParens: false });
+  const isOther = sourceType === 'commonjs' && result.errors.length > 0;
+  return isOther ? parse({ sourceType: 'unambiguous', preserveParens: false }) : result;
+}
+
+function isTyped(file: string): boolean {
+  return /\.[mc]?tsx?$/.test(file);
+}
+
+function isNothing({ errors }: { readonly errors: readonly unknown[] }, program: SyntaxNode): boolean {
+  return errors.length > 0 && listOf(program, 'body').length === 0;
 }

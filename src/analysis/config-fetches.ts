@@ -4,6 +4,7 @@ import { findAround, someNode, type Node } from '../ast/walk.js';
 import { configReadBy } from '../knowledge/config-operations.js';
 import { memoPer } from '../memo.js';
 import { awsOperationsIn, inputOf, type AwsOperation } from './aws-operations.js';
+import { dependsOnElement } from './construction-inputs.js';
 import { definitionOf } from './definitions.js';
 import { isForStackChanges } from './event-sources.js';
 import { placesByCalls } from './given-places.js';
@@ -48,6 +49,7 @@ function isState(module: Module, { service }: AwsOperation, writes: RegExp): boo
 function isSameForAll(module: Module, name: Node): boolean {
   const node = encodedIn(module, name) ?? name;
   const value = provenanceOf(module, node);
+  if (dependsOnElement(module, node) && !isSpelledOut(value)) return false;
   if (isSteady(value)) return true;
   if (rootsOf(value).some(({ kind }) => kind !== 'unknown' && kind !== 'literal' && kind !== 'env'))
     return false;
@@ -61,6 +63,20 @@ function encodedIn(module: Module, node: Node): Node | undefined {
   if (call.type !== 'CallExpression' || dottedNameOf(call.callee)?.join('.') !== 'Buffer.from')
     return undefined;
   return call.arguments[0];
+}
+
+/** Made of texts and variables of the environment by the code itself: nothing that a request answers with. */
+function isSpelledOut(value: Provenance): boolean {
+  switch (value.kind) {
+    case 'text':
+      return value.parts.every(isSpelledOut);
+    case 'either':
+      return value.options.every(isSpelledOut);
+    case 'derived':
+      return !value.by.startsWith('new ') && value.from.every(isSpelledOut);
+    default:
+      return value.kind === 'literal' || value.kind === 'env';
+  }
 }
 
 function isSteady(value: Provenance): boolean {

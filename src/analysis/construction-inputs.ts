@@ -7,6 +7,7 @@ import { memoPer } from '../memo.js';
 import { awsClientMadeBy } from './clients.js';
 import type { Construction } from './constructions.js';
 import { callsTo, definitionOf } from './definitions.js';
+import { argumentsFor } from './given-arguments.js';
 import { invokePhaseOf } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
@@ -23,7 +24,7 @@ export function isMadeOfPassing(module: Module, construction: Construction): boo
   return construction.arguments.some(
     (argument) =>
       comesFromInvocation(provenanceOf(module, argument)) ||
-      dependsOnUnknownParameter(module, argument) ||
+      (dependsOnUnknownParameter(module, argument) && !isGivenTheSame(module, argument)) ||
       dependsOnElement(module, argument) ||
       hasPassingCredentials(module, argument, client !== undefined),
   );
@@ -131,8 +132,27 @@ function isOptionOfAll(value: Node): boolean {
   );
 }
 
+/** Whether every call gives the same text or variable of the environment for each parameter in the options. */
+function isGivenTheSame(module: Module, options: Node): boolean {
+  const names = findAll(
+    definitionOf(module, options),
+    (node): node is TSESTree.Identifier => node.type === 'Identifier' && !isKey(node),
+  );
+  const open = names.filter((name) => dependsOnUnknownParameter(module, name));
+  return open.length > 0 && open.every((name) => sameGivenTo(module, name) !== undefined);
+}
+
+/** What all calls of a function give for one of its parameters, as one text for comparing. */
+function sameGivenTo(module: Module, name: TSESTree.Identifier): string | undefined {
+  const given = argumentsFor(module, name).map((argument) => {
+    const value = provenanceOf(argument.module, argument.node);
+    return value.kind === 'literal' || value.kind === 'env' ? JSON.stringify(value) : undefined;
+  });
+  return given.every((text) => text === given[0]) ? given[0] : undefined;
+}
+
 /** Whether a value depends on the element of a loop or of a callback over a list, so that it is another one each time. */
-function dependsOnElement(module: Module, value: Node, depth = 0): boolean {
+export function dependsOnElement(module: Module, value: Node, depth = 0): boolean {
   const names = findAll(value, (node): node is TSESTree.Identifier => node.type === 'Identifier');
   return names.some((name) => !isKey(name) && isElement(module, name, depth));
 }

@@ -308,7 +308,18 @@ export function fieldValuesOf(module: Module, owner: Node, name: string): Node[]
     const same = targetOwner === owner || instanceOwner(module, owner) === targetOwner;
     return same ? [assignment.right] : [];
   });
-  return [...assigned, ...parameterProperties(owner, name)];
+  const maker = instanceOwner(module, owner);
+  const shared = maker && isFunction(maker) ? prototypeValuesOf(module, maker, name) : [];
+  return [...assigned, ...shared, ...parameterProperties(owner, name)];
+}
+
+/** `save` of `Orders.prototype.save = save`, where a function `Orders` makes the instances. */
+export function prototypeValuesOf(module: Module, maker: FunctionNode, name: string): Node[] {
+  return (memberAssignments(module).get(name) ?? []).flatMap(({ left, right }) => {
+    const target = left.type === 'MemberExpression' ? unwrap(left.object) : undefined;
+    const isPrototype = target?.type === 'MemberExpression' && keyNameOf(target) === 'prototype';
+    return isPrototype && definitionOf(module, target.object) === maker ? [right] : [];
+  });
 }
 
 /** The constructor that a class has itself. */

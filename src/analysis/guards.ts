@@ -127,12 +127,15 @@ export function isMemoised(module: Module, node: Node): boolean {
   return false;
 }
 
-/** The function keeps what it makes, and somebody who calls it asks first whether it is there: `if (!pool) await createPool()`. */
+/**
+ * The function keeps what it makes, and somebody who calls it asks first whether it is there: `if (!pool) await createPool()`,
+ * `this.value ?? this.load()`.
+ */
 function isGuardedByCallers(module: Module, fn: FunctionNode, node: Node): boolean {
-  const kept = keptIn(module, node)?.variable;
+  const kept = keptIn(module, startedBy(node));
   if (!kept) return false;
   const asks = (test: Node): boolean =>
-    someNode(test, (inner) => inner.type === 'Identifier' && variableOf(module, inner) === kept);
+    askedIn(module, test).some(({ storage }) => isSameStorage(storage, kept));
   return callsTo(module, fn).some((call) => {
     const isAsking = (around: Node): around is Node =>
       (around.type === 'IfStatement' && asks(around.test)) ||
@@ -140,6 +143,21 @@ function isGuardedByCallers(module: Module, fn: FunctionNode, node: Node): boole
       (around.type === 'ConditionalExpression' && asks(around.test));
     return findAround(call, isAsking) !== undefined;
   });
+}
+
+function isSameStorage(one: Storage, other: Storage): boolean {
+  return one.variable === other.variable && one.path === other.path;
+}
+
+/** The promise that a function's name, or the call of it, stands in: `make().catch(forget)` of `make`. */
+function startedBy(node: Node): Node {
+  const { parent } = node;
+  if (parent?.type === 'CallExpression' && parent.callee === node) return startedBy(parent);
+  const isChain =
+    parent?.type === 'MemberExpression' &&
+    parent.object === node &&
+    /^(then|catch|finally)$/.test(keyNameOf(parent) ?? '');
+  return isChain ? startedBy(parent) : node;
 }
 
 /** A closure given to another function (`once(() => …)`, `.then(() => …)`) belongs to the code around it. */

@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, dottedNameOf, receiverOf, unwrap } from '../ast/expressions.js';
 import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
-import { someNode, walk, type Node } from '../ast/walk.js';
+import { findAround, someNode, walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { awsOperationsIn } from './aws-operations.js';
 import { calledFunction, definitionOf, functionOf } from './definitions.js';
@@ -99,6 +99,14 @@ function isOfDevelopment(node: Node): boolean {
   const isBehind = parent?.type === 'LogicalExpression' && parent.operator === '&&' && parent.right === node;
   const test = isBranch ? parent.test : isBehind ? parent.left : undefined;
   return test !== undefined && someNode(test, asksSurroundings);
+}
+
+/** Whether code stands behind such a question, in the functions around it too. */
+export function isBehindDevelopment(node: Node): boolean {
+  return (
+    findAround(node, (around): around is Node => isOfDevelopment(around)) !== undefined ||
+    isOfDevelopment(node)
+  );
 }
 
 function asksSurroundings(node: Node): boolean {

@@ -12,8 +12,9 @@ import { enclosingFunction, returnedFrom } from '../ast/functions.js';
 import { isModuleLevel, type Variable } from '../ast/scopes.js';
 import { findAround, isWithin, someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
+import type { Crossing } from './call-closure.js';
 import { connectionMadeBy, type OpenedConnection } from './clients.js';
-import { calledFunction, callsTo, definitionOf } from './definitions.js';
+import { calledFunction, callsTo, definitionOf, isClass } from './definitions.js';
 import { isMadeOfPassing } from './construction-inputs.js';
 import { constructed, constructionsIn, type Constructed, type Construction } from './constructions.js';
 import { isForStackChanges } from './event-sources.js';
@@ -22,6 +23,7 @@ import { invokePhaseOf, type Reach } from './invoke-phase.js';
 import { isInLoop } from './loops.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
+import { importedFunctionsAt, importedValuesAt } from './references.js';
 
 /** A client or connection that invocations make anew although they could share one. */
 export interface UncachedConnection extends Constructed {
@@ -49,6 +51,7 @@ function isSpared(module: Module, node: Construction, reach: Reach): boolean {
     isForStackChanges(reach.handler) ||
     isUnusedDefault(module, node, reach) ||
     isFallback(module, node) ||
+    reach.crossings.some(isGivenToContainer) ||
     isKeptOnTheWay(module, node, reach) ||
     isMadeOfPassing(module, node)
   );
@@ -65,6 +68,14 @@ function isUnusedDefault(module: Module, node: Construction, { crossings }: Reac
     ...(crossing?.type === 'CallExpression' || crossing?.type === 'NewExpression' ? [crossing] : []),
   ];
   return calls.length > 0 && calls.every((call) => call.arguments[index] !== undefined);
+}
+
+/** `container.resolve(Orders)`: whether that makes an instance each time is for the container to say, or for a decorator. */
+function isGivenToContainer({ module, node }: Crossing): boolean {
+  const { parent } = node;
+  if (parent?.type !== 'CallExpression' || parent.callee === node) return false;
+  const isOwn = calledFunction(module, parent) ?? importedFunctionsAt(module, parent.callee)[0];
+  return !isOwn && importedValuesAt(module, node).some((placed) => isClass(placed.node));
 }
 
 /** `try { getConnection() } catch { createConnection() }`: the library keeps what it once opened. */

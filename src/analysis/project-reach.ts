@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { TSESTree } from '@typescript-eslint/utils';
-import { keyNameOf, outermost } from '../ast/expressions.js';
+import { keyNameOf, outermost, unwrap } from '../ast/expressions.js';
 import { functionNameOf, isFunction, type FunctionNode } from '../ast/functions.js';
 import type { Variable } from '../ast/scopes.js';
 import { walk, type Node } from '../ast/walk.js';
@@ -404,12 +404,20 @@ const longestNamesIn = memoPer((fn: FunctionNode): readonly Node[] => {
     if (node.type === 'CallExpression' && node.callee.type === 'CallExpression') names.push(node.callee);
     if (node.type === 'Identifier' || node.type === 'MemberExpression' || node.type === 'Super') {
       names.push(node);
-      return node.type === 'MemberExpression' && /^(Call|New)Expression$/.test(node.object.type);
+      return node.type === 'MemberExpression' && !isNamed(node);
     }
     return undefined;
   });
   return names;
 });
+
+/** Names only, as `repo.orders` and `this.repo`; `(await orders()).list` and `routes[nameOf(event)]` have code that runs. */
+function isNamed(node: Node): boolean {
+  const inner = unwrap(node);
+  if (inner.type === 'MemberExpression')
+    return isNamed(inner.object) && (!inner.computed || /^(Identifier|Literal)$/.test(inner.property.type));
+  return inner.type === 'Identifier' || inner.type === 'ThisExpression' || inner.type === 'Super';
+}
 
 /** The new name in `const order = new Order()`. */
 function isDeclared(node: Node): boolean {

@@ -10,6 +10,7 @@ import {
   fieldValuesOf,
   isClass,
   memberOf,
+  prototypeValuesOf,
   valuesOfVariable,
 } from './definitions.js';
 import { exportsIn, passedOnBy } from './exports.js';
@@ -178,8 +179,14 @@ class Search {
     const [step, ...rest] = steps;
     if (step === undefined) return this.#end(module, fn);
     if (step === 'bind' && rest[0] === called) return this.from(module, fn, rest.slice(1), depth);
-    if (step === called)
-      return returnedBy(fn).flatMap((returned) => this.from(module, returned, rest, depth));
+    if (step === called) {
+      const [name, ...way] = rest;
+      const shared = name === undefined ? [] : prototypeValuesOf(module, fn, name);
+      return [
+        ...shared.flatMap((value) => this.from(module, value, way, depth)),
+        ...returnedBy(fn).flatMap((returned) => this.from(module, returned, rest, depth)),
+      ];
+    }
     return fieldValuesOf(module, fn, step).flatMap((value) => this.from(module, value, rest, depth));
   }
 

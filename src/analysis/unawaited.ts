@@ -7,6 +7,7 @@ import { memoPer } from '../memo.js';
 import { calledFunction } from './definitions.js';
 import { exportsIn } from './exports.js';
 import { handlersIn, type Handler } from './handlers.js';
+import { isBehindDevelopment } from './init-code.js';
 import { invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { closesSharedConnection } from './invocation-connections.js';
 import { functionsIn, nodesIn, variableOf, type Module } from './module.js';
@@ -299,5 +300,5 @@ function callsSomething(statement: Node): boolean {
 /** The handler whose invocations never wait for a promise that module level starts; what connections queue behind is left out. */
 export function lostInInit(module: Module, { node, kind }: Unawaited): Handler | undefined {
   if (kind === 'finally' || enclosingFunction(node) || opensConnection(module, node)) return undefined;
-  return handlersIn(module)[0];
+  return isBehindDevelopment(node) ? undefined : handlersIn(module)[0];
 }

@@ -81,6 +81,10 @@ describe('values made once per environment', () => {
       'state of the thing itself, in a local variable',
       `import db from 'db';\n${handler('const state = db.readyState; if (state === 1) return; make();')}`,
     ],
+    [
+      'field asked in one method and filled in another',
+      `class A { get() { return this.a ?? this.load(); } load() { return (this.a = make().catch((e) => { this.a = undefined; throw e; })); } }\nconst x = new A();\n${handler('x.get();')}`,
+    ],
     ['assigned to a holder', `const all = {};\n${handler('if (!all.a) Object.assign(all, { a: make() });')}`],
   ])('%s', (_, code) => {
     expect(memoised(code)).toBe(true);
@@ -99,6 +103,10 @@ describe('values made once per environment', () => {
     ['a test of the event', handler('if (event.x) { make(); }')],
     ['a test of the environment', handler('if (process.env.X) { make(); }')],
     ['a constant flag', `const debug = true;\n${handler('if (debug) { make(); }')}`],
+    [
+      'another field asked than the one that is filled',
+      `class A { get() { return this.b ?? this.load(); } load() { return (this.a = make()); } }\nconst x = new A();\n${handler('x.get();')}`,
+    ],
     ['a shadowed variable', `let a;\n${handler('if (!a) { const a = make(); }')}`],
     ['a test without keeping', `let a;\n${handler('if (!a) { make(); }')}`],
     ['an assignment without a test', `let a;\n${handler('a = make();')}`],

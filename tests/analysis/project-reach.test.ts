@@ -68,6 +68,18 @@ describe('reach across modules', () => {
       `import { save } from './level.js';\nexport const handler = async (event) => save(event);`,
     ],
     [
+      'a call whose answer is taken apart',
+      `import { upload } from './storage.js';\nexport const handler = async (event) => (await upload(event)).name;`,
+    ],
+    [
+      'a call of which a part of a part is read',
+      `import { upload } from './storage.js';\nexport const handler = async (event) => upload(event)[0].name;`,
+    ],
+    [
+      'a call that names a member',
+      `import { upload } from './storage.js';\nconst names = { a: 'b' };\nexport const handler = async (event) => names[upload(event)].length;`,
+    ],
+    [
       'a callback',
       `import { upload } from './storage.js';\nexport const handler = async (event) => Promise.all(event.Records.map(upload));`,
     ],

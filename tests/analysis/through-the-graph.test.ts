@@ -161,7 +161,64 @@ const memos: readonly Pair[] = [
       'a call at module level': {
         'handler.js': `const { make } = require('./storage');\nconst s3 = make();\nexports.handler = async (event) => s3.send(event);`,
       },
+      'an object that asks its field in one method and fills it in another': {
+        'handler.js': `const { Lazy } = require('./lazy');\nconst { make } = require('./storage');\nconst s3 = new Lazy(async () => make());\nexports.handler = async (event) => (await s3.get()).send(event);`,
+        'lazy.js': `class Lazy {\n  constructor(load) { this.load = load; }\n  get() { return this.value ?? this.start(); }\n  start() {\n    return (this.value = this.load().catch((error) => {\n      this.value = undefined;\n      throw error;\n    }));\n  }\n}\nmodule.exports = { Lazy };`,
+      },
     },
+  },
+  {
+    name: 'an object that asks another field than the one it fills',
+    files: {
+      'handler.js': `const { Lazy } = require('./lazy');\nconst { make } = require('./storage');\nconst s3 = new Lazy(async () => make());\nexports.handler = async (event) => (await s3.get()).send(event);`,
+      'lazy.js': `class Lazy {\n  constructor(load) { this.load = load; }\n  get() { return this.ready ?? this.start(); }\n  start() { return (this.value = this.load()); }\n}\nmodule.exports = { Lazy };`,
+      'storage.js': `${client}exports.make = () => new S3Client({});`,
+    },
+    places: ['storage.js:2 no-uncached-connection'],
+    right: {},
+  },
+  {
+    name: 'a client of a region that every caller takes from the same variable of the environment',
+    files: {
+      'handler.js': `const { read } = require('./storage');\nexports.handler = async (event) => {\n  const region = process.env.STORE_REGION;\n  await read(region, event.key);\n};`,
+      'other.js': `const { read } = require('./storage');\nexports.handler = async (event) => read(process.env.STORE_REGION, event.id);`,
+      'storage.js': `${client}exports.read = async (region, key) => new S3Client({ region }).send(key);`,
+    },
+    places: ['storage.js:2 no-uncached-connection'],
+    right: {
+      'another variable in another module': {
+        'other.js': `const { read } = require('./storage');\nexports.handler = async (event) => read(process.env.BACKUP_REGION, event.id);`,
+      },
+      'a region of the event in another module': {
+        'other.js': `const { read } = require('./storage');\nexports.handler = async (event) => read(event.region, event.id);`,
+      },
+      'a region that a function chooses': {
+        'other.js': `const { read } = require('./storage');\nconst { pick } = require('regions');\nexports.handler = async (event) => read(pick(), event.id);`,
+      },
+    },
+  },
+  {
+    name: 'an instance of a class that the handler makes',
+    files: {
+      'handler.js': `const { Orders } = require('./orders');\nexports.handler = async (event) => new Orders().save(event);`,
+      'orders.js': `${client}class Orders {\n  constructor() {\n    this.s3 = new S3Client({});\n  }\n  async save(event) { return this.s3.send(event); }\n}\nmodule.exports = { Orders };`,
+    },
+    places: ['orders.js:4 no-uncached-connection'],
+    right: {
+      'a class that a container is asked for': {
+        'handler.js': `const { container } = require('tsyringe');\nconst { Orders } = require('./orders');\nexports.handler = async (event) => container.resolve(Orders).save(event);`,
+      },
+    },
+  },
+  {
+    name: 'a class that a function of the project makes an instance of',
+    files: {
+      'handler.js': `const { Orders } = require('./orders');\nconst { build } = require('./build');\nexports.handler = async (event) => build(Orders).save(event);`,
+      'build.js': `exports.build = (Made) => new Made();`,
+      'orders.js': `${client}class Orders {\n  constructor() {\n    this.s3 = new S3Client({});\n  }\n  async save(event) { return this.s3.send(event); }\n}\nmodule.exports = { Orders };`,
+    },
+    places: ['orders.js:4 no-uncached-connection'],
+    right: {},
   },
   {
     name: 'a memo that is kept on an object of the handler’s own making',
@@ -291,6 +348,34 @@ const state: readonly Pair[] = [
         'session.js': `class Session {\n  setUser(user) { this.user = user; }\n  name() { return this.user.name; }\n}\nexports.Session = Session;`,
       },
     },
+  },
+];
+
+const prototypes: readonly Pair[] = [
+  {
+    name: 'data of the event kept by a method that is put on a prototype',
+    files: {
+      'handler.js': `const users = require('./users');\nexports.handler = async (event) => users.remove(event);`,
+      'users.js': `function Users() {}\nconst request = { pool: process.env.POOL };\nfunction remove(event) {\n  request.name = event.name;\n  return send(request);\n}\nUsers.prototype.remove = remove;\nmodule.exports = new Users();`,
+    },
+    places: ['users.js:4 no-mutable-module-state'],
+    right: {
+      'another method': {
+        'handler.js': `const users = require('./users');\nexports.handler = async (event) => users.list(event);`,
+      },
+      'a request of its own': {
+        'users.js': `function Users() {}\nUsers.prototype.remove = (event) => send({ pool: process.env.POOL, name: event.name });\nmodule.exports = new Users();`,
+      },
+    },
+  },
+  {
+    name: 'data of the event kept by a method of a function that the handler constructs',
+    files: {
+      'handler.js': `const Users = require('./users');\nconst users = new Users();\nexports.handler = async (event) => users.remove(event);`,
+      'users.js': `const request = { pool: process.env.POOL };\nfunction Users() {}\nUsers.prototype.remove = function (event) {\n  request.name = event.name;\n  return send(request);\n};\nmodule.exports = Users;`,
+    },
+    places: ['users.js:4 no-mutable-module-state'],
+    right: {},
   },
 ];
 
@@ -463,6 +548,7 @@ describe('through the graph', () => {
     ['promises', promises],
     ['memos', memos],
     ['module state', state],
+    ['module state of prototypes', prototypes],
     ['module state of classes', inherited],
     ['event loops', loops],
     ['idempotency', effects],

@@ -350,6 +350,10 @@ testRule('no-leaked-promise', rule, {
       code: `import response from 'cfn-response';\nexport const handler = async (event, context) => { await new Promise(() => response.send(event, context, response.SUCCESS)); };`,
     },
     {
+      name: 'promise of Init that only a developer’s machine starts',
+      code: `const seed = async () => fetch('http://localhost:4566');\nif (process.env.IS_OFFLINE) seed();\nconst isLocal = process.env.BRANCH === 'local';\nif (isLocal) {\n  const url = 'http://localhost:4566';\n  fetch(url);\n}\nexport const handler = async (event) => 1;`,
+    },
+    {
       name: 'known limit: imported function that nobody can see into',
       code: `import { save } from 'elsewhere';\nexport const handler = async (event) => { save(event); };`,
     },
@@ -591,6 +595,13 @@ testRule('no-leaked-promise', rule, {
     leak(
       'warm-up as a statement of the module (RP16)',
       `const warmUp = async () => fetch('https://config');\n«warmUp()»;\nexport const handler = async (event) => 1;`,
+      'promiseInInit',
+      'warmUp',
+      addAwait('warmUp();'),
+    ),
+    leak(
+      'warm-up behind a question about something else (RP16)',
+      `import { isWarm } from 'warm';\nconst warmUp = async () => fetch('https://config');\nif (isWarm) «warmUp()»;\nexport const handler = async (event) => 1;`,
       'promiseInInit',
       'warmUp',
       addAwait('warmUp();'),

@@ -63,6 +63,11 @@ testRule('require-cached-config', rule, {
       { reach: `${named}, through \`secret\`,`, name: '' },
     ),
     reported(
+      'names of a list, one after another',
+      handler(`return Promise.all(['db', 'api'].map((id) => «${fetched('id')}»));`),
+      { name: '', often: 'each time around a loop' },
+    ),
+    reported(
       'a parameter',
       `import { SSMClient, GetParameterCommand } from '@aws-sdk/client-ssm';\nconst ssm = new SSMClient({});\nexport const handler = async (event, context) => «ssm.send(new GetParameterCommand({ Name: \`/\${process.env.STAGE}/url\` }))»;`,
       { what: 'parameter', name: '' },
@@ -155,6 +160,18 @@ testRule('require-cached-config', rule, {
       ),
     },
     { name: 'a secret of the event’s tenant', code: handler(`return ${fetched('event.tenant')};`) },
+    {
+      name: 'names that another request lists',
+      code: handler(
+        `const { SecretList } = await secrets.send(new ListSecretsCommand({ Filters: [{ Key: 'name' }] })); return Promise.all((SecretList ?? []).map((each) => ${fetched('each.Name')}));`,
+      ),
+    },
+    {
+      name: 'names that another request lists, one after another',
+      code: handler(
+        `const { SecretList } = await secrets.send(new ListSecretsCommand({ Filters: [{ Key: 'name' }] })); for (const each of SecretList) await ${fetched('each.Name')};`,
+      ),
+    },
     { name: 'a name made of the event', code: handler('return ' + fetched('`db-${event.tenant}`') + ';') },
     { name: 'a name of which nothing is known', code: handler(`return ${fetched('nameOf(event)')};`) },
     {

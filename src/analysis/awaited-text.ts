@@ -23,7 +23,8 @@ export function awaitedTextOf(module: Module, { kind, node }: Unawaited): Awaite
   const isMany = kind === 'array' || kind === 'callbacks' || promisedBy(module, node) === 'promises';
   if (isMany && keepsOrder(module, node)) return undefined;
   const text = module.text.slice(...node.range);
-  const replaced = node.parent.type === 'UnaryExpression' ? node.parent : node;
+  const { parent } = node;
+  const replaced = parent.type === 'UnaryExpression' && parent.operator === 'void' ? parent : node;
   if (kind === 'array') return { replaced: node, text: `Promise.all(${text})`, isMany };
   if (kind === 'callbacks') return { replaced, text: `await Promise.all(${mapped(node, text)})`, isMany };
   if (isMany) return { replaced, text: `await Promise.all(${text})`, isMany };

@@ -39,6 +39,20 @@ export const awsOperationsIn = memoPer((module: Module): readonly AwsOperation[]
   ...nodesIn(module, 'CallExpression').flatMap((call) => methodOperation(module, call) ?? []),
 ]);
 
+/** What is found about the operations of a module, once for each request: one call may send either of several commands. */
+export function onePerRequest<Found extends { readonly operation: AwsOperation }>(
+  module: Module,
+  find: (operation: AwsOperation) => readonly Found[],
+): readonly Found[] {
+  const seen = new Set<string>();
+  return awsOperationsIn(module)
+    .flatMap(find)
+    .filter(({ operation: { node, name } }) => {
+      const request = `${name} ${node.range.join(' ')}`;
+      return !seen.has(request) && seen.add(request);
+    });
+}
+
 /** `client.send(new PutObjectCommand(input))`, also with the command or the input in a variable. */
 function commandOperation(module: Module, node: TSESTree.NewExpression): AwsOperation | undefined {
   const origin = originOf(module, node.callee);

@@ -7,16 +7,20 @@ import {
   returnedFrom,
   type FunctionNode,
 } from '../ast/functions.js';
+import type { Variable } from '../ast/scopes.js';
 import { someNode, walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
-import { definitionOf } from './definitions.js';
+import { calledFunction, definitionOf } from './definitions.js';
 import { handlersIn, parametersOf, type Handler } from './handlers.js';
 import { functionsIn, variableOf, type Module } from './module.js';
 import { isContextEnding, runtimeMajorOf } from './settlement.js';
 
-/** Where an async handler answers by other means than its promise: its third parameter, or `context.done` and its kin. */
+/**
+ * Where an async handler answers by other means than its promise. `callback`: it calls its third parameter; `passed`: it gives that to a
+ * function which calls it; `ending`: `context.done` and its kin.
+ */
 export interface SecondAnswer {
-  readonly kind: 'callback' | 'ending';
+  readonly kind: 'callback' | 'passed' | 'ending';
   readonly node: TSESTree.CallExpression;
   readonly handler: Handler;
   /** What the source calls: `callback`, `context.succeed`. */
@@ -100,11 +104,30 @@ function answerOfAsync(handler: Handler, fn: FunctionNode): SecondAnswer | undef
     const callee = unwrap(node.callee);
     if (callback && variableOf(handler.module, callee) === callback)
       found = { kind: 'callback', node, handler, what: callback.name };
+    else if (callback && isCalledByCallee(handler.module, node, callback))
+      found = { kind: 'passed', node, handler, what: callback.name };
     else if (isContextEnding(callee) && isInvocationContext(handler, fn, callee.object))
       found = { kind: 'ending', node, handler, what: `context.${calleeNameOf(node) ?? ''}` };
     return undefined;
   });
   return found;
+}
+
+/** `await reply(event, callback)`, where the function of this module calls what it is given at that place. */
+function isCalledByCallee(module: Module, call: TSESTree.CallExpression, callback: Variable): boolean {
+  const at = call.arguments.findIndex((argument) => variableOf(module, unwrap(argument)) === callback);
+  const isPlaced = at >= 0 && call.arguments.slice(0, at).every(({ type }) => type !== 'SpreadElement');
+  const fn = isPlaced ? calledFunction(module, call) : undefined;
+  const name = parameterIdentifier(fn?.params[at]);
+  const given = name && variableOf(module, name);
+  return (
+    fn !== undefined &&
+    given !== undefined &&
+    someNode(
+      fn.body,
+      (node) => node.type === 'CallExpression' && variableOf(module, unwrap(node.callee)) === given,
+    )
+  );
 }
 
 /** What a callback is given: an error, or an answer; `undefined` when it may be either. */

@@ -39,7 +39,10 @@ export interface StaleValue {
 const passingNames =
   /\bDate\b|moment|dayjs|performance|random|uuid|nanoid|ulid|cuid|ksuid|hyperid|getSigned|getAuthToken/i;
 
-/** The values of this module that are stale from the second invocation on; one for each place that gives one. */
+/**
+ * The values of this module that are stale from the second invocation on; one for each place that gives one, and of those
+ * in a list of one variable the first.
+ */
 export const staleValuesIn = memoPer((module: Module): readonly StaleValue[] => {
   if (!passingNames.test(module.text)) return [];
   const found = new Map<Node, StaleValue>();
@@ -47,9 +50,14 @@ export const staleValuesIn = memoPer((module: Module): readonly StaleValue[] => 
     if (enclosingFunction(declarator) || declarator.id.type !== 'Identifier' || !declarator.init) continue;
     const variable = variableOf(module, declarator.id);
     if (!variable || soleValueOf(variable) !== declarator.init || isOfEnvironment(variable.name)) continue;
+    const listed = new Set<string>();
     for (const part of passingPartsIn(module, declarator.init, [], [])) {
-      const stale = found.has(part.node) ? undefined : staleFrom(module, variable, part);
-      if (stale) found.set(part.node, stale);
+      const list = part.path.includes('*') ? `${part.kind} ${part.path.join('.')}` : undefined;
+      if (found.has(part.node) || (list !== undefined && listed.has(list))) continue;
+      const stale = staleFrom(module, variable, part);
+      if (!stale) continue;
+      found.set(part.node, stale);
+      if (list !== undefined) listed.add(list);
     }
   }
   return [...found.values()];

@@ -7,7 +7,7 @@ import { batchReachOf, hasOnlyBatches, mayReportFailures, type BatchReach } from
 import { definitionOf } from './definitions.js';
 import { nodesIn, type Module } from './module.js';
 import { promisedBy } from './promises.js';
-import { doesWork, isUnread, leavesTrace, spanOf, type Span } from './record-work.js';
+import { doesWork, isUnread, isWork, leavesTrace, spanOf, type Span } from './record-work.js';
 import { errorResponsesIn } from './error-responses.js';
 import { ignoredRejectionsIn } from './settled-results.js';
 import { isTelemetryCall } from './state-readers.js';
@@ -37,10 +37,29 @@ function swallowedBy(module: Module, statement: TSESTree.TryStatement): Swallowe
   if (!span || !isLost(found, span) || answersFailures(module, handler, found)) return undefined;
   if (throwsLater(statement)) return undefined;
   if (leavesTrace(module, block, statement) || leavesTrace(module, handler.body, statement)) return undefined;
+  if (!doesWorkBeside(module, statement)) return undefined;
   // What is reported there is the cause.
   if (errorResponsesIn(module).some(({ node }) => isWithin(node, handler.body))) return undefined;
   if (ignoredRejectionsIn(module).some(({ node }) => isWithin(node, block))) return undefined;
   return { ...found, span, node: handler.param ?? handler, statement };
+}
+
+/** Whether a statement does work other than that whose errors statements inside of it have swallowed already. */
+function doesWorkBeside(module: Module, statement: TSESTree.TryStatement): boolean {
+  const isInner = ({ block }: TSESTree.TryStatement): boolean => isWithin(block, statement.block);
+  const taken = nodesIn(module, 'TryStatement').filter(
+    (inner) => inner !== statement && isInner(inner) && swallowedBy(module, inner) !== undefined,
+  );
+  return (
+    taken.length === 0 ||
+    someNode(
+      statement.block,
+      (node) =>
+        node.type === 'AwaitExpression' &&
+        isWork(module, node) &&
+        !taken.some(({ block }) => isWithin(node, block)),
+    )
+  );
 }
 
 /** An error is thrown behind the statement, as when all attempts have failed. */

@@ -19,10 +19,11 @@ import { goesOnAfterReturn, tellsItsEnd } from './settlement.js';
 /**
  * A promise that nobody waits for. `statement`: its expression is a statement; `stored`: its variable is never awaited,
  * returned or passed on; `callbacks`: an array method drops what its async callback gives; `array`: an array of promises
- * is awaited, or returned by the handler, as if it were one; `finally`: it is returned out of a `try` whose `finally` runs before it settles.
+ * is awaited, or returned by the handler, as if it were one; `finally`: it is returned out of a `try` whose `finally` runs before it settles;
+ * `tested`: a condition takes it for what it gives.
  */
 export interface Unawaited {
-  readonly kind: 'statement' | 'stored' | 'callbacks' | 'array' | 'finally';
+  readonly kind: 'statement' | 'stored' | 'callbacks' | 'array' | 'finally' | 'tested';
   readonly node: TSESTree.Expression;
   /** `void` was written before it, on purpose. */
   readonly isVoid: boolean;
@@ -51,7 +52,9 @@ export const unawaitedIn = memoPer((module: Module): readonly Unawaited[] => {
     ...found(nodesIn(module, 'AwaitExpression'), awaitedArray),
     ...found(nodesIn(module, 'ReturnStatement'), returnedBeforeFinally),
     ...answeredArrays(module),
-  ].filter(({ node }) => !isSettledElsewhere(module, node) && !closesSharedConnection(module, node));
+  ]
+    .filter(({ node }) => !isSettledElsewhere(module, node) && !closesSharedConnection(module, node))
+    .concat(testedPromises(module).filter(({ node }) => isRun(module, node)));
 });
 
 /** Whether invocations run nothing of a module whose calls only TypeScript can tell about, which takes longer than a look at the project. */
@@ -271,6 +274,32 @@ function answeredArrays(module: Module): Unawaited[] {
     .map((node) => ({ kind: 'array', node, isVoid: false }));
 }
 
+/** `if (isKnown(id))`, `while (!isDone(job))`: a promise is always true, whatever it gives. */
+function testedPromises(module: Module): Unawaited[] {
+  return (['IfStatement', 'ConditionalExpression', 'WhileStatement', 'DoWhileStatement'] as const)
+    .flatMap((type) => nodesIn(module, type))
+    .flatMap(({ test }) => operandsOf(test))
+    .filter((operand) => isAsyncCall(module, operand))
+    .map((node) => ({ kind: 'tested', node, isVoid: false }));
+}
+
+/** What a condition consists of: through `!`, `&&` and `||`. */
+function operandsOf(test: TSESTree.Expression): readonly TSESTree.Expression[] {
+  const inner = unwrap(test);
+  if (inner.type === 'LogicalExpression' && inner.operator !== '??')
+    return [inner.left, inner.right].flatMap((operand) => operandsOf(operand));
+  if (inner.type === 'UnaryExpression' && inner.operator === '!') return operandsOf(inner.argument);
+  return inner.type === 'CallExpression' ? [inner] : [];
+}
+
+/** A call of functions whose source is there, all of them `async`: what gives a promise only at times may be asked whether it did. */
+function isAsyncCall(module: Module, node: TSESTree.Expression): boolean {
+  if (node.type !== 'CallExpression' || isAwaiting(module, node)) return false;
+  const own = calledFunction(module, node);
+  const functions = own ? [own] : importedFunctionsAt(module, node.callee).map(({ fn }) => fn);
+  return functions.length > 0 && functions.every(({ async, generator }) => async && !generator);
+}
+
 /** `try { return save(x) } finally { close() }`. */
 function returnedBeforeFinally(module: Module, node: TSESTree.ReturnStatement): Unawaited[] {
   if (!node.argument || promisedBy(module, node.argument) !== 'promise') return [];
@@ -299,6 +328,7 @@ function callsSomething(statement: Node): boolean {
 
 /** The handler whose invocations never wait for a promise that module level starts; what connections queue behind is left out. */
 export function lostInInit(module: Module, { node, kind }: Unawaited): Handler | undefined {
-  if (kind === 'finally' || enclosingFunction(node) || opensConnection(module, node)) return undefined;
-  return isBehindDevelopment(node) ? undefined : handlersIn(module)[0];
+  const isLater = kind === 'finally' || kind === 'tested' || enclosingFunction(node) !== undefined;
+  if (isLater || opensConnection(module, node) || isBehindDevelopment(node)) return undefined;
+  return handlersIn(module)[0];
 }

@@ -2,7 +2,7 @@ import { isWithin } from '../ast/walk.js';
 import { partialFailureOf, type PartialFailure } from '../knowledge/partial-failures.js';
 import { memoPer } from '../memo.js';
 import { answerEndsOf, mayRead } from './answers.js';
-import { awsOperationsIn, type AwsOperation } from './aws-operations.js';
+import { onePerRequest, type AwsOperation } from './aws-operations.js';
 import { invokePhaseOf, type Reach } from './invoke-phase.js';
 import type { Module } from './module.js';
 import { unawaitedIn } from './unawaited.js';
@@ -16,7 +16,7 @@ export interface UncheckedBatch {
 
 /** The requests of this module's Invoke phase whose partial failures go unseen; those that nobody waits for are leaks. */
 export const uncheckedBatchesIn = memoPer((module: Module): readonly UncheckedBatch[] =>
-  awsOperationsIn(module).flatMap((operation): UncheckedBatch[] => {
+  onePerRequest(module, (operation): UncheckedBatch[] => {
     const failure = partialFailureOf(operation.service, operation.name);
     const reach = failure && invokePhaseOf(module, operation.node);
     if (!reach || isLeftRunning(module, operation)) return [];

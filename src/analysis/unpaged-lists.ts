@@ -1,13 +1,13 @@
-import { outermost } from '../ast/expressions.js';
-import { enclosingFunctions, isFunction } from '../ast/functions.js';
-import { findAround, isWithin, type Node } from '../ast/walk.js';
+import { calleeNameOf, keyNameOf, outermost, unwrap } from '../ast/expressions.js';
+import { enclosingFunction, enclosingFunctions, isFunction } from '../ast/functions.js';
+import { findAround, isWithin, someNode, type Node } from '../ast/walk.js';
 import { pagedOperations, type PagedOperation } from '../knowledge/paged-operations.js';
 import { memoPer } from '../memo.js';
 import { answerEndsOf, isLogged, mayRead } from './answers.js';
-import { awsOperationsIn, inputOf, inputTextOf, isInputKnown, type AwsOperation } from './aws-operations.js';
+import { inputOf, inputTextOf, isInputKnown, onePerRequest, type AwsOperation } from './aws-operations.js';
 import { callsTo } from './definitions.js';
 import { invokePhaseOf, type Reach } from './invoke-phase.js';
-import type { Module } from './module.js';
+import { variableOf, type Module } from './module.js';
 import type { ValueEnd } from './value-ends.js';
 
 /** A request whose first page is taken for the whole list. */
@@ -19,7 +19,7 @@ export interface UnpagedList {
 
 /** The requests of this module's Invoke phase that stop at the first page without saying so. */
 export const unpagedListsIn = memoPer((module: Module): readonly UnpagedList[] =>
-  awsOperationsIn(module).flatMap((operation): UnpagedList[] => {
+  onePerRequest(module, (operation): UnpagedList[] => {
     const paging = pagedOperations.get(`${operation.service}.${operation.name}`);
     const reach = paging && invokePhaseOf(module, operation.node);
     if (!reach || !asksForAll(module, operation, paging) || isInTurns(module, operation.node)) return [];
@@ -37,7 +37,30 @@ function asksForAll(module: Module, operation: AwsOperation, { start, limit }: P
   if (!asked.every((name) => isInputKnown(module, operation, name))) return false;
   const narrow = [...asked, 'Filter', 'Filters'];
   if (narrow.some((name) => inputOf(module, operation, name) !== undefined)) return false;
+  if (looksForName(module, operation)) return false;
   return operation.name !== 'Query' || asksForMany(module, operation);
+}
+
+/**
+ * `Prefix: key` with `object.Key === key`: names come in the order of their bytes, so that the one that is the prefix is the first
+ * (AmazonS3/latest/userguide/ListingKeysUsingAPIs.html).
+ */
+function looksForName(module: Module, operation: AwsOperation): boolean {
+  if (!operation.name.startsWith('ListObjects')) return false;
+  const prefix = inputOf(module, operation, 'Prefix');
+  const wanted = prefix && variableOf(module, unwrap(prefix));
+  const fn = wanted && enclosingFunction(operation.node);
+  return (
+    fn !== undefined &&
+    someNode(fn.body, (node) => {
+      if (node.type !== 'BinaryExpression' || !/^===?$/.test(node.operator)) return false;
+      const sides = [node.left, node.right].map((side) => unwrap(side));
+      return (
+        sides.some((side) => variableOf(module, side) === wanted) &&
+        sides.some((side) => side.type === 'MemberExpression' && keyNameOf(side) === 'Key')
+      );
+    })
+  );
 }
 
 /** Whether the key condition of a query fits several items: the sort key is left out, or compared other than by `=`. */
@@ -64,7 +87,7 @@ function isWhole(end: ValueEnd): boolean {
   const { kind, node, path } = end;
   if (kind === 'dropped' || isLogged(end)) return false;
   const [, step, ...rest] = path;
-  if (step === undefined) return kind !== 'used' || !isTested(node);
+  if (step === undefined) return !isTested(node);
   if (step === 'length') return !isTested(node);
   if (/^(\d+|\*)$/.test(step) || partialMethods.test(step)) return false;
   return rest.length > 0 || kind !== 'used' || isMethodCall(node);
@@ -76,10 +99,13 @@ function isMethodCall(node: Node): boolean {
   return member.parent?.type === 'CallExpression' && member.parent.callee === member;
 }
 
-/** `if (list)`, `!list`, `list.length > 0`. */
+/** `if (list)`, `!list`, `list.length > 0`, `Array.isArray(list)`, and any of these beside another condition. */
 function isTested(node: Node): boolean {
-  const { parent } = outermost(node);
-  return /^(If|While|DoWhile)Statement$|^(Conditional|Unary|Binary|Update)Expression$/.test(
-    parent?.type ?? '',
-  );
+  const whole = outermost(node);
+  const { parent } = whole;
+  if (parent?.type === 'LogicalExpression' && parent.operator !== '??') return isTested(parent);
+  if (parent?.type === 'CallExpression') return calleeNameOf(parent) === 'isArray' && parent.callee !== whole;
+  return /^(If|While|DoWhile)Statement$|^(Unary|Binary|Update)Expression$/.test(parent?.type ?? '')
+    ? true
+    : parent?.type === 'ConditionalExpression' && parent.test === whole;
 }

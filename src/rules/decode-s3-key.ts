@@ -6,7 +6,7 @@ import { createRule } from '../create-rule.js';
 const way = "use `decodeURIComponent(key.replace(/\\+/g, ' '))`.";
 
 const messages = {
-  encoded: `{{reach}} asks for an object by the key as S3's event has it, where spaces are \`+\` and other characters \`%…\`, so that many objects are not found; ${way}`,
+  encoded: `{{reach}} names an object by the key as S3's event spells it, with \`+\` for spaces and \`%…\` for other characters, so that it means another object where the name has any of them; ${way}`,
   plusKept: `{{reach}} decodes a key of S3's event without making spaces of its \`+\` first, so that objects with a space in their name are not found; ${way}`,
   percentKept: `{{reach}} makes spaces of the \`+\` in a key of S3's event and leaves its \`%…\` as they are, so that objects with other characters in their name are not found; ${way}`,
   plusLast: `{{reach}} decodes a key of S3's event before it makes spaces of \`+\`, so that a real \`+\` in a name becomes a space; ${way}`,

@@ -36,7 +36,7 @@ export default createRule<[], MessageId>({
           const { node, kind, handler, what } = answer;
           context.report({
             node,
-            messageId: `${kind}InAsync`,
+            messageId: kind === 'ending' ? 'endingInAsync' : 'callbackInAsync',
             data: { handler: handlerText(handler), what },
             suggest: suggestionsFor(module, answer),
           });

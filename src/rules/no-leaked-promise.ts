@@ -24,6 +24,8 @@ const messages = {
     '{{reach}} awaits or returns an array of promises from `{{what}}`, which waits for none of them; wait for `Promise.all` of it.',
   promiseBeforeFinally:
     '{{reach}} returns `{{what}}` out of a `try` whose `finally` runs before that work is done; return await it.',
+  testedPromise:
+    '{{reach}} asks whether the promise of `{{what}}` is true, which it always is, and does not wait for the work; await it.',
   runningTimer:
     '{{reach}} leaves `{{what}}` running: Lambda freezes it when the handler is done, and it fires in a later invocation or never; await its end or clear it.',
   losingTimer:
@@ -58,6 +60,7 @@ const byKind: Readonly<Record<Unawaited['kind'] | BackgroundWork['kind'], Messag
   callbacks: 'droppedCallbacks',
   array: 'unawaitedArray',
   finally: 'promiseBeforeFinally',
+  tested: 'testedPromise',
   timer: 'runningTimer',
   race: 'losingTimer',
   callback: 'runningCallback',
@@ -70,7 +73,7 @@ const byKind: Readonly<Record<Unawaited['kind'] | BackgroundWork['kind'], Messag
 };
 
 /** What is wrong whenever it runs, also where Lambda waits for an empty event loop. */
-const leaksAnyway: ReadonlySet<BackgroundWork['kind']> = new Set(['unsent', 'twice', 'executor']);
+const leaksAnyway: ReadonlySet<keyof typeof byKind> = new Set(['tested', 'unsent', 'twice', 'executor']);
 
 export default createRule<[Options], MessageId>({
   name: 'no-leaked-promise',
@@ -106,7 +109,7 @@ export default createRule<[Options], MessageId>({
         for (const found of unawaitedIn(module)) {
           if (found.isVoid && options.allowVoid) continue;
           const { node, kind } = found;
-          const leak = leakAt(module, node);
+          const leak = leakAt(module, node, leaksAnyway.has(kind));
           const init = leak ? undefined : lostInInit(module, found);
           if (!leak && !init) continue;
           const messageId = leak ? messageOf(leak, kind) : 'promiseInInit';

@@ -52,6 +52,14 @@ testRule('no-callback-handler', rule, {
         change: ['throwError', 'callback(error);', 'throw error;'],
       },
     ),
+    reported(
+      'a callback that a function of the module is given and calls',
+      `const reply = async (event, done) => { try { await load(event); done(null, 1); } catch (e) { done(e); } };\n${handler(`await «reply(event, callback)»;`)}`,
+    ),
+    reported(
+      'a callback that a function of the module is given and calls in a callback of its own',
+      `function reply(done, event) { load(event, () => done(null, 1)); }\n${handler(`«reply(callback, event)»;`)}`,
+    ),
     reported('a new error with an answer beside it', handler(`«callback(new Error('no'), {})»;`), {
       change: ['throwError', `callback(new Error('no'), {});`, `throw new Error('no');`],
     }),
@@ -88,6 +96,14 @@ testRule('no-callback-handler', rule, {
     }),
   ],
   valid: [
+    {
+      name: 'a callback that is given to a function which only looks at it',
+      code: `const hasCallback = (event, done) => typeof done === 'function';\n${handler(`return hasCallback(event, callback);`)}`,
+    },
+    {
+      name: 'a callback that is given to a function of another module',
+      code: `import { reply } from './reply.js';\n${handler(`return reply(event, callback);`)}`,
+    },
     {
       name: 'a callback handler that is not async',
       code: `exports.handler = (event, context, callback) => { callback(null, 1); };`,

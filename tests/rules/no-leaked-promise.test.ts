@@ -63,8 +63,31 @@ function leak(
 
 const node24 = { settings: { 'aws-lambda': { runtime: 'nodejs24.x' } } };
 
+const isKnown = `const isKnown = async (id) => (await fetch('https://db/' + id)).ok;\n`;
+
 testRule('no-leaked-promise', rule, {
   valid: [
+    {
+      name: 'awaited promise as a condition',
+      code: `${isKnown}export const handler = async (event) => { if (!(await isKnown(event.id)) && await isKnown(event.of)) return 1; };`,
+    },
+    {
+      name: 'call as a condition that gives a promise only at times',
+      code: `${save}const begin = (event) => { if (event.id) return save(event); };\nexport const handler = async (event) => { let p; if (p = begin(event)) await p; if (begin(event)) return 1; };`,
+    },
+    {
+      name: 'call of a function as a condition whose name is one of `awaitingFunctions`',
+      code: `${isKnown}export const handler = async (event) => { if (isKnown(event.id)) return 1; };`,
+      settings: { 'aws-lambda': { awaitingFunctions: ['isKnown'] } },
+    },
+    {
+      name: 'async function itself as a condition',
+      code: `${isKnown}export const handler = async (event) => { if (isKnown) return 1; return event ?? isKnown; };`,
+    },
+    {
+      name: 'generator as a condition',
+      code: `async function* pages() { yield await fetch('https://x'); }\nexport const handler = async (event) => { if (pages(event)) return 1; };`,
+    },
     {
       name: 'awaited promise (OK1)',
       code: `${track}export const handler = async (event) => { await track(event); };`,
@@ -617,6 +640,33 @@ testRule('no-leaked-promise', rule, {
       `${save}export const handler = async (event) => { await new Promise(«async (resolve) => { await save(event); resolve(); }»); };`,
       'asyncExecutor',
       'new Promise',
+    ),
+    leak(
+      'async function called as a condition',
+      `${isKnown}export const handler = async (event) => { if («isKnown(event.id)») return 1; };`,
+      'testedPromise',
+      'isKnown',
+      addAwait('isKnown(event.id)'),
+    ),
+    leak(
+      'negated call of an async function as a condition',
+      `${isKnown}export const handler = async (event) => { return event.id && !«isKnown(event.id)» ? 1 : 2; };`,
+      'testedPromise',
+      'isKnown',
+      addAwait('isKnown(event.id)'),
+    ),
+    leak(
+      'async function that waits for nothing itself, as a condition of a loop',
+      `const isDone = async (job) => job.state === 'done';\nexport const handler = async (event) => { while (!«isDone(event)») await fetch('https://x'); };`,
+      'testedPromise',
+      'isDone',
+      addAwait('isDone(event)'),
+    ),
+    leak(
+      'async function called as a condition of a callback handler',
+      `${isKnown}exports.handler = (event, context, callback) => { if («isKnown(event.id)») callback(null, 1); };`,
+      'testedPromise',
+      'isKnown',
     ),
     leak(
       'return before finally (RP19)',

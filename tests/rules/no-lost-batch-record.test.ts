@@ -591,6 +591,16 @@ export const handler = async (event, context) => processPartialResponse(event, w
       'swallowedError',
     ),
     lost(
+      'logged error inside of a statement that logs errors too, once',
+      'export const handler = async (event) => { const work = async (r) => { try { try { await save(r.body); } catch («e») { console.error(e); } } catch (e) { console.error(e); } }; await Promise.all(event.Records.map(work)); };',
+      'swallowedError',
+    ),
+    {
+      name: 'logged errors of two pieces of work, one inside of the other',
+      code: 'export const handler = async (event) => { await Promise.all(event.Records.map(async (r) => { try { const user = await getUser(r.body); try { await save(user); } catch («e») { console.error(e); } } catch («e») { console.error(e); } })); };',
+      errors: [{ messageId: 'swallowedError' }, { messageId: 'swallowedError' }],
+    },
+    lost(
       'logged rejection of the work on a message (RP5)',
       each('await save(order).catch(«(e) => { console.error(e); }»);'),
       'swallowedError',

@@ -132,6 +132,24 @@ testRule('no-stale-init-value', rule, {
       ],
     ),
     random(
+      'ids in a list, once',
+      handler(
+        `const products = [{ id: «uuid()», name: 'tv' }, { id: uuid(), name: 'desk' }];`,
+        'await save(products);',
+        uuid,
+      ),
+      'products',
+    ),
+    {
+      name: 'an id and a time in a list, which are two things',
+      code: handler(
+        `const products = [{ id: «uuid()», at: «Date.now()» }, { id: uuid(), at: Date.now() }];`,
+        'await save(products);',
+        uuid,
+      ),
+      errors: [{ messageId: 'staleRandom' }, { messageId: 'staleTime' }],
+    },
+    random(
       'a text with a number drawn',
       handler('const name = `order-${«Math.random()»}`;', 'return put(name);'),
       'name',

@@ -54,6 +54,13 @@ testRule('require-batch-result-check', rule, {
       handler(`const result = await «${written}»; return result.$metadata.httpStatusCode;`),
     ),
     reported(
+      'one of two commands, which one call sends',
+      handler(
+        `let command; if (event.ok) { command = new PutEventsCommand({ Entries: [event] }); } else { command = new PutEventsCommand({ Entries: [] }); } await «bus.send(command)»;`,
+      ),
+      events,
+    ),
+    reported(
       'a field that a pattern takes and nobody reads',
       handler(`const { UnprocessedItems } = await «${written}»;`),
     ),

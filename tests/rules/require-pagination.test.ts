@@ -108,6 +108,25 @@ testRule('require-pagination', rule, {
       ofList,
     ),
     reported(
+      'objects below a prefix, of which other keys are compared',
+      handler(
+        `const prefix = event.path; const { Contents } = await «s3.send(new ListObjectsV2Command({ Bucket, Prefix: prefix }))»; return Contents.find((object) => object.Key === event.key);`,
+      ),
+      ofList,
+    ),
+    reported(
+      'items that are used if there are any',
+      handler(
+        `const { Items } = await «${scan}»; return Array.isArray(Items) && Items.length ? Items : [];`,
+      ),
+    ),
+    reported(
+      'one of two commands, which one call sends',
+      handler(
+        `let command; if (event.all) command = new ScanCommand({ TableName }); else command = new ScanCommand({ TableName: 'b' }); const { Items } = await «db.send(command)»; return Items;`,
+      ),
+    ),
+    reported(
       'parameters below a path',
       handler(
         `const { Parameters } = await «ssm.send(new GetParametersByPathCommand({ Path: '/app' }))»; return Object.fromEntries(Parameters.map(({ Name, Value }) => [Name, Value]));`,
@@ -151,6 +170,18 @@ testRule('require-pagination', rule, {
     ),
   ],
   valid: [
+    {
+      name: 'the first item, when there is any',
+      code: handler(
+        `const data = await ${queryOf('pk = :pk')}; if (Array.isArray(data.Items) && data.Items.length) { return data.Items[0]; } return null;`,
+      ),
+    },
+    {
+      name: 'an object by its name, which is the first below itself as a prefix',
+      code: handler(
+        `const Prefix = event.key; const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix })); for (const object of Contents) { if (object.Key === Prefix) return object; } return false;`,
+      ),
+    },
     {
       name: 'a paginator (OK6 of 3.8)',
       code: handler(

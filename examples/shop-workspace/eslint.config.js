@@ -3,6 +3,6 @@ import awsLambda from '../../dist/index.js';
 
 export default [
   ...awsLambda.configs.recommended,
-  // Each package lints itself, with its own directory as ESLint's; helpers and handlers of the others are read too.
+  // Each package lints itself, in its own directory; handlers and helpers of the others are read all the same.
   { settings: { 'aws-lambda': { root: import.meta.dirname } } },
 ];

@@ -334,3 +334,35 @@ describe('a workspace that is linted package by package', () => {
     expect({ ...parts, 'eslint.config.js': [] }).toEqual(whole);
   });
 });
+
+describe('the documentation', () => {
+  const text = readFileSync(path.join(repository, 'docs/usage.md'), 'utf8');
+  const section = /^## Monorepos\n(.*?)^## /ms.exec(text)?.[1] ?? '';
+  const recipes = [...section.matchAll(/^```\w+ file=(\S+)\n(.*?)^```$/gms)].map(
+    ([, file = '', content = '']) => ({ file, content }),
+  );
+  const inExample = (file: string): string =>
+    readFileSync(path.join(repository, 'examples/shop-workspace', file), 'utf8');
+
+  it('shows what the engines were run with', () => {
+    expect(recipes.map(({ file }) => file)).toEqual([
+      'eslint.config.js',
+      'turbo.json',
+      'packages/order-store/turbo.json',
+      'nx.json',
+      'packages/order-store/package.json',
+    ]);
+    for (const { file, content } of recipes) {
+      if (file === 'eslint.config.js')
+        expect(inExample(file)).toBe(
+          content.replace(
+            /^(import awsLambda from )'.*';$/m,
+            "// In a project of your own: $&\n$1'../../dist/index.js';",
+          ),
+        );
+      else if (file.endsWith('package.json'))
+        expect(JSON.parse(inExample(file))).toMatchObject(JSON.parse(content) as object);
+      else expect(inExample(file)).toBe(content);
+    }
+  });
+});

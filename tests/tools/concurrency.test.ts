@@ -33,7 +33,7 @@ function lint(...options: readonly string[]): Run {
     Object.fromEntries(results.map((result) => [path.relative(app, result.filePath), valueOf(result)]));
   return {
     findings: perFile(({ messages }) => messages),
-    times: perFile(({ stats }) => stats?.times?.passes[0]?.total ?? Number.NaN),
+    times: perFile(({ stats }) => stats?.times.passes[0]?.total ?? Number.NaN),
   };
 }
 

@@ -1,5 +1,5 @@
 /**
- * Writes a monorepo of services for measurements: every service has a SAM template, handlers in TypeScript and JavaScript
+ * Writes monorepos of services for measurements: every service has a template, handlers in TypeScript and JavaScript
  * and the helper modules that they reach through a barrel, as many modules as are asked for.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -14,31 +14,110 @@ export function writeGeneratedProject(directory, moduleCount) {
   for (let service = 0; modules.length < moduleCount; service += 1) {
     const name = `service-${String(service).padStart(3, '0')}`;
     const count = Math.min(modulesPerService, moduleCount - modules.length);
-    for (const [file, text] of Object.entries(serviceFiles(name, count))) {
-      const relative = path.join('services', name, file);
-      mkdirSync(path.join(directory, path.dirname(relative)), { recursive: true });
-      writeFileSync(path.join(directory, relative), text);
-      if (/\.[jt]s$/.test(file)) modules.push(relative);
-    }
+    modules.push(...write(directory, serviceFiles(name, count), `services/${name}`));
   }
   return modules;
 }
 
-function serviceFiles(name, count) {
+/**
+ * Writes a workspace whose services share packages: `services` directories with a manifest and a template each, of SAM and of the
+ * Serverless Framework in turn, and four packages with a tenth of the modules, of which every service loads two.
+ * Gives the paths of the modules of the packages and of the services, relative to the directory.
+ */
+export function writeGeneratedWorkspace(directory, { services, modules }) {
+  const perPackage = Math.round(modules / 40);
+  const perService = Math.round((modules - 4 * perPackage) / services);
+  const packages = Array.from({ length: 4 }, (_, index) => ({
+    name: `@shop/shared-${index}`,
+    names: Array.from({ length: perPackage - 1 }, (__, at) => `stock${index}${at}`),
+  }));
+  write(directory, {
+    'package.json': JSON.stringify({ name: 'shop', private: true, workspaces: ['packages/*', 'services/*'] }),
+  });
+  const written = { packages: [], services: [] };
+  for (const [index, { name, names }] of packages.entries()) {
+    const files = {
+      'package.json': JSON.stringify({ name, type: 'module', exports: './src/index.ts' }),
+      ...helperFiles('src', names),
+    };
+    written.packages.push(...write(directory, files, `packages/shared-${index}`));
+  }
+  for (let service = 0; service < services; service += 1) {
+    const name = `service-${String(service).padStart(3, '0')}`;
+    const shared = [packages[service % 4], packages[(service + 1) % 4]];
+    const files = serviceFiles(name, perService, { shared, isServerless: service % 2 === 1 });
+    written.services.push(...write(directory, files, `services/${name}`));
+  }
+  return written;
+}
+
+/** Writes files below a directory and gives the paths of the modules among them. */
+function write(root, files, below = '.') {
+  const modules = [];
+  for (const [file, text] of Object.entries(files)) {
+    const relative = path.join(below, file);
+    mkdirSync(path.join(root, path.dirname(relative)), { recursive: true });
+    writeFileSync(path.join(root, relative), text);
+    if (/\.[jt]s$/.test(file)) modules.push(relative);
+  }
+  return modules;
+}
+
+function serviceFiles(name, count, { shared = [], isServerless = false } = {}) {
   const handlers = Math.min(4, count);
   const helpers = Math.max(0, count - handlers - 1);
   const names = Array.from({ length: helpers }, (_, index) => `order${index}`);
+  const dependencies = Object.fromEntries(shared.map((each) => [each.name, '*']));
   const files = {
-    'package.json': JSON.stringify({ name: `@shop/${name}`, type: 'module' }),
-    'template.yaml': template(handlers),
+    'package.json': JSON.stringify({ name: `@shop/${name}`, type: 'module', dependencies }),
+    ...(isServerless
+      ? { 'serverless.yml': serverlessTemplate(name, handlers) }
+      : { 'template.yaml': template(handlers) }),
   };
   for (let index = 0; index < handlers; index += 1)
-    files[`src/handlers/handler${index}.${index % 2 ? 'js' : 'ts'}`] = handler(index, names);
-  if (count > handlers)
-    files['src/orders/index.ts'] = names.map((each) => `export * from './${each}.js';\n`).join('');
+    files[`src/handlers/handler${index}.${index % 2 ? 'js' : 'ts'}`] = handler(index, names, shared);
+  return { ...files, ...(count > handlers ? helperFiles('src/orders', names) : {}) };
+}
+
+/** Helper modules, of which some load others, and the barrel. */
+function helperFiles(directory, names) {
+  const files = {
+    [`${directory}/index.ts`]: names.map((each) => `export * from './${each}.js';\n`).join(''),
+  };
   for (const [index, each] of names.entries())
-    files[`src/orders/${each}.ts`] = helper(each, names[index + 7]);
+    files[`${directory}/${each}.ts`] = helper(each, names[index + 7]);
   return files;
+}
+
+function serverlessTemplate(name, handlers) {
+  const functions = Array.from(
+    { length: handlers },
+    (_, index) => `  handler${index}:
+    handler: src/handlers/handler${index}.handler
+    events:
+      - sqs:
+          arn: !GetAtt Incoming${index}.Arn
+          functionResponseType: ReportBatchItemFailures
+`,
+  );
+  const queues = Array.from(
+    { length: handlers },
+    (_, index) => `    Incoming${index}:
+      Type: AWS::SQS::Queue
+`,
+  );
+  return `service: ${name}
+provider:
+  name: aws
+  runtime: nodejs22.x
+  environment:
+    TABLE: !Ref Orders
+functions:
+${functions.join('')}resources:
+  Resources:
+    Orders:
+      Type: AWS::DynamoDB::Table
+${queues.join('')}`;
 }
 
 function template(handlers) {
@@ -70,10 +149,16 @@ Resources:
 ${functions.join('')}`;
 }
 
-function handler(index, names) {
-  const own = names.filter((_, at) => at % 4 === index);
-  const imports =
-    own.length > 0 ? `import { ${own.map(saved).join(', ')} } from '../orders/index.js';\n` : '';
+function handler(index, names, shared) {
+  const ofHandler = (all) => all.filter((_, at) => at % 4 === index);
+  const loads = [
+    { from: '../orders/index.js', names: ofHandler(names) },
+    ...shared.map((each) => ({ from: each.name, names: ofHandler(each.names) })),
+  ].filter((load) => load.names.length > 0);
+  const imports = loads
+    .map((load) => `import { ${load.names.map(saved).join(', ')} } from '${load.from}';\n`)
+    .join('');
+  const called = loads.flatMap((load) => load.names);
   const types = index % 2 === 0;
   return `${types ? "import type { SQSEvent } from 'aws-lambda';\n" : ''}${imports}
 let received = 0;
@@ -84,7 +169,7 @@ export const handler = async (event${types ? ': SQSEvent' : ''}) => {
     received += 1;
     try {
       const order = JSON.parse(record.body);
-${own.map((each) => `      await ${saved(each)}(order.id, { ...order, at: record.attributes.SentTimestamp });\n`).join('')}    } catch (error) {
+${called.map((each) => `      await ${saved(each)}(order.id, { ...order, at: record.attributes.SentTimestamp });\n`).join('')}    } catch (error) {
       console.error('order failed', record.messageId, error);
       batchItemFailures.push({ itemIdentifier: record.messageId });
     }

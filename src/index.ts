@@ -19,4 +19,7 @@ const plugin = {
 };
 
 /** The plugin: rules by name, and the presets `recommended` and `strict` as arrays of flat configs. */
-export default plugin as unknown as AwsLambdaPlugin;
+const typed = plugin as unknown as AwsLambdaPlugin;
+export default typed;
+// What `require` gives: the plugin itself, so that a configuration in CommonJS needs no `.default`.
+export { typed as 'module.exports' };

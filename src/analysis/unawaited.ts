@@ -59,9 +59,7 @@ export const unawaitedIn = memoPer((module: Module): readonly Unawaited[] => {
 
 /** Whether invocations run nothing of a module whose calls only TypeScript can tell about, which takes longer than a look at the project. */
 function isUnreachedWithTypes(module: Module): boolean {
-  return (
-    module.types !== undefined && reachedFunctions(module).size === 0 && handlersIn(module).length === 0
-  );
+  return module.types !== undefined && reachedFunctions(module).size === 0 && handlersIn(module).length === 0;
 }
 
 function isRun(module: Module, node: Node): boolean {

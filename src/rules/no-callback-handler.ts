@@ -1,4 +1,4 @@
-import type { TSESLint } from '@typescript-eslint/utils';
+import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
 import { answerGivenTo, secondAnswersIn, type SecondAnswer } from '../analysis/callback-styles.js';
 import { moduleOf, type Module } from '../analysis/module.js';
 import { handlerText } from '../analysis/reach-text.js';
@@ -57,10 +57,21 @@ function suggestionsFor(
   if (!settled) return [];
   const text = settled.value ? ` ${module.text.slice(...settled.value.range)}` : '';
   const { isError } = settled;
+  const [start, end] = [statement.range[0], endOfAnswering(module, statement)];
   return [
     {
       messageId: isError ? 'throwError' : 'returnAnswer',
-      fix: (fixer) => fixer.replaceText(statement, `${isError ? 'throw' : 'return'}${text};`),
+      fix: (fixer) => fixer.replaceTextRange([start, end], `${isError ? 'throw' : 'return'}${text};`),
     },
   ];
+}
+
+/** Where a statement ends, with the `return;` that follows it directly and would not be reached. */
+function endOfAnswering({ text }: Module, statement: TSESTree.Node): number {
+  const siblings: readonly TSESTree.Node[] =
+    statement.parent?.type === 'BlockStatement' ? statement.parent.body : [];
+  const next = siblings[siblings.indexOf(statement) + 1];
+  if (next?.type !== 'ReturnStatement' || next.argument) return statement.range[1];
+  const between = text.slice(statement.range[1], next.range[0]);
+  return between.trim() === '' ? next.range[1] : statement.range[1];
 }

@@ -74,6 +74,16 @@ testRule('no-callback-handler', rule, {
       'the callback of a function inside',
       handler(`load(event, (error, data) => «callback(null, data)»);`),
     ),
+    reported(
+      'an answer and a bare return behind it, which goes with it',
+      handler(`if (event.old) { «callback(null, 1)»;\n  return; }\nreturn 2;`),
+      { change: ['returnAnswer', 'callback(null, 1);\n  return;', 'return 1;'] },
+    ),
+    reported(
+      'an answer and a bare return behind a comment, which stays',
+      handler(`if (event.old) { «callback(null, 1)»;\n  // Done.\n  return; }\nreturn 2;`),
+      { change: ['returnAnswer', 'callback(null, 1);', 'return 1;'] },
+    ),
     reported('a callback under another name', handler(`«cb(null, 1)»;`, 'event, context, cb'), {
       what: 'cb',
       change: ['returnAnswer', 'cb(null, 1);', 'return 1;'],

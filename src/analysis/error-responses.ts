@@ -1,11 +1,13 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { propertyOf, unwrap } from '../ast/expressions.js';
 import { parameterIdentifier, returnedFrom, type FunctionNode } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { batchSourceOf, hasOnlyBatches, type BatchReach } from './batches.js';
-import { definitionOf, possibleValuesOf } from './definitions.js';
+import { calledFunction, definitionOf, possibleValuesOf } from './definitions.js';
 import { handlersIn, parametersOf, type Handler } from './handlers.js';
 import { variableOf, type Module } from './module.js';
+import { importedFunctionsAt, parameterAt } from './references.js';
 
 /** An answer for a browser that a queue or a stream takes for success. */
 export interface ErrorResponse extends BatchReach {
@@ -17,28 +19,66 @@ export interface ErrorResponse extends BatchReach {
 /** Answers with a status of failure that handlers give to Lambda's poller, which only looks for `batchItemFailures`. */
 export const errorResponsesIn = memoPer((module: Module): readonly ErrorResponse[] => {
   const found = new Map<Node, ErrorResponse>();
-  if (!/\bstatusCode\b/.test(module.text)) return [];
   for (const handler of handlersIn(module)) {
-    for (const value of answersOf(handler)) {
-      const status = failureStatusOf(module, value);
-      if (status === undefined || found.has(value)) continue;
-      const source = batchSourceOf(handler);
-      if (!source || !hasOnlyBatches(handler)) break;
-      const reach = { handler, via: [], crossings: [] };
-      found.set(value, { node: value, status, source, reach });
-    }
+    const failures = failuresOf(handler);
+    // Asked last: templates tell it.
+    const source = failures.length > 0 ? batchSourceOf(handler) : undefined;
+    if (!source || !hasOnlyBatches(handler)) continue;
+    const reach = { handler, via: [], crossings: [] };
+    for (const { node, status } of failures)
+      if (!found.has(node)) found.set(node, { node, status, source, reach });
   }
   return [...found.values()];
 });
 
-/** Everything that a handler may answer with, as far as it is written in its module. */
+/** The answers of a handler that are statuses of failure, as they are written or as a function makes them. */
+function failuresOf(handler: Handler): { readonly node: Node; readonly status: string }[] {
+  const { module } = handler;
+  return answersOf(handler).flatMap((answer) => {
+    const call = definitionOf(module, answer);
+    const places = [
+      ...possibleValuesOf(module, answer).map((node) => ({ node, status: failureStatusOf(module, node) })),
+      ...(call.type === 'CallExpression' ? [{ node: call, status: statusMadeBy(module, call) }] : []),
+    ];
+    return places.flatMap(({ node, status }) => (status === undefined ? [] : [{ node, status }]));
+  });
+}
+
+/** Everything that a handler may answer with. */
 function answersOf(handler: Handler): readonly Node[] {
   const { module } = handler;
-  return handler.functions.flatMap((fn) =>
-    [...returnedFrom(fn), ...callbackAnswers(module, handler, fn)].flatMap((value) =>
-      possibleValuesOf(module, value),
-    ),
-  );
+  return handler.functions.flatMap((fn) => [...returnedFrom(fn), ...callbackAnswers(module, handler, fn)]);
+}
+
+const maximumDepth = 3;
+
+/**
+ * The status of failure in all that a function makes of its arguments, here or in another module: `answer(500)`. What a
+ * function of this module spells out itself is an answer of its own.
+ */
+function statusMadeBy(module: Module, call: TSESTree.CallExpression, depth = 0): string | undefined {
+  const own = calledFunction(module, call);
+  const made = own ? { module, fn: own } : importedFunctionsAt(module, call.callee)[0];
+  if (!made || depth > maximumDepth) return undefined;
+  const statuses = returnedFrom(made.fn).map((returned) => {
+    const value = definitionOf(made.module, returned);
+    if (value.type === 'CallExpression') return statusMadeBy(made.module, value, depth + 1);
+    if (propertyOf(value, 'batchItemFailures')) return undefined;
+    const status = propertyOf(value, 'statusCode')?.value;
+    const given = status && givenFor(made.module, status, call);
+    if (given) return isFailure(module, given) ? module.text.slice(...given.range) : undefined;
+    return own ? undefined : failureStatusOf(made.module, value);
+  });
+  return statuses.every((status) => status !== undefined) ? statuses[0] : undefined;
+}
+
+/** What a call gives for the parameter that a value names: `500` of `answer(500)` or `answer({ statusCode: 500 })`. */
+function givenFor(module: Module, value: Node, call: TSESTree.CallExpression): Node | undefined {
+  const part = parameterAt(module, unwrap(value));
+  const argument = part && call.arguments[part.index];
+  const [key, ...more] = part?.names ?? [];
+  if (!argument || key === undefined) return argument;
+  return more.length === 0 ? propertyOf(unwrap(argument), key)?.value : undefined;
 }
 
 /** What a handler's callback is called with: `callback(null, { statusCode: 500 })`. */

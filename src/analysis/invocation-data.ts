@@ -71,20 +71,51 @@ function isHook(module: Module, fn: FunctionNode): boolean {
   );
 }
 
-/** The part of the event or invocation context that a write keeps, as the source would name it. */
-export function keptText(module: Module, write: StateWrite): string | undefined {
+/** A part of the event or invocation context that goes into a value. */
+export interface KeptPart {
+  /** As the source would name it, such as `event.userId`. */
+  readonly text: string;
+  /** The value is what code makes of it, or gets by it, and not the part itself. */
+  readonly isMadeOf: boolean;
+}
+
+/** The part of the event or invocation context that a write keeps. */
+export function keptBy(module: Module, write: StateWrite): KeptPart | undefined {
   return keptOf(module, [...write.values, ...(write.key ? [write.key] : [])]);
 }
 
-/** The first part of the event or invocation context that goes into any of the values, such as `event.userId`. */
-export function keptOf(module: Module, values: readonly Node[]): string | undefined {
-  for (const root of values.flatMap((value) => rootsOf(provenanceOf(module, value)))) {
-    if (!isOfInvocation(root) || !('path' in root)) continue;
-    const name = root.kind === 'event' ? 'event' : 'context';
-    const keys = root.path.filter((key) => key !== 'JSON').map((key) => (key === '*' ? '[]' : `.${key}`));
-    return `${name}${keys.join('')}`;
+/** The first part of the event or invocation context that goes into any of the values. */
+export function keptOf(module: Module, values: readonly Node[]): KeptPart | undefined {
+  for (const value of values) {
+    const [part] = partsIn(provenanceOf(module, value), false);
+    if (part) return part;
   }
   return undefined;
+}
+
+function partsIn(value: Provenance, isMadeOf: boolean): readonly KeptPart[] {
+  switch (value.kind) {
+    case 'event':
+    case 'invocation-context':
+      return isOfInvocation(value) ? [{ text: partText(value.kind, value.path), isMadeOf }] : [];
+    case 'text':
+      return value.parts.flatMap((part) => partsIn(part, isMadeOf));
+    case 'either':
+      return value.options.flatMap((option) => partsIn(option, isMadeOf));
+    case 'derived': {
+      const isMaking = value.by !== 'collection' && /\w/.test(value.by);
+      return value.from.flatMap((each) => partsIn(each, isMadeOf || isMaking));
+    }
+    default:
+      return [];
+  }
+}
+
+function partText(kind: 'event' | 'invocation-context', path: readonly string[]): string {
+  const keys = path
+    .filter((key) => key !== 'JSON')
+    .map((key) => (key === '*' ? '[]' : /^[\w$]+$/.test(key) ? `.${key}` : `['${key}']`));
+  return `${kind === 'event' ? 'event' : 'context'}${keys.join('')}`;
 }
 
 /** Whether a value holds a part of the event that differs between invocations. */

@@ -63,7 +63,7 @@ export const lastingLoggerKeysIn = memoPer((module: Module): readonly LastingLog
     if (!belongsToEvent(module, keys) || !isShared(module, receiver, reach, addition)) return [];
     if (isReset(module, addition)) return [];
     seen.add(logger);
-    const kept = keptOf(module, [keys]) ?? 'event';
+    const kept = keptOf(module, [keys])?.text ?? 'event';
     const kind = addition.from === 'logger' ? 'keys' : 'dimensions';
     return [{ node, reach, kind, logger, kept, reset: addition.reset }];
   });

@@ -36,7 +36,7 @@ export const staleFilesIn = memoPer((module: Module): readonly StaleFile[] => {
     const isWrite = use.action === 'write' || use.action === 'append' || use.action === 'directory';
     const reach = isWrite ? invokePhaseOf(module, use.node) : undefined;
     const defect = reach && defectOf(module, use, uses, reach.handler);
-    const from = use.content && keptOf(module, [use.content]);
+    const from = use.content && keptOf(module, [use.content])?.text;
     return defect ? [{ defect, node: use.node, reach, file: use.name.text, from }] : [];
   });
   return [...written, ...staleOutputsIn(module, uses)];

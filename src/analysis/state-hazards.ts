@@ -10,7 +10,8 @@ import {
   belongsToInvocation,
   isSpecific,
   keepsInvocation,
-  keptText,
+  keptBy,
+  type KeptPart,
 } from './invocation-data.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import type { Place, StateWrite } from './module-state.js';
@@ -60,8 +61,8 @@ export type HazardKind =
 export interface StateHazard {
   readonly kind: HazardKind;
   readonly write: StateWrite;
-  /** The part of the event or of the invocation context that is kept, such as `event.userId`, when one can be named. */
-  readonly kept: string | undefined;
+  /** The part of the event or of the invocation context that is kept, when one can be named. */
+  readonly kept: KeptPart | undefined;
   /** The memory serves one invocation only, so that a local variable would do; counters, memos and filters are meant to last. */
   readonly isLocalInDisguise: boolean;
 }
@@ -87,7 +88,7 @@ export const stateHazardsIn = memoPer((module: Module): readonly StateHazard[] =
         {
           kind,
           write,
-          kept: keptText(module, write),
+          kept: keptBy(module, write),
           isLocalInDisguise: groups
             .filter(({ place }) => place.owner === owner)
             .every((one) => one.writes.every((each) => isOfOneInvocation(module, one, each))),

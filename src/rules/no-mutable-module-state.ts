@@ -1,4 +1,5 @@
 import type { TSESLint, TSESTree } from '@typescript-eslint/utils';
+import type { KeptPart } from '../analysis/invocation-data.js';
 import { lastingLoggerKeysIn } from '../analysis/logger-keys.js';
 import { moduleOf, type Module } from '../analysis/module.js';
 import type { Place } from '../analysis/module-state.js';
@@ -83,7 +84,7 @@ export default createRule<[Options], MessageId>({
             reach: reachText(write.reach),
             place: placeText(hazard),
             by: write.by,
-            kept: kept === undefined ? 'data of its invocation' : `\`${kept}\``,
+            kept: keptText(kept),
           };
           const suggest = moveSuggestion(module, hazard, context.sourceCode);
           context.report({ node: write.node, messageId: messageIds[kind], data, suggest });
@@ -98,6 +99,11 @@ export default createRule<[Options], MessageId>({
     };
   },
 });
+
+function keptText(kept: KeptPart | undefined): string {
+  if (!kept) return 'data of its invocation';
+  return kept.isMadeOf ? `what comes of \`${kept.text}\`` : `\`${kept.text}\``;
+}
 
 function isAllowed(place: Place, allow: readonly string[]): boolean {
   return allow.includes(place.path.join('.')) || allow.includes(place.path[0] ?? '');

@@ -7,7 +7,7 @@ function hazardsOf(files: Readonly<Record<string, string>>, file: string): strin
   const commonjs = !/^(import|export) /m.test(files[file] ?? '');
   const module = moduleFrom(files[file] ?? '', { root: projectWith(files), path: file, commonjs });
   return stateHazardsIn(module).map(({ kind, write, kept }) =>
-    [kind, `${write.place.path.join('.')}:`, kept].filter((part) => part !== undefined).join(' '),
+    [kind, `${write.place.path.join('.')}:`, kept?.text].filter((part) => part !== undefined).join(' '),
   );
 }
 

@@ -565,6 +565,18 @@ describe('through the graph', () => {
     });
   });
 
+  it.each([
+    ['a status that it is given', `answer(500, error)`],
+    ['a status that it spells out', `failed(error)`],
+  ])('reports an answer of failure for a queue that another module makes with %s', async (_name, answer) => {
+    const places = await placesIn({
+      'template.yaml': queueTemplate,
+      'handler.js': `const { answer, failed } = require('./answers');\nconst { saveAll } = require('store');\nexports.handler = async (event) => {\n  try {\n    await saveAll(event.Records);\n    return answer(200);\n  } catch (error) {\n    return ${answer};\n  }\n};`,
+      'answers.js': `const answer = (statusCode, error) => ({ statusCode, body: JSON.stringify(error) });\nmodule.exports = { answer, failed: (error) => answer(502, error) };`,
+    });
+    expect(places).toEqual(['handler.js:8 no-lost-batch-record']);
+  });
+
   it('known limit: takes a list for emptied that an exported function without known callers empties', async () => {
     const reports = await placesIn({
       'handler.js': `const { add, all } = require('./results');\nexports.handler = async (event) => {\n  for (const record of event.Records) add(record.body);\n  return all();\n};`,

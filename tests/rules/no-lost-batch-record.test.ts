@@ -423,8 +423,20 @@ export const handler = async (event) => {
       code: each('await audit(order); try { await save(order); } catch (e) { console.error(e); }'),
     },
     {
-      name: 'known limit: answer of failure that a function with a parameter makes',
-      code: `const answer = (statusCode) => ({ statusCode });\n${queue('return answer(500);')}`,
+      name: 'answer of success that a function with a parameter makes',
+      code: `const answer = (statusCode) => ({ statusCode });\n${queue('await saveAll(event.Records); return answer(200);')}`,
+    },
+    {
+      name: 'answer of which only some kinds are failures',
+      code: `const answer = (kind, statusCode) => { if (kind) return { statusCode: 200 }; return { statusCode }; };\n${queue('return answer(event.kind, 500);')}`,
+    },
+    {
+      name: 'failed messages beside a status that a function is given',
+      code: `const answer = (statusCode, batchItemFailures) => ({ statusCode, batchItemFailures });\n${queue('return answer(500, []);')}`,
+    },
+    {
+      name: 'known limit: answer of failure whose status the error has',
+      code: `const answer = (statusCode) => ({ statusCode });\n${queue('try { await saveAll(event.Records); } catch (e) { await tell(e); return answer(e.statusCode); }')}`,
     },
     {
       name: 'known limit: handler that an API invokes too',
@@ -805,6 +817,22 @@ export const handler = async (event, context) => processPartialResponse(event, w
       ),
       'errorResponse',
       { written: '500' },
+    ),
+    lost(
+      'answer of failure that a function with a parameter makes',
+      `const answer = (statusCode, body) => ({ statusCode, body: JSON.stringify(body) });\n${queue(
+        'try { await saveAll(event.Records); return answer(200); } catch (e) { console.error(e); return «answer(500, e.message)»; }',
+      )}`,
+      'errorResponse',
+      { written: '500' },
+    ),
+    lost(
+      'answer of failure by way of two functions',
+      `const answer = ({ status, body }) => ({ statusCode: status, body });\nconst failed = (error) => answer({ status: error.status ?? 500, body: error.message });\n${queue(
+        'try { await saveAll(event.Records); } catch (e) { return «failed(e)»; }',
+      )}`,
+      'errorResponse',
+      { written: 'error.status ?? 500' },
     ),
     lost(
       'answer of failure for a stream, by the callback (RP16)',

@@ -49,6 +49,11 @@ const leak = (place: string, kept?: string, by = '=', way = reach) =>
     messageId: 'leakedInvocationData',
     data: { reach: way, place, by, kept: kept === undefined ? 'data of its invocation' : `\`${kept}\`` },
   }) as const;
+const leakOf = (place: string, made: string, by = '=') =>
+  ({
+    messageId: 'leakedInvocationData',
+    data: { reach, place, by, kept: `what comes of \`${made}\`` },
+  }) as const;
 const grows = { messageId: 'endlessAccumulation' } as const;
 const lasting = (place: string, by: string) =>
   ({ messageId: 'lastingChange', data: { reach, place, by, kept: 'data of its invocation' } }) as const;
@@ -597,7 +602,7 @@ testRule('no-mutable-module-state', rule, {
     invalid(
       'loaded row of the caller in a module binding (RP1)',
       esm('let row;', '«row = await db.get({ id: event.id })»; return { statusCode: 200, body: row }'),
-      [moving('let row;', leak('row', 'event.id'))],
+      [moving('let row;', leakOf('row', 'event.id'))],
     ),
     invalid(
       'CommonJS handler with a callback (RP1)',
@@ -607,12 +612,12 @@ testRule('no-mutable-module-state', rule, {
     invalid(
       'first caller kept by a memo (RP1)',
       esm('let user;', 'if (!user) «user = await loadUser(event.userId)»;\nreturn user'),
-      [leak('user', 'event.userId')],
+      [leakOf('user', 'event.userId')],
     ),
     invalid(
       'first caller kept by nullish assignment (RP1)',
       esm('let user;', '«user ??= await loadUser(event.userId)»;\nreturn user'),
-      [leak('user', 'event.userId', '??=')],
+      [leakOf('user', 'event.userId', '??=')],
     ),
     invalid(
       'property of a const object (RP2)',
@@ -637,7 +642,7 @@ testRule('no-mutable-module-state', rule, {
     invalid(
       'static of a class (RP2)',
       esm('class Session { static tenant }', "«Session.tenant = event.headers['x-tenant']»; return work()"),
-      [leak('Session.tenant', 'event.headers.x-tenant')],
+      [leak('Session.tenant', "event.headers['x-tenant']")],
     ),
     invalid(
       'static method that writes `this` (RP2)',
@@ -998,7 +1003,7 @@ testRule('no-mutable-module-state', rule, {
     invalid(
       'answer that a callback is given (RP1)',
       'let row;\nexports.handler = function (event, context, callback) { table.get({ Key: { id: event.id } }, (error, data) => { «row = data.Item»; callback(error, row) }) };',
-      [leak('row', 'event.id')].map((error) => moving('let row;', error)),
+      [leakOf('row', 'event.id')].map((error) => moving('let row;', error)),
     ),
     invalid(
       'field of shared parameters (RP2)',
@@ -1022,7 +1027,7 @@ testRule('no-mutable-module-state', rule, {
         "const response = { statusCode: 200, body: '' };",
         '«response.body = JSON.stringify(await load(event.id))»; return response',
       ),
-      [moving("const response = { statusCode: 200, body: '' };", leak('response.body', 'event.id'))],
+      [moving("const response = { statusCode: 200, body: '' };", leakOf('response.body', 'event.id'))],
     ),
     invalid(
       'status of a shared response that stays (RP2)',
@@ -1157,7 +1162,7 @@ testRule('no-mutable-module-state', rule, {
         'let highest = 0;',
         'for (const n of event.values) «highest = Math.max(highest, n)»; return highest',
       ),
-      [moving('let highest = 0;', leak('highest', 'event.values[]'))],
+      [moving('let highest = 0;', leakOf('highest', 'event.values[]'))],
     ),
     invalid(
       'retries that never start again (RP8)',

@@ -76,6 +76,17 @@ export function keptText(module: Module, write: StateWrite): string | undefined 
   return keptOf(module, [...write.values, ...(write.key ? [write.key] : [])]);
 }
 
+/** Whether a write keeps no part of the event or invocation context as it came, but what calls give for them. */
+export function keepsWhatIsMade(module: Module, { values }: StateWrite): boolean {
+  const kept = values
+    .map((value) => provenanceOf(module, value))
+    .filter((value) => rootsOf(value).some((root) => isOfInvocation(root)));
+  return kept.length > 0 && kept.every((value) => value.kind === 'derived' && !holdsAsItIs.test(value.by));
+}
+
+/** What a value that holds another one, or its text, is derived by. */
+const holdsAsItIs = /^(collection|rest|argument|field|concat|join|stringify|parse|toString|trim|\W+)$/;
+
 /** The first part of the event or invocation context that goes into any of the values, such as `event.userId`. */
 export function keptOf(module: Module, values: readonly Node[]): string | undefined {
   for (const root of values.flatMap((value) => rootsOf(provenanceOf(module, value)))) {

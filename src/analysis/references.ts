@@ -10,6 +10,7 @@ import {
   fieldValuesOf,
   isClass,
   memberOf,
+  prototypeMember,
   valuesOfVariable,
 } from './definitions.js';
 import { exportsIn, passedOnBy } from './exports.js';
@@ -178,8 +179,12 @@ class Search {
     const [step, ...rest] = steps;
     if (step === undefined) return this.#end(module, fn);
     if (step === 'bind' && rest[0] === called) return this.from(module, fn, rest.slice(1), depth);
-    if (step === called)
+    if (step === called) {
+      const [name, ...further] = rest;
+      const member = name === undefined ? undefined : prototypeMember(module, fn, name);
+      if (member) return this.from(module, member, further, depth);
       return returnedBy(fn).flatMap((returned) => this.from(module, returned, rest, depth));
+    }
     return fieldValuesOf(module, fn, step).flatMap((value) => this.from(module, value, rest, depth));
   }
 

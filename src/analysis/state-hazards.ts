@@ -10,6 +10,7 @@ import {
   belongsToInvocation,
   isSpecific,
   keepsInvocation,
+  keepsWhatIsMade,
   keptText,
 } from './invocation-data.js';
 import { nodesIn, variableOf, type Module } from './module.js';
@@ -62,6 +63,8 @@ export interface StateHazard {
   readonly write: StateWrite;
   /** The part of the event or of the invocation context that is kept, such as `event.userId`, when one can be named. */
   readonly kept: string | undefined;
+  /** What is kept was made of that part, rather than being it. */
+  readonly isMade: boolean;
   /** The memory serves one invocation only, so that a local variable would do; counters, memos and filters are meant to last. */
   readonly isLocalInDisguise: boolean;
 }
@@ -71,7 +74,7 @@ export const stateHazardsIn = memoPer((module: Module): readonly StateHazard[] =
   const nodes = new Set<Node>();
   const kinds = new Map<object, Map<Node | undefined, Set<HazardKind>>>();
   const groups = groupsIn(module);
-  return groups.flatMap((group): StateHazard[] => {
+  const found = groups.flatMap((group): StateHazard[] => {
     const { owner } = group.place;
     const ofOwner = kinds.get(owner) ?? new Map<Node | undefined, Set<HazardKind>>();
     for (const write of group.writes) {
@@ -88,6 +91,7 @@ export const stateHazardsIn = memoPer((module: Module): readonly StateHazard[] =
           kind,
           write,
           kept: keptText(module, write),
+          isMade: keepsWhatIsMade(module, write),
           isLocalInDisguise: groups
             .filter(({ place }) => place.owner === owner)
             .every((one) => one.writes.every((each) => isOfOneInvocation(module, one, each))),
@@ -96,7 +100,20 @@ export const stateHazardsIn = memoPer((module: Module): readonly StateHazard[] =
     }
     return [];
   });
+  return found.filter((hazard) => !found.some((whole) => isPartOf(hazard, whole)));
 });
+
+/** Whether a leak is one into an object that has come there as another leak. */
+function isPartOf({ kind, write: { place } }: StateHazard, whole: StateHazard): boolean {
+  const { owner, path } = whole.write.place;
+  return (
+    kind === 'leak' &&
+    whole.kind === 'leak' &&
+    owner === place.owner &&
+    path.length < place.path.length &&
+    path.every((key, index) => key === place.path[index])
+  );
+}
 
 /** The statements that a write stands among. */
 function blockAround(node: Node): Node | undefined {

@@ -83,7 +83,7 @@ export default createRule<[Options], MessageId>({
             reach: reachText(write.reach),
             place: placeText(hazard),
             by: write.by,
-            kept: kept === undefined ? 'data of its invocation' : `\`${kept}\``,
+            kept: kept === undefined ? 'data of its invocation' : keptText(hazard, kept),
           };
           const suggest = moveSuggestion(module, hazard, context.sourceCode);
           context.report({ node: write.node, messageId: messageIds[kind], data, suggest });
@@ -98,6 +98,10 @@ export default createRule<[Options], MessageId>({
     };
   },
 });
+
+function keptText({ isMade }: StateHazard, kept: string): string {
+  return isMade ? `what it gets for \`${kept}\`` : `\`${kept}\``;
+}
 
 function isAllowed(place: Place, allow: readonly string[]): boolean {
   return allow.includes(place.path.join('.')) || allow.includes(place.path[0] ?? '');

@@ -49,6 +49,12 @@ const leak = (place: string, kept?: string, by = '=', way = reach) =>
     messageId: 'leakedInvocationData',
     data: { reach: way, place, by, kept: kept === undefined ? 'data of its invocation' : `\`${kept}\`` },
   }) as const;
+/** What a call gives for a part of the event. */
+const leakOfCall = (place: string, kept: string, by = '=') =>
+  ({
+    messageId: 'leakedInvocationData',
+    data: { reach, place, by, kept: `what it gets for \`${kept}\`` },
+  }) as const;
 const grows = { messageId: 'endlessAccumulation' } as const;
 const lasting = (place: string, by: string) =>
   ({ messageId: 'lastingChange', data: { reach, place, by, kept: 'data of its invocation' } }) as const;
@@ -597,7 +603,7 @@ testRule('no-mutable-module-state', rule, {
     invalid(
       'loaded row of the caller in a module binding (RP1)',
       esm('let row;', '«row = await db.get({ id: event.id })»; return { statusCode: 200, body: row }'),
-      [moving('let row;', leak('row', 'event.id'))],
+      [moving('let row;', leakOfCall('row', 'event.id'))],
     ),
     invalid(
       'CommonJS handler with a callback (RP1)',
@@ -607,12 +613,12 @@ testRule('no-mutable-module-state', rule, {
     invalid(
       'first caller kept by a memo (RP1)',
       esm('let user;', 'if (!user) «user = await loadUser(event.userId)»;\nreturn user'),
-      [leak('user', 'event.userId')],
+      [leakOfCall('user', 'event.userId')],
     ),
     invalid(
       'first caller kept by nullish assignment (RP1)',
       esm('let user;', '«user ??= await loadUser(event.userId)»;\nreturn user'),
-      [leak('user', 'event.userId', '??=')],
+      [leakOfCall('user', 'event.userId', '??=')],
     ),
     invalid(
       'property of a const object (RP2)',
@@ -998,7 +1004,15 @@ testRule('no-mutable-module-state', rule, {
     invalid(
       'answer that a callback is given (RP1)',
       'let row;\nexports.handler = function (event, context, callback) { table.get({ Key: { id: event.id } }, (error, data) => { «row = data.Item»; callback(error, row) }) };',
-      [leak('row', 'event.id')].map((error) => moving('let row;', error)),
+      [leakOfCall('row', 'event.id')].map((error) => moving('let row;', error)),
+    ),
+    invalid(
+      'object of the event, with what is put into it elsewhere (RP1)',
+      cjs(
+        'let order = {};\nfunction close(state) { order.state = state; }',
+        '«order = event.order»; await load(event); close(event.state); await put(order)',
+      ),
+      [leak('order', 'event.order')],
     ),
     invalid(
       'field of shared parameters (RP2)',
@@ -1157,7 +1171,7 @@ testRule('no-mutable-module-state', rule, {
         'let highest = 0;',
         'for (const n of event.values) «highest = Math.max(highest, n)»; return highest',
       ),
-      [moving('let highest = 0;', leak('highest', 'event.values[]'))],
+      [moving('let highest = 0;', leakOfCall('highest', 'event.values[]'))],
     ),
     invalid(
       'retries that never start again (RP8)',

@@ -39,7 +39,11 @@ function findDefinition(module: Module, node: Node, depth: number): Node {
         : memberOf(module, findDefinition(module, inner.object, depth + 1), name);
     return found ? findDefinition(module, found, depth + 1) : inner;
   }
-  if (inner.type === 'ThisExpression') return ownerOfThis(inner) ?? inner;
+  if (inner.type === 'ThisExpression') return ownerOfThis(module, inner) ?? inner;
+  if (inner.type === 'CallExpression') {
+    const made = constructorMadeBy(inner);
+    return made ? findDefinition(module, made, depth + 1) : inner;
+  }
   if (inner.type === 'Super') {
     const parent = findAround(inner, isClass)?.superClass;
     return parent ? findDefinition(module, parent, depth + 1) : inner;
@@ -47,15 +51,83 @@ function findDefinition(module: Module, node: Node, depth: number): Node {
   return inner;
 }
 
-/** The class or object literal whose method `this` stands in. */
-function ownerOfThis(self: Node): Node | undefined {
+/** `(function () { function Orders() {} Orders.prototype.save = …; return Orders; })()`: the name that it gives back. */
+function constructorMadeBy({ callee, arguments: given }: TSESTree.CallExpression): Node | undefined {
+  const fn = unwrap(callee);
+  if (given.length > 0 || !isFunction(fn) || fn.async || fn.generator) return undefined;
+  const [returned, ...others] = returnedFrom(fn);
+  const name = returned && unwrap(returned);
+  if (name?.type !== 'Identifier' || others.length > 0) return undefined;
+  return fn.body.type === 'BlockStatement' && declaresConstructor(fn.body, name.name) ? name : undefined;
+}
+
+/** Whether the statements of a block declare a function or class of a name. */
+function declaresConstructor({ body }: TSESTree.BlockStatement, name: string): boolean {
+  return body.some((statement) => {
+    if (statement.type === 'FunctionDeclaration' || statement.type === 'ClassDeclaration')
+      return statement.id.name === name;
+    return (
+      statement.type === 'VariableDeclaration' &&
+      statement.declarations.some(
+        ({ id, init }) =>
+          id.type === 'Identifier' && id.name === name && init && (isFunction(init) || isClass(init)),
+      )
+    );
+  });
+}
+
+/** The class, constructor function or object literal whose method `this` stands in. */
+function ownerOfThis(module: Module, self: Node): Node | undefined {
   const fn = findAround(
     self,
     (around): around is Node =>
       isClass(around) || (isFunction(around) && around.type !== 'ArrowFunctionExpression'),
   );
+  const old = fn && isFunction(fn) ? prototypesIn(module).owner.get(fn) : undefined;
+  if (old) return old;
   const isMethod = fn?.parent?.type === 'Property' && fn.parent.parent.type === 'ObjectExpression';
   return isMethod ? fn.parent?.parent : findAround(self, isClass);
+}
+
+interface Prototypes {
+  /** The members of each constructor function. */
+  readonly members: ReadonlyMap<Node, ReadonlyMap<string, Node>>;
+  /** The constructor function whose instances are `this` in a function: itself, or the one whose method it is. */
+  readonly owner: ReadonlyMap<FunctionNode, FunctionNode>;
+}
+
+/** Functions of this module that `new` is meant for, by what is put on their prototypes: `Orders.prototype.save = function () { … }`. */
+const prototypesIn = memoPerSource((module: Module): Prototypes => {
+  const members = new Map<Node, Map<string, Node>>();
+  const owner = new Map<FunctionNode, FunctionNode>();
+  if (!/\.prototype\b/.test(module.text)) return { members, owner };
+  for (const { left, right } of nodesIn(module, 'AssignmentExpression')) {
+    const name = left.type === 'MemberExpression' ? keyNameOf(left) : undefined;
+    const object = left.type === 'MemberExpression' ? unwrap(left.object) : undefined;
+    if (name === undefined || object?.type !== 'MemberExpression' || keyNameOf(object) !== 'prototype')
+      continue;
+    const fn = functionNamed(module, unwrap(object.object));
+    if (!fn) continue;
+    const named = members.get(fn) ?? new Map<string, Node>();
+    members.set(fn, named.set(name, right));
+    owner.set(fn, fn);
+    if (right.type === 'FunctionExpression') owner.set(right, fn);
+  }
+  return { members, owner };
+});
+
+/** The function that a name is declared as. */
+function functionNamed(module: Module, node: Node): FunctionNode | undefined {
+  const variable = variableOf(module, node);
+  const definition = variable?.defs.length === 1 ? variable.defs[0] : undefined;
+  const value = variable && soleValueOf(variable);
+  if (definition?.type === 'FunctionName') return isFunction(definition.node) ? definition.node : undefined;
+  return value && isFunction(value) ? value : undefined;
+}
+
+/** What a constructor function of this module has on its prototype under a name. */
+export function prototypeMember(module: Module, fn: FunctionNode, name: string): Node | undefined {
+  return prototypesIn(module).members.get(fn)?.get(name);
 }
 
 export function classesIn(module: Module): readonly ClassNode[] {
@@ -78,7 +150,7 @@ function isOrExtends(module: Module, definition: Node, owner: ClassNode): boolea
   return classAndParents(module, definition).includes(owner);
 }
 
-/** The member of an object literal, of CommonJS's exports, a class (static or not) or an instance of a class of this module. */
+/** The member of an object literal, of CommonJS's exports, a class (static or not) or an instance of a class or constructor function of this module. */
 export function memberOf(module: Module, owner: Node, name: string): Node | undefined {
   if (owner.type === 'ObjectExpression') {
     for (const property of owner.properties) {
@@ -92,6 +164,7 @@ export function memberOf(module: Module, owner: Node, name: string): Node | unde
     return made && memberOf(module, made, name);
   }
   const definition = owner.type === 'NewExpression' ? definitionOf(module, owner.callee) : owner;
+  if (isFunction(definition)) return prototypeMember(module, definition, name);
   for (const holder of classAndParents(module, definition)) {
     for (const member of holder.body.body) {
       if (member.type !== 'MethodDefinition' && member.type !== 'PropertyDefinition') continue;
@@ -309,17 +382,8 @@ export function fieldValuesOf(module: Module, owner: Node, name: string): Node[]
     return same ? [assignment.right] : [];
   });
   const maker = instanceOwner(module, owner);
-  const shared = maker && isFunction(maker) ? prototypeValuesOf(module, maker, name) : [];
+  const shared = maker && isFunction(maker) ? [prototypeMember(module, maker, name) ?? []].flat() : [];
   return [...assigned, ...shared, ...parameterProperties(owner, name)];
-}
-
-/** `save` of `Orders.prototype.save = save`, where a function `Orders` makes the instances. */
-export function prototypeValuesOf(module: Module, maker: FunctionNode, name: string): Node[] {
-  return (memberAssignments(module).get(name) ?? []).flatMap(({ left, right }) => {
-    const target = left.type === 'MemberExpression' ? unwrap(left.object) : undefined;
-    const isPrototype = target?.type === 'MemberExpression' && keyNameOf(target) === 'prototype';
-    return isPrototype && definitionOf(module, target.object) === maker ? [right] : [];
-  });
 }
 
 /** The constructor that a class has itself. */

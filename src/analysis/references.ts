@@ -10,7 +10,7 @@ import {
   fieldValuesOf,
   isClass,
   memberOf,
-  prototypeValuesOf,
+  prototypeMember,
   valuesOfVariable,
 } from './definitions.js';
 import { exportsIn, passedOnBy } from './exports.js';
@@ -181,9 +181,9 @@ class Search {
     if (step === 'bind' && rest[0] === called) return this.from(module, fn, rest.slice(1), depth);
     if (step === called) {
       const [name, ...way] = rest;
-      const shared = name === undefined ? [] : prototypeValuesOf(module, fn, name);
+      const shared = name === undefined ? undefined : prototypeMember(module, fn, name);
       return [
-        ...shared.flatMap((value) => this.from(module, value, way, depth)),
+        ...(shared ? this.from(module, shared, way, depth) : []),
         ...returnedBy(fn).flatMap((returned) => this.from(module, returned, rest, depth)),
       ];
     }

@@ -72,7 +72,7 @@ export const stateHazardsIn = memoPer((module: Module): readonly StateHazard[] =
   const nodes = new Set<Node>();
   const kinds = new Map<object, Map<Node | undefined, Set<HazardKind>>>();
   const groups = groupsIn(module);
-  return groups.flatMap((group): StateHazard[] => {
+  const found = groups.flatMap((group): StateHazard[] => {
     const { owner } = group.place;
     const ofOwner = kinds.get(owner) ?? new Map<Node | undefined, Set<HazardKind>>();
     for (const write of group.writes) {
@@ -97,7 +97,20 @@ export const stateHazardsIn = memoPer((module: Module): readonly StateHazard[] =
     }
     return [];
   });
+  return found.filter((hazard) => !found.some((whole) => isPartOf(hazard, whole)));
 });
+
+/** Whether a leak is one into an object that has come there as another leak. */
+function isPartOf({ kind, write: { place } }: StateHazard, whole: StateHazard): boolean {
+  const { owner, path } = whole.write.place;
+  return (
+    kind === 'leak' &&
+    whole.kind === 'leak' &&
+    owner === place.owner &&
+    path.length < place.path.length &&
+    path.every((key, index) => key === place.path[index])
+  );
+}
 
 /** The statements that a write stands among. */
 function blockAround(node: Node): Node | undefined {

@@ -319,6 +319,48 @@ const dispatch: readonly Way[] = [
 
 const objects: readonly Way[] = [
   {
+    name: 'a constructor function with methods on its prototype',
+    files: {
+      'handler.js': `const Storage = require('./storage');\nexports.handler = async (event) => new Storage().upload(event);`,
+      'storage.js': `${client}function Storage() {}\nStorage.prototype.upload = function (event) {\n  return new S3Client({});\n};\nStorage.prototype.list = function () { return []; };\nmodule.exports = Storage;`,
+    },
+    lookAlike: {
+      'handler.js': `const Storage = require('./storage');\nexports.handler = async (event) => new Storage().list(event);`,
+    },
+    places: ['storage.js:4 no-uncached-connection'],
+  },
+  {
+    name: 'a constructor function that a function around it gives back, by way of another method',
+    files: {
+      'handler.js': `const Storage = require('./storage');\nexports.handler = async (event) => { const storage = new Storage(); return storage.upload(event); };`,
+      'storage.js': `${client}let storage = (function () {\n  let storage = function () {};\n  storage.prototype.upload = function (event) {\n    const self = this;\n    return self.make();\n  };\n  storage.prototype.make = function () {\n    return new S3Client({});\n  };\n  storage.prototype.list = function () { return []; };\n  return storage;\n})();\nmodule.exports = storage;`,
+    },
+    lookAlike: {
+      'handler.js': `const Storage = require('./storage');\nexports.handler = async (event) => { const storage = new Storage(); return storage.list(event); };`,
+    },
+    places: ['storage.js:9 no-uncached-connection'],
+  },
+  {
+    name: 'a constructor function of the same module that keeps what it needs',
+    files: {
+      'handler.js': `${client}function Storage(name) { this.name = name; }\nStorage.prototype.upload = function () {\n  return new S3Client({});\n};\nStorage.prototype.list = function () { return this.name; };\nconst storage = new Storage('a');\nexports.handler = async (event) => storage.upload(event);`,
+    },
+    lookAlike: {
+      'handler.js': `${client}function Storage(name) { this.name = name; }\nStorage.prototype.upload = function () {\n  return new S3Client({});\n};\nStorage.prototype.list = function () { return this.name; };\nconst storage = new Storage('a');\nexports.handler = async (event) => storage.list(event);`,
+    },
+    places: ['handler.js:4 no-uncached-connection'],
+  },
+  {
+    name: 'a constructor function whose name stands for itself',
+    files: {
+      'handler.js': `${client}function Storage() { const self = this; self.prototype.upload = 1; }\nStorage.prototype.upload = function () {\n  return new S3Client({});\n};\nexports.handler = async (event) => new Storage().upload(event);`,
+    },
+    lookAlike: {
+      'handler.js': `${client}function Storage() { const self = this; self.prototype.upload = 1; }\nfunction Other() {}\nStorage.prototype.upload = function () {\n  return new S3Client({});\n};\nOther.prototype.upload = function () { return 1; };\nexports.handler = async (event) => new Other().upload(event);`,
+    },
+    places: ['handler.js:4 no-uncached-connection'],
+  },
+  {
     name: 'a method of an instance that the handler makes',
     files: {
       'handler.js': `const { Storage } = require('./storage');\nexports.handler = async (event) => new Storage().upload(event);`,

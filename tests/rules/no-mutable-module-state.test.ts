@@ -1006,6 +1006,14 @@ testRule('no-mutable-module-state', rule, {
       [leakOf('row', 'event.id')].map((error) => moving('let row;', error)),
     ),
     invalid(
+      'object of the event, with what is put into it elsewhere (RP1)',
+      cjs(
+        'let order = {};\nfunction close(state) { order.state = state; }',
+        '«order = event.order»; await load(event); close(event.state); await put(order)',
+      ),
+      [leak('order', 'event.order')],
+    ),
+    invalid(
       'field of shared parameters (RP2)',
       cjs(
         'const params = { TableName: process.env.T };',

@@ -116,9 +116,7 @@ testRule('require-pagination', rule, {
     ),
     reported(
       'items that are used if there are any',
-      handler(
-        `const { Items } = await «${scan}»; return Array.isArray(Items) && Items.length ? Items : [];`,
-      ),
+      handler(`const { Items } = await «${scan}»; return Array.isArray(Items) && Items.length ? Items : [];`),
     ),
     reported(
       'one of two commands, which one call sends',

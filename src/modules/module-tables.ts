@@ -2,7 +2,7 @@ import type { Scope } from './scopes.js';
 import { childOf, isFunctionNode, listOf, nameOf, type SyntaxNode } from './syntax.js';
 
 /** A module of a bundle, as a function that evaluates it. */
-export interface TabledModule {
+interface TabledModule {
   readonly node: SyntaxNode;
   readonly scope: Scope;
 }

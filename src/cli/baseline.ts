@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { isFile, readText, realPathOf } from '../files/files.js';
 import type { FunctionInit } from '../init-cost/function-init.js';
+import { calibrationOption } from '../reports/calibration-text.js';
 import { pathsFrom } from '../reports/handler-words.js';
 import {
   growthText,
@@ -35,6 +36,8 @@ export interface Growth {
 
 interface Baseline {
   readonly version: string;
+  /** As `--calibration` takes it, empty for the published figures; earlier versions did not say. */
+  readonly calibration?: string;
   readonly functions: readonly KeptEstimate[];
 }
 
@@ -70,10 +73,11 @@ export function growthSince(
 ): Growth {
   const { file, name, isUpdate } = request;
   const kept = keptBy(functions, request);
-  if (!isUpdate && isFile(file)) return comparedWith(baselineIn(request), kept, request);
+  const calibration = calibrationOption(functions[0]?.deployed.calibration ?? {});
+  if (!isUpdate && isFile(file)) return comparedWith(baselineIn(request), { kept, calibration }, request);
   const complaintAbout = (): undefined => undefined;
   if (!isWhole) return { text: `${name} is not written while a function cannot be read.`, complaintAbout };
-  writeBaseline(request, [...kept.values()]);
+  writeBaseline(request, { version: tool().version, calibration, functions: [...kept.values()] });
   const isPartial = functions.some(({ estimate }) =>
     estimate.doubts.some(({ kind }) => kind === 'not-found'),
   );
@@ -115,8 +119,8 @@ function keyOf({ name, entry }: { readonly name: string; readonly entry: string 
   return JSON.stringify([entry, name]);
 }
 
-function writeBaseline({ file, name }: BaselineRequest, functions: readonly KeptEstimate[]): void {
-  const text = JSON.stringify({ version: tool().version, functions } satisfies Baseline, undefined, 2);
+function writeBaseline({ file, name }: BaselineRequest, baseline: Baseline): void {
+  const text = JSON.stringify(baseline, undefined, 2);
   try {
     writeFileSync(file, `${text}\n`);
   } catch (error) {
@@ -137,7 +141,8 @@ function baselineIn({ file, name }: BaselineRequest): Baseline {
 
 function isBaseline(value: unknown): value is Baseline {
   if (typeof value !== 'object' || value === null) return false;
-  const { version, functions } = value as { version?: unknown; functions?: unknown };
+  const { version, calibration = '', functions } = value as Partial<Record<keyof Baseline, unknown>>;
+  if (typeof calibration !== 'string') return false;
   return typeof version === 'string' && Array.isArray(functions) && functions.every(isKept);
 }
 
@@ -154,8 +159,8 @@ function isAmount(value: unknown): value is number {
 }
 
 function comparedWith(
-  { version, functions }: Baseline,
-  kept: ReadonlyMap<string, KeptEstimate>,
+  { version, calibration: calibratedBefore, functions }: Baseline,
+  { kept, calibration }: { readonly kept: ReadonlyMap<string, KeptEstimate>; readonly calibration: string },
   { name, root, maxGrowthPercent }: BaselineRequest,
 ): Growth {
   const before = new Map(functions.map((one) => [keyOf(one), one]));
@@ -168,6 +173,10 @@ function comparedWith(
     maxGrowthPercent,
     madeBy: version,
     version: tool().version,
+    recalibration:
+      calibratedBefore === undefined || calibratedBefore === calibration
+        ? undefined
+        : { before: calibratedBefore, now: calibration },
   };
   const tooMuch = new Map(
     changes.flatMap((change) => (change.isTooMuch && change.now ? [[keyOf(change.now), change]] : [])),

@@ -3,7 +3,10 @@ import { lazyGlobalNames, type EagerFeatures } from './eager-features.js';
 import { createEdges, type ModuleEdge } from './edges.js';
 import { ExportsSeen } from './exports-seen.js';
 import { facadeNamesIn } from './facade.js';
+import { addLazyLoads } from './lazy-loads.js';
 import { declareModuleExports } from './module-exports.js';
+import { ModuleTables } from './module-tables.js';
+import { ownerOf, type Owner } from './owners.js';
 import type { ModuleCode, Use } from './module-code.js';
 import {
   bindingOf,
@@ -76,8 +79,6 @@ const skipped = new Set([
   'EmptyStatement',
 ]);
 
-const loadsSomething = /\brequire\b|\bimport\s*\(/;
-
 /** More turns of functions that load what they are given than anybody writes. */
 const mostTurns = 2000;
 
@@ -94,8 +95,7 @@ class EagerWalk {
   readonly #exports: ExportsSeen;
   readonly #program: Scope = scopeInside(undefined);
   readonly #waiting = new Map<SyntaxNode, Scope>();
-  /** Functions of bundlers' module tables, by key. */
-  readonly #tables = new Map<string, { node: SyntaxNode; scope: Scope }>();
+  readonly #tables = new ModuleTables();
   /** Functions that are being read, and those of them that load what they are given. */
   readonly #stack: SyntaxNode[] = [];
   readonly #loaders = new Set<SyntaxNode>();
@@ -125,7 +125,7 @@ class EagerWalk {
     while (this.#values.readMembers());
     if (this.#evaluation.isWhole) this.#readRest();
     for (const [node, scope] of this.#waiting)
-      if (!this.#units.find(node)?.isRead) this.#readLazily(node, scope);
+      if (!this.#units.find(node)?.isRead) addLazyLoads(node, scope, this.#evaluation.text, this.#edges);
     return {
       hasModuleSyntax: body.some(({ type }) => /^(Import|Export\w*)Declaration$/.test(type)),
       units: this.#units.closed(),
@@ -255,7 +255,7 @@ class EagerWalk {
 
   #visitDeclarator(node: SyntaxNode, scope: Scope): void {
     const [target, init] = [childOf(node, 'id'), childOf(node, 'init')];
-    this.#noteTable(unwrapped(init), scope);
+    this.#tables.note(unwrapped(init), scope);
     if (target && target.type !== 'Identifier') this.#visit(target, scope);
     else this.#features.nodes += 1;
     if (init) this.#visit(init, scope);
@@ -367,23 +367,11 @@ class EagerWalk {
     const left = unwrapped(childOf(node, 'left'));
     const right = unwrapped(childOf(node, 'right'));
     if (!right) return;
-    this.#noteTable(right, scope);
+    this.#tables.note(right, scope);
     this.#exports.assigned(left, right, scope);
     const binding = bindingOf(scope, nameOf(left) ?? '');
     if (binding && !binding.value && !binding.imported && !binding.part && isKept(right))
       binding.value = right;
-  }
-
-  /** A bundler's table: an object of nothing but functions. */
-  #noteTable(value: SyntaxNode | undefined, scope: Scope): void {
-    if (value?.type !== 'ObjectExpression') return;
-    const properties = listOf(value, 'properties');
-    if (properties.length === 0 || !properties.every((one) => isFunctionNode(childOf(one, 'value')))) return;
-    for (const property of properties) {
-      const key = tableKeyOf(childOf(property, 'key'));
-      const node = childOf(property, 'value');
-      if (key !== undefined && node) this.#tables.set(key, { node, scope });
-    }
   }
 
   #visitClass(node: SyntaxNode, scope: Scope): void {
@@ -413,7 +401,7 @@ class EagerWalk {
     const isLoad = node.type === 'CallExpression' && isRequire(callee, scope);
     if (isLoad) this.#load(given[0], node, { how: 'require', isEager: true, scope });
     if (isLoad && stringValueOf(given[0]) !== undefined) return;
-    for (const argument of given) this.#noteTable(unwrapped(argument), scope);
+    for (const argument of given) this.#tables.note(unwrapped(argument), scope);
     if (callee?.type === 'MemberExpression') {
       this.#features.nodes += 1;
       this.#visitMember(callee, scope, true);
@@ -463,8 +451,7 @@ class EagerWalk {
     const isCallback = method !== undefined ? callsItsArgument.has(method) : nameOf(callee) === 'Promise';
     if (isCallback) for (const argument of given) this.#callBack(callee, argument, scope);
     if (!isCallback || method !== undefined) this.#call(callee, given, scope, node.type === 'NewExpression');
-    const key = tableKeyOf(given[0]);
-    const module = key === undefined || method !== undefined ? undefined : this.#tables.get(key);
+    const module = method === undefined ? this.#tables.find(given[0]) : undefined;
     if (module) this.#enter(module.node, module.scope, { given: [], caller: module.scope });
   }
 
@@ -619,60 +606,10 @@ class EagerWalk {
       }
     });
   }
-
-  /** Loads inside functions that evaluation does not enter. */
-  #readLazily(node: SyntaxNode, scope: Scope): void {
-    if (!loadsSomething.test(this.#evaluation.text.slice(node.start, node.end))) return;
-    const read = (inner: SyntaxNode): void => {
-      const source =
-        inner.type === 'CallExpression' && isRequire(unwrapped(childOf(inner, 'callee')), scope)
-          ? listOf(inner, 'arguments')[0]
-          : inner.type === 'ImportExpression'
-            ? childOf(inner, 'source')
-            : undefined;
-      const how = inner.type === 'ImportExpression' ? 'dynamic' : 'require';
-      const specifier = stringValueOf(source);
-      if (specifier !== undefined)
-        this.#edges.add({ specifier, timing: 'lazy', how, start: inner.start, end: inner.end });
-      eachChild(inner, read);
-    };
-    eachChild(node, read);
-  }
-}
-
-interface Owner {
-  readonly value: SyntaxNode;
-  readonly scope: Scope;
-  readonly isInstance: boolean;
-}
-
-/** The class, function or object literal of this module that an expression is, or is an instance of. */
-function ownerOf(object: SyntaxNode, scope: Scope, depth = 0): Owner | undefined {
-  if (depth > 8) return undefined;
-  if (object.type === 'NewExpression') {
-    const made = ownerOf(unwrapped(childOf(object, 'callee')) ?? object, scope, depth + 1);
-    return made && !made.isInstance ? { ...made, isInstance: true } : undefined;
-  }
-  if (isFunctionNode(object) || isClassNode(object) || object.type === 'ObjectExpression')
-    return { value: object, scope, isInstance: false };
-  const name = object.type === 'ThisExpression' ? 'this' : nameOf(object);
-  const binding = name === undefined ? undefined : bindingOf(scope, name);
-  const value = binding?.part ? undefined : unwrapped(binding?.value);
-  if (!binding || !value || nameOf(value) === name) return undefined;
-  if (binding.isInstance) return { value, scope: binding.scope, isInstance: true };
-  return value.type === 'Identifier' || value === object
-    ? undefined
-    : ownerOf(value, binding.scope, depth + 1);
 }
 
 function isKept(node: SyntaxNode): boolean {
   return (
     isFunctionNode(node) || isClassNode(node) || /^(Call|New|Member|Object|Array)Expression$/.test(node.type)
   );
-}
-
-function tableKeyOf(node: SyntaxNode | undefined): string | undefined {
-  if (node?.type === 'Literal' && (typeof node['value'] === 'number' || typeof node['value'] === 'string'))
-    return String(node['value']);
-  return nameOf(node);
 }

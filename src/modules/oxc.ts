@@ -6,14 +6,14 @@ import type { ts as TypeScript } from 'ts-morph';
 const load = createRequire(import.meta.url);
 
 /** What the parser says of a file, with its tree as JSON. */
-export interface ParsedJson {
+interface ParsedJson {
   readonly program: string;
   readonly comments: readonly Parser.Comment[];
   readonly errors: readonly Parser.OxcError[];
 }
 
 /** As `parseSync` of the parser, without making a tree of its JSON. */
-export type ParseToJson = (file: string, text: string, options: Parser.ParserOptions) => ParsedJson;
+type ParseToJson = (file: string, text: string, options: Parser.ParserOptions) => ParsedJson;
 
 let parser: typeof Parser | undefined;
 let bindings: { readonly parseSync: ParseToJson } | undefined;

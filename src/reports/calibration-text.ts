@@ -21,16 +21,22 @@ export function calibrationText(fit: FitShown): string {
   const error = medianError === undefined ? '' : `, off by ${(medianError * 100).toFixed(0)}% in the median`;
   const head = `Fitted to ${counted(durations, 'Init duration')} of ${counted(functions, 'function')} in ${fit.file}${error}`;
   const terms = termsOf(fit.calibration);
+  const option = calibrationOption(fit.calibration);
   const facts = [
     ...terms.map(({ text }) => text),
     ...remarks,
     ...unfit.map(({ name, reason }) => `${name} is left out: ${reason}.`),
     ...(unmatched.length > 0 ? [`none of the functions here: ${listed(unmatched)}`] : []),
-    ...(terms.length > 0
-      ? [`the same again: --calibration ${terms.map(({ option }) => option).join(',')}`]
-      : []),
+    ...(option === '' ? [] : [`the same again: --calibration ${option}`]),
   ];
   return [...indented(0, 2, head), ...facts.flatMap((fact) => indented(2, 4, fact)), ''].join('\n');
+}
+
+/** What `--calibration` takes to say a calibration; empty for the published figures. */
+export function calibrationOption(calibration: Calibration): string {
+  return termsOf(calibration)
+    .map(({ option }) => option)
+    .join(',');
 }
 
 function termsOf({ baseMilliseconds, cpuFactor, millisecondsPerFile }: Calibration): Term[] {

@@ -28,10 +28,13 @@ export interface Comparison {
   readonly maxGrowthPercent: number;
   readonly madeBy: string;
   readonly version: string;
+  /** Calibrations as `--calibration` takes them, empty for the published figures, where they differ. */
+  readonly recalibration: { readonly before: string; readonly now: string } | undefined;
 }
 
 /** What has changed since a baseline, for a terminal. */
-export function growthText({ file, changes, maxGrowthPercent, madeBy, version }: Comparison): string {
+export function growthText(comparison: Comparison): string {
+  const { file, changes, maxGrowthPercent } = comparison;
   const moved = changes.filter(({ before, now }) => before?.milliseconds !== now?.milliseconds);
   const tooMuch = changes.filter(({ isTooMuch }) => isTooMuch).length;
   const verdict =
@@ -42,14 +45,21 @@ export function growthText({ file, changes, maxGrowthPercent, madeBy, version }:
   const rest = unchanged > 0 ? [`    ${counted(unchanged, 'function')} as before`] : [];
   return [
     `Compared with ${file}: ${verdict}`,
-    ...(madeBy === version
-      ? []
-      : [
-          `  It was written by version ${madeBy}, and this is ${version}: figures may differ without a change of the code.`,
-        ]),
+    ...differencesIn(comparison),
     ...changeLines(moved),
     ...rest,
   ].join('\n');
+}
+
+/** Why figures may differ without a change of the code. */
+function differencesIn({ madeBy, version, recalibration }: Comparison): string[] {
+  const how = (option: string): string => (option === '' ? 'the published speed of Lambda' : option);
+  return [
+    ...(madeBy === version ? [] : [`by version ${madeBy}, and this is ${version}`]),
+    ...(recalibration
+      ? [`with ${how(recalibration.before)}, and this run is with ${how(recalibration.now)}`]
+      : []),
+  ].map((difference) => `  It was written ${difference}: figures may differ without a change of the code.`);
 }
 
 function changeLines(changes: readonly Change[]): string[] {

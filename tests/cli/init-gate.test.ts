@@ -186,6 +186,7 @@ describe('init-cost --format junit', () => {
 describe('init-cost --baseline', () => {
   interface Kept {
     version: string;
+    calibration?: string;
     functions: { name: string; entry: string; milliseconds: number; bytes: number; form: string }[];
   }
 
@@ -223,6 +224,28 @@ describe('init-cost --baseline', () => {
     expect(again.out).toMatch(
       /\nCompared with init-baseline\.json: no function grew by more than 10%\n {4}2 functions as before$/,
     );
+  });
+
+  it('keeps the calibration that it was made with, and says when another one is used', async () => {
+    const cwd = shop();
+    const [one, other] = ['base=200,factor=1.2', 'base=139'];
+    await ranIn(cwd, '--baseline', name, '--calibration', one);
+    expect((await ranIn(cwd, '--baseline', name, '--calibration', one)).out).not.toContain('It was written');
+    expect((await ranIn(cwd, '--baseline', name, '--calibration', other)).out).toContain(
+      `It was written with ${one}, and this run is with ${other}: figures may differ`,
+    );
+    expect((await ranIn(cwd, '--baseline', name)).out).toContain(
+      `It was written with ${one}, and this run is with the published speed of Lambda: figures may differ`,
+    );
+  });
+
+  it('is silent about calibrations where an earlier version did not keep them', async () => {
+    const cwd = await shopWith((kept) => {
+      delete kept.calibration;
+    });
+    const { code, out } = await ranIn(cwd, '--baseline', name, '--calibration', 'base=139');
+    expect(code).toBe(0);
+    expect(out).not.toContain('It was written');
   });
 
   it('fails when a function grew by more than the share, in each format', async () => {

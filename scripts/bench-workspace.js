@@ -1,9 +1,9 @@
 /**
- * Measures a workspace as its users lint it: `npm run bench:workspace [-- --services 20 --modules 2000 --rounds 3]`.
+ * Measures a workspace as its users lint it: `npm run bench:workspace [-- --services 20 --modules 2000 --rounds 3 --only TEXT]`.
  * Writes services with templates and packages that they share, and runs ESLint's command line in fresh processes, in interleaved
  * rounds: with the plugin's parser and no rules, with `recommended`, with two workers, with a cache that is empty, warm, and
  * stale by an edit of a template, and in one process after the other for each package. Prints medians of wall time and of user CPU, both also for each module, and of the most
- * memory that a process held, and the findings.
+ * memory that a process held, and the findings; with `--only`, of the ways that have the text in their name.
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
@@ -21,6 +21,7 @@ const { values: options } = parseArgs({
     services: { type: 'string', default: '20' },
     modules: { type: 'string', default: '2000' },
     rounds: { type: 'string', default: '3' },
+    only: { type: 'string', default: '' },
   },
 });
 const [services, modules, rounds] = [options.services, options.modules, options.rounds].map(Number);
@@ -40,7 +41,7 @@ function report() {
   writeConfigurations();
   const template = path.join(directory, 'services/service-000/template.yaml');
   const cached = (...args) => lint('recommended', '--cache', '--cache-location', '.eslintcache', ...args);
-  const ways = {
+  const all = {
     'without rules': () => lint('off'),
     recommended: () => lint('recommended'),
     'without rules, --concurrency 2': () => lint('off', '--concurrency', '2'),
@@ -60,8 +61,11 @@ function report() {
     },
   };
   const packages = [...new Set([...written.packages, ...written.services].map(packageOf))];
-  ways[`one of ${packages.length} packages after the other`] = () =>
+  all[`one of ${packages.length} packages after the other`] = () =>
     sumOf(packages.map((each) => lintIn(each, 'recommended', ['.'])));
+  const ways = Object.fromEntries(
+    Object.entries(all).filter(([way]) => way === 'without rules' || way.includes(options.only)),
+  );
   const runs = Object.fromEntries(Object.keys(ways).map((way) => [way, []]));
   const loads = [];
   for (let round = 0; round < rounds; round += 1) {

@@ -388,8 +388,13 @@ const settingLine = /^ +(?:'([\w@/-]+)': (?:'off'|\[.*\])|(\.\.\.globals\.node|a
 describe.each(presets.filter(({ isOff }) => !isOff))('$heading', ({ heading, packages, aliases, files }) => {
   const configuration = filesOf(heading)['eslint.config.mjs'] ?? '';
   const ruleOf = (at: string): string => at.split(' ')[1] ?? '';
-  const reportedWith = (text: string): string[] =>
-    places(projectOf({ ...files, 'eslint.config.mjs': text }, packages, aliases));
+  const known = new Map<string, readonly string[]>();
+  const reportedWith = (text: string): readonly string[] => {
+    const found =
+      known.get(text) ?? places(projectOf({ ...files, 'eslint.config.mjs': text }, packages, aliases));
+    known.set(text, found);
+    return found;
+  };
   const lines = [...configuration.matchAll(settingLine)];
 
   it('sets only what makes a difference', () => {

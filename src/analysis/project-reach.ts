@@ -183,10 +183,11 @@ export function sameFunctionIn(module: Module, fn: FunctionNode): FunctionNode |
 const freshMilliseconds = 2000;
 const restPerLook = 30;
 
-/** Projects whose syntax trees are kept at a time; ESLint goes through one directory after the other. */
+/** Projects whose syntax trees are kept at a time, beside those around them; ESLint goes through one directory after the other. */
 const maximumProjects = 4;
 
 interface Project {
+  readonly directory: string;
   /** What tells which file a specifier names. */
   readonly names: string;
   /** Tells edits of the files. */
@@ -276,17 +277,22 @@ function projectIn(directory: string, module: Module, place: string): Project {
   if (known) noteChange();
   if (known && known.names !== names) forgetResolutions();
   const found = readProject(directory, module.root, files, declared);
-  const project = { ...found, names, stamp, look, restMilliseconds };
+  const project = { ...found, directory, names, stamp, look, restMilliseconds };
   keepProject(key, project);
   return project;
 }
 
-/** Keeps a project for longer than those that were asked for before. */
+/** Keeps a project for longer than those that were asked for before; one around it is the dearest, and will be asked for again. */
 function keepProject(key: string, project: Project): void {
   projects.delete(key);
   projects.set(key, project);
-  const [oldest] = projects.keys();
-  if (projects.size > maximumProjects && oldest !== undefined) projects.delete(oldest);
+  const others = [...projects].filter(([, { directory }]) => !isAround(directory, project.directory));
+  const [oldest] = others;
+  if (others.length >= maximumProjects && oldest) projects.delete(oldest[0]);
+}
+
+function isAround(outer: string, directory: string): boolean {
+  return directory === outer || directory.startsWith(outer === path.sep ? outer : outer + path.sep);
 }
 
 function readProject(
@@ -294,7 +300,7 @@ function readProject(
   root: string,
   files: readonly string[],
   declared: readonly string[],
-): Omit<Project, 'names' | 'stamp' | 'look' | 'restMilliseconds'> {
+): Omit<Project, 'directory' | 'names' | 'stamp' | 'look' | 'restMilliseconds'> {
   const candidates = [...new Set([...declared, ...likelyHandlerFiles(files)])].sort();
   const named = hasPathAliases(directory) ? undefined : filesLoadedFrom(candidates, files, root);
   return {

@@ -11,7 +11,8 @@ import {
   possibleValuesOf,
   subclassesOf,
 } from './definitions.js';
-import { wrappedFunctionsOf, type Handler } from './handlers.js';
+import type { Handler } from './handlers.js';
+import { wrappedFunctionsOf } from './unwrapped-handlers.js';
 import { memoPerNode, type Module } from './module.js';
 
 /** How an invocation gets to a piece of code: from which handler, through which named functions. */

@@ -5,11 +5,12 @@ import { initCostBound, initCostCeiling, namedBy, type CostBound } from '../init
 import type { InitEstimate as Estimate } from '../init-cost/estimate.js';
 import { keptEstimateOf } from '../init-cost/kept-estimates.js';
 import { lambdaSpeedOf } from '../init-cost/lambda-speed.js';
+import { initLimitMilliseconds } from '../knowledge/lambda-init.js';
 import { fetchGlobalMilliseconds, fetchGlobals } from '../knowledge/runtime-loads.js';
 import { memoPer } from '../memo.js';
 import { isInstalled } from '../project/installed-packages.js';
 import { resolveOwnPath } from '../project/own-files.js';
-import type { Handler } from './handlers.js';
+import { handlersIn, type Handler } from './handlers.js';
 import { initCodeIn, ownNodesOf } from './init-code.js';
 import { initWaysOf, type InitWay } from './init-ways.js';
 import { moduleLoadsIn } from './module-loads.js';
@@ -48,11 +49,37 @@ const bounds = memoPer((handler: Handler): ReadonlyMap<InitWay, CostBound> => {
 /** What the ceiling does not know: what a module computes. */
 const computes = /(?:pbkdf2|scrypt|hash|generateKeyPair)Sync\b/;
 
+/** What somebody wants to be told of an Init phase. */
+export interface InitQuestion {
+  /** Budget for the whole; the limit of Lambda when it is left out. */
+  readonly maxMilliseconds?: number;
+  /** What a single import may take; it is not asked for when it is left out. */
+  readonly maxMillisecondsPerImport?: number;
+  /** Waits without end, whatever else it takes. */
+  readonly checkUnbounded: boolean;
+  /** What each import takes. */
+  readonly showImports: boolean;
+}
+
 /**
- * Whether the Init phase of a module can be over some milliseconds, or a single import over others, in whatever way it is
- * deployed: told without a look at templates, which the exact answer needs.
+ * The handler of a module, one that a template declares where there is one, when there may be something to tell of its
+ * Init phase, or when it touches a global that is dear.
  */
-export function mayInitTake(module: Module, milliseconds: number, importMilliseconds: number): boolean {
+export function handlerThatMayTake(module: Module, question: InitQuestion): Handler | undefined {
+  const [whole, single] = leastTold(question.maxMilliseconds ?? initLimitMilliseconds, question);
+  if (!touchIn(module) && !mayInitTake(module, whole, single)) return undefined;
+  const handlers = handlersIn(module);
+  return handlers.find(({ declared }) => declared.length > 0) ?? handlers[0];
+}
+
+/** The milliseconds of the whole, and of an import, from which on something is told. */
+function leastTold(budget: number, question: InitQuestion): readonly [number, number] {
+  const { checkUnbounded, showImports, maxMillisecondsPerImport = Infinity } = question;
+  return [checkUnbounded ? 0 : budget, showImports ? 0 : maxMillisecondsPerImport];
+}
+
+/** Whether that may be in whatever way the module is deployed: told without a look at templates, which the exact answer needs. */
+function mayInitTake(module: Module, milliseconds: number, importMilliseconds: number): boolean {
   const { path, root, settings } = module;
   if (!isFile(path)) return false;
   if (computes.test(module.text)) return true;
@@ -65,22 +92,24 @@ export function mayInitTake(module: Module, milliseconds: number, importMillisec
 /** Whether a specifier names nothing that is loaded from the disk: a module of Node.js, or a package that is not installed. */
 function isNowhere(module: Module, specifier: string): boolean {
   if (isBuiltin(specifier)) return true;
-  const isOwn = specifier.startsWith('.') || resolveOwnPath(specifier, module.path, module.root) !== undefined;
+  const isOwn =
+    specifier.startsWith('.') || resolveOwnPath(specifier, module.path, module.root) !== undefined;
   return !isOwn && !isInstalled(specifier, module.path);
 }
 
-/** The estimate, when the whole of it can be over one budget or a single import over another (milliseconds); `undefined` when neither can. */
+/** The estimate, when the whole of it can be over a budget (milliseconds) or something else be told; `undefined` when nothing can. */
 export function initEstimateOver(
   handler: Handler,
   budget: number,
-  importBudget: number,
+  question: InitQuestion,
 ): InitEstimate | undefined {
+  const [whole, single] = leastTold(budget, question);
   const { module } = handler;
   if (!isFile(module.path)) return undefined;
   const isAny = computes.test(module.text);
   return [...bounds(handler)]
-    .filter(([, bound]) => isAny || bound.total > budget || bound.load > importBudget)
-    .map(([way]) => estimateWith(handler, way, importBudget))
+    .filter(([, bound]) => isAny || bound.total > whole || bound.load > single)
+    .map(([way]) => estimateWith(handler, way, single))
     .reduce<InitEstimate | undefined>(
       (dearest, one) => (dearest && dearest.milliseconds >= one.milliseconds ? dearest : one),
       undefined,
@@ -111,8 +140,7 @@ export function globalTouchOver(handler: Handler, budget: number): GlobalTouch |
   return { node, texts: { name: node.name, low: low.toFixed(0), high: high.toFixed(0) } };
 }
 
-/** Where the entry touches a global that loads an HTTP client, whoever else does. */
-export const touchIn: (module: Module) => Node | undefined = memoPer((module) => {
+const touchIn = memoPer((module: Module): Node | undefined => {
   if (![...fetchGlobals].some((name) => module.text.includes(name))) return undefined;
   let touch: Node | undefined;
   for (const stretch of initCodeIn(module).filter((each) => each.module === module))

@@ -25,7 +25,8 @@ import {
 import { closureOf, type Reach } from './call-closure.js';
 import { callsTo, classesIn, type ClassNode } from './definitions.js';
 import { exportsIn } from './exports.js';
-import { handlerElsewhere, handlersIn, templateSearchOf, type Handler } from './handlers.js';
+import { templateSearchOf } from './declared-matches.js';
+import { handlerElsewhere, handlersIn, type Handler } from './handlers.js';
 import { entriesOf, handedTo, invocationEntriesIn, variablesBehind } from './invocation-entries.js';
 import { functionsIn, variableOf, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';

@@ -1,10 +1,10 @@
-import { handlersIn, type Handler } from '../analysis/handlers.js';
+import type { Handler } from '../analysis/handlers.js';
 import {
   globalTouchOver,
   initEstimateOver,
-  mayInitTake,
-  touchIn,
+  handlerThatMayTake,
   type InitEstimate,
+  type InitQuestion,
 } from '../analysis/init-estimate.js';
 import { initLimitOf } from '../analysis/init-limit.js';
 import { importTexts, initTexts, runtimeTexts, waitTexts } from '../analysis/init-words.js';
@@ -14,15 +14,10 @@ import { handlerText } from '../analysis/reach-text.js';
 import { runtimeLoadsIn } from '../analysis/runtime-loads.js';
 import type { Node } from '../ast/walk.js';
 import { createRule, textList } from '../create-rule.js';
-import { initLimitMilliseconds } from '../knowledge/lambda-init.js';
 
-export interface Options {
-  readonly maxMilliseconds?: number;
-  readonly maxMillisecondsPerImport?: number;
+export interface Options extends InitQuestion {
   readonly maxAvoidableMilliseconds: number;
   readonly allow: readonly string[];
-  readonly checkUnbounded: boolean;
-  readonly showImports: boolean;
 }
 
 const messages = {
@@ -91,26 +86,13 @@ export default createRule<[Options], keyof typeof messages>({
     const module = moduleOf(context);
     return {
       Program() {
-        const handler = mayBeOver(module, options) ? handlerIn(module) : undefined;
+        const handler = handlerThatMayTake(module, options);
         const findings = handler ? estimateFindings(module, handler, options) : [];
         for (const each of [...findings, ...runtimeFindings(module, options)]) context.report(each);
       },
     };
   },
 });
-
-/** Whether a look at the module alone leaves anything to report about its Init phase. */
-function mayBeOver(module: Module, options: Options): boolean {
-  const { checkUnbounded, maxMilliseconds, showImports, maxMillisecondsPerImport = Infinity } = options;
-  if (checkUnbounded || showImports || touchIn(module)) return true;
-  return mayInitTake(module, maxMilliseconds ?? initLimitMilliseconds, maxMillisecondsPerImport);
-}
-
-/** The handler of a module whose Init phase is looked at: one that a template declares, where there is one. */
-function handlerIn(module: Module): Handler | undefined {
-  const handlers = handlersIn(module);
-  return handlers.find(({ declared }) => declared.length > 0) ?? handlers[0];
-}
 
 interface Finding {
   readonly node: Node;
@@ -119,13 +101,9 @@ interface Finding {
 }
 
 function estimateFindings(module: Module, handler: Handler, options: Options): Finding[] {
-  const { checkUnbounded, maxMilliseconds, showImports, maxMillisecondsPerImport = Infinity } = options;
+  const { checkUnbounded, maxMilliseconds } = options;
   const budget = maxMilliseconds ?? initLimitOf(handler).seconds * 1000;
-  const estimate = initEstimateOver(
-    handler,
-    checkUnbounded ? 0 : budget,
-    showImports ? 0 : maxMillisecondsPerImport,
-  );
+  const estimate = initEstimateOver(handler, budget, options);
   const touch = globalTouchOver(handler, options.maxAvoidableMilliseconds);
   const of = { handler: handlerText(handler) };
   const findings: Finding[] = touch

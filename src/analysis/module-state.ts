@@ -17,7 +17,7 @@ import {
   type Collection,
   type Mutation,
 } from '../knowledge/data-mutators.js';
-import { memoPer } from '../memo.js';
+import { memoPer, oncePerSearch } from '../memo.js';
 import { calledFunction, callsTo, definitionOf, memberOf, possibleValuesOf } from './definitions.js';
 import { exportsIn } from './exports.js';
 import { isMemoised } from './guards.js';
@@ -349,7 +349,7 @@ function isImmediate(fn: FunctionNode): boolean {
 function placeOfLocal(module: Module, variable: Variable, depth: number): Place | undefined {
   const definition = variable.defs.length === 1 ? variable.defs[0] : undefined;
   if (definition?.type === 'Parameter' && isFunction(definition.node))
-    return placeOfParameter(module, definition.node, variable, depth);
+    return placeOfParameter(variable, module, definition.node, depth);
   if (definition?.type !== 'Variable') return undefined;
   const { id, init, parent } = definition.node;
   const loop = parent.parent;
@@ -366,46 +366,21 @@ function placeOfLocal(module: Module, variable: Variable, depth: number): Place 
   return source && names ? below(source, ...names) : undefined;
 }
 
-/** What parameters were found to name since a search began: functions that call each other lead to the same ones again and again. */
-let searched: Map<Variable, Place | undefined> | undefined;
-
 /** The first of the module's own objects that a call in invocation code hands to the parameter. */
-function placeOfParameter(
-  module: Module,
-  fn: FunctionNode,
-  parameter: Variable,
-  depth: number,
-): Place | undefined {
-  if (searched?.has(parameter)) return searched.get(parameter);
-  const isFirst = searched === undefined;
-  const places = (searched ??= new Map());
-  places.set(parameter, undefined);
-  try {
-    const place = placeGivenTo(module, fn, parameter, depth);
-    places.set(parameter, place);
-    return place;
-  } finally {
-    if (isFirst) searched = undefined;
-  }
-}
-
-function placeGivenTo(
-  module: Module,
-  fn: FunctionNode,
-  { name }: Variable,
-  depth: number,
-): Place | undefined {
-  const index = fn.params.findIndex((parameter) => parameterIdentifier(parameter)?.name === name);
-  if (index < 0) return undefined;
-  if (index === 0 && fn.parent.type === 'CallExpression' && fn.parent.arguments[0] === fn)
-    return placeOfElement(module, fn.parent, /^(forEach|map|filter|flatMap|some|every|find)$/, depth);
-  for (const call of callsTo(module, fn)) {
-    const argument = call.arguments[index];
-    const place = argument && placeOf(module, argument, depth + 1);
-    if (place && invokePhaseOf(module, call)) return place;
-  }
-  return undefined;
-}
+const placeOfParameter = oncePerSearch(
+  ({ name }: Variable, module: Module, fn: FunctionNode, depth: number): Place | undefined => {
+    const index = fn.params.findIndex((parameter) => parameterIdentifier(parameter)?.name === name);
+    if (index < 0) return undefined;
+    if (index === 0 && fn.parent.type === 'CallExpression' && fn.parent.arguments[0] === fn)
+      return placeOfElement(module, fn.parent, /^(forEach|map|filter|flatMap|some|every|find)$/, depth);
+    for (const call of callsTo(module, fn)) {
+      const argument = call.arguments[index];
+      const place = argument && placeOf(module, argument, depth + 1);
+      if (place && invokePhaseOf(module, call)) return place;
+    }
+    return undefined;
+  },
+);
 
 type ClassNode = TSESTree.ClassDeclaration | TSESTree.ClassExpression;
 

@@ -2,7 +2,7 @@ import { changesNoted, unwatchFile, watchFile } from '../files/changes.js';
 import { readText, realPathOf, stampOf } from '../files/files.js';
 import { memoPer } from '../memo.js';
 import { blankComments, type Comment } from '../modules/comments.js';
-import { ownFilesMatching, resolveOwnFile } from '../project/own-files.js';
+import { maximumFiles, ownFilesMatching, resolveOwnFile } from '../project/own-files.js';
 import { parseSource } from '../project/parse.js';
 import { moduleLoadsIn } from './module-loads.js';
 import { lintedModule, type Module } from './module.js';
@@ -19,8 +19,8 @@ interface Remembered {
 
 const modules = new Map<string, Remembered>();
 
-/** Modules whose syntax trees are kept at a time. */
-const maximumModules = 500;
+/** Modules whose syntax trees are kept at a time: all of a project, else it would be parsed again and again. */
+const maximumModules = maximumFiles;
 
 /**
  * Another source file of the project as a module, with the settings of the linted one. It is parsed again only when the

@@ -8,7 +8,7 @@ import {
   isPromiseMethod,
   promiseMethods,
 } from '../knowledge/promise-apis.js';
-import { memoPer } from '../memo.js';
+import { memoPer, oncePerSearch } from '../memo.js';
 import { awsOperationsIn } from './aws-operations.js';
 import { awsClientsAt, connectionMadeBy } from './clients.js';
 import { calledFunction, definitionOf, functionOf } from './definitions.js';
@@ -98,10 +98,16 @@ function isPromisified(module: Module, callee: Node): boolean {
 /** What calling a function of this module gives. */
 export function promisedByFunction(module: Module, fn: FunctionNode, depth = 0): Promised {
   if (fn.generator) return undefined;
-  if (fn.async) return 'promise';
-  const returned = returnedFrom(fn).map((value) => promisedBy(module, value, depth + 1));
-  return returned.find((value) => value !== undefined);
+  return fn.async ? 'promise' : promisedByReturns(fn, module, depth);
 }
+
+const promisedByReturns = oncePerSearch((fn: FunctionNode, module: Module, depth: number): Promised => {
+  for (const value of returnedFrom(fn)) {
+    const promised = promisedBy(module, value, depth + 1);
+    if (promised) return promised;
+  }
+  return undefined;
+});
 
 /** The AWS calls that give a promise. */
 const sentPromises = memoPer(

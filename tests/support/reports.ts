@@ -8,15 +8,18 @@ import { projectWith } from './projects.js';
 
 const manifest = JSON.stringify({ name: 'orders', version: '1.0.0' });
 
-/** What the recommended preset reports in a project of these files: `file:line rule message`. */
-export async function reportsIn(files: Readonly<Record<string, string>>): Promise<string[]> {
+/** What the recommended preset reports in a project of these files, or in the linted ones of them: `file:line rule message`. */
+export async function reportsIn(
+  files: Readonly<Record<string, string>>,
+  linted = '**/*.{js,mjs,cjs,ts}',
+): Promise<string[]> {
   const root = projectWith({ 'package.json': manifest, ...files });
   const eslint = new ESLint({
     cwd: root,
     overrideConfigFile: true,
     overrideConfig: plugin.configs.recommended,
   });
-  const results = await eslint.lintFiles(['**/*.{js,mjs,cjs,ts}']);
+  const results = await eslint.lintFiles([linted]);
   return results.flatMap(({ filePath, messages }) =>
     messages
       .filter(({ ruleId }) => ruleId !== null)

@@ -1,8 +1,8 @@
 import path from 'node:path';
 import type { TSESTree } from '@typescript-eslint/utils';
-import { keyNameOf, outermost, unwrap } from '../ast/expressions.js';
+import { keyNameOf, outermost, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { functionNameOf, isFunction, type FunctionNode } from '../ast/functions.js';
-import type { Variable } from '../ast/scopes.js';
+import { soleValueOf, type Variable } from '../ast/scopes.js';
 import { walk, type Node } from '../ast/walk.js';
 import { changesNoted, noteChange } from '../files/changes.js';
 import { realPathOf } from '../files/files.js';
@@ -30,7 +30,7 @@ import { handlerElsewhere, handlersIn, type Handler } from './handlers.js';
 import { entriesOf, handedTo, invocationEntriesIn, variablesBehind } from './invocation-entries.js';
 import { functionsIn, variableOf, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
-import { originOfVariable } from './origins.js';
+import { originOf, originOfVariable } from './origins.js';
 import { callSitesIn, functionsGivenAt, type CallSites, type PlacedCall } from './call-sites.js';
 import { loadsOwnModules, moduleNamed, modulesNamed, projectModuleAt } from './project-modules.js';
 import {
@@ -441,7 +441,7 @@ function functionsBehind(handler: Handler): ReachedFunction[] {
   const isElsewhere = handler.functions.length === 0;
   const handed = [
     ...handedTo(handler).flatMap((node) => importedFunctionsAt(module, node)),
-    ...handedElsewhere(module, variablesBehind(handler)),
+    ...handedElsewhere(module, variablesBehind(handler), handedTo(handler)),
   ];
   return [
     ...functionsStandingFor(module, handler).map((placed) => ({
@@ -456,10 +456,17 @@ function functionsBehind(handler: Handler): ReachedFunction[] {
   ];
 }
 
-/** Routes and listeners that other modules register with the applications, routers and emitters that they export. */
-function handedElsewhere(module: Module, variables: ReadonlySet<Variable>): PlacedFunction[] {
+/** Routes and listeners that other modules register with the applications, routers and emitters that they export, or make and give back. */
+function handedElsewhere(
+  module: Module,
+  variables: ReadonlySet<Variable>,
+  values: readonly Node[],
+): PlacedFunction[] {
   const seen = new Set<Node>();
-  const queue = [...variables].flatMap((variable) => importedNames(module, variable));
+  const queue = [
+    ...[...variables].flatMap((variable) => importedNames(module, variable)),
+    ...values.filter(({ type }) => type === 'CallExpression').map((node) => ({ module, node })),
+  ];
   const handed: PlacedFunction[] = [];
   for (let name = queue.shift(); name; name = queue.shift()) {
     for (const { module: other, node } of importedValuesAt(name.module, name.node)) {
@@ -477,13 +484,18 @@ function handedElsewhere(module: Module, variables: ReadonlySet<Variable>): Plac
   return handed;
 }
 
-/** A name for the imported value that a variable holds. */
+/** A name for the imported value that a variable holds, or for what an imported function gives. */
 function importedNames(module: Module, variable: Variable): PlacedNode[] {
   const name = variable.identifiers[0] as Node | undefined;
-  return name && originOfVariable(module, variable) ? [{ module, node: name }] : [];
+  const value = soleValueOf(variable);
+  const made = value && unwrapAwait(value);
+  const isImported =
+    originOfVariable(module, variable) ??
+    (made?.type === 'CallExpression' ? originOf(module, made.callee) : undefined);
+  return name && isImported ? [{ module, node: name }] : [];
 }
 
-/** The variable of module level that is declared with a value. */
+/** The variable that is declared with a value. */
 function variableHolding(module: Module, value: Node): Variable | undefined {
   const { parent } = value;
   return parent?.type === 'VariableDeclarator' && parent.init === value && parent.id.type === 'Identifier'

@@ -1,9 +1,10 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf, rootObject, stringOf, unwrap } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf, rootObject, stringOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import {
   deferringFunction,
   isFunction,
   parameterIdentifier,
+  returnedFrom,
   walkOwn,
   type FunctionNode,
 } from '../ast/functions.js';
@@ -55,14 +56,15 @@ function variablesBehind(module: Module, variable: Variable): Variable[] {
   );
 }
 
-/** Calls of methods, at module level, by the variable that their chain starts from. */
+/** Calls of methods, at module level or in the function that declares it, by the variable that their chain starts from. */
 const callsOn = memoPerSource((module: Module): ReadonlyMap<Variable, readonly TSESTree.CallExpression[]> => {
   const calls = new Map<Variable, TSESTree.CallExpression[]>();
   for (const call of nodesIn(module, 'CallExpression')) {
     const callee = unwrap(call.callee);
-    if (callee.type !== 'MemberExpression' || deferringFunction(call)) continue;
+    if (callee.type !== 'MemberExpression' || runsAtStart(keyNameOf(callee) ?? '')) continue;
     const variable = variableOf(module, rootObject(callee));
-    if (!variable || runsAtStart(keyNameOf(callee) ?? '')) continue;
+    const around = deferringFunction(call);
+    if (!variable || (around && variable.scope.variableScope.block !== around)) continue;
     const same = calls.get(variable);
     if (same) same.push(call);
     else calls.set(variable, [call]);
@@ -113,14 +115,29 @@ function isKeeper(module: Module, node: Node): boolean {
   return from !== undefined && keepsCallbacks(from);
 }
 
-/** The variables of module level that an expression names, functions in it included. */
+/**
+ * The variables of module level that an expression names, functions in it included, and those of functions that give them
+ * back: `app` of `function makeApp() { const app = express(); …; return app; }`. A name itself stands for what it is.
+ */
 function variablesIn(module: Module, root: Node): Variable[] {
   const variables: Variable[] = [];
   walk(root, (node) => {
     const variable = node.type === 'Identifier' ? variableOf(module, node) : undefined;
-    if (variable && isModuleLevel(variable)) variables.push(variable);
+    if (variable && (node === root || isModuleLevel(variable))) variables.push(variable);
+    if (node.type === 'CallExpression') variables.push(...variablesGivenBy(module, node));
   });
   return variables;
+}
+
+/** Local variables that a function of this module makes and gives back. */
+function variablesGivenBy(module: Module, call: TSESTree.CallExpression): Variable[] {
+  const fn = calledFunction(module, call);
+  return (fn ? returnedFrom(fn) : []).flatMap((returned) => {
+    const variable = variableOf(module, unwrapAwait(returned));
+    return variable?.scope.variableScope.block === fn && variable?.defs[0]?.type === 'Variable'
+      ? [variable]
+      : [];
+  });
 }
 
 /** The values in an argument: elements and properties of literals, all the way down. */

@@ -153,6 +153,16 @@ describe('code that an invocation runs', () => {
       'handler',
     ],
     [
+      'a route of an application that a function makes',
+      `import serverless from 'serverless-http';\nimport express from 'express';\nfunction makeApp() { const app = express(); app.get('/', async (req, res) => { mark(); }); return app; }\nexport const handler = serverless(makeApp());`,
+      'handler',
+    ],
+    [
+      'a route of an application that a variable holds and a function makes',
+      `import serverless from 'serverless-http';\nimport express from 'express';\nconst makeApp = () => { const app = express(); app.post('/orders', (req, res) => mark()); return app; };\nconst made = makeApp();\nexport const handler = serverless(made);`,
+      'handler',
+    ],
+    [
       'a route of an application',
       `import serverless from 'serverless-http';\nimport express from 'express';\nconst app = express();\napp.get('/', async (req, res) => { mark(); });\nexport const handler = serverless(app);`,
       'handler',
@@ -269,6 +279,14 @@ describe('code that no invocation runs', () => {
     [
       'a route of an application that no handler uses',
       `import express from 'express';\nconst app = express();\napp.get('/', () => { mark(); });\napp.listen(3000);\n${handler('')}`,
+    ],
+    [
+      'a route of an application that a function makes for nobody',
+      `import express from 'express';\nfunction makeApp() { const app = express(); app.get('/', () => { mark(); }); return app; }\nmakeApp().listen(3000);\n${handler('')}`,
+    ],
+    [
+      'a route of an application that a function makes and keeps to itself',
+      `import serverless from 'serverless-http';\nimport express from 'express';\nfunction makeApp() { const app = express(); const admin = express(); admin.get('/', () => { mark(); }); return app; }\nexport const handler = serverless(makeApp());`,
     ],
     [
       'the call-back of a server that listens',

@@ -104,6 +104,14 @@ describe('reach across modules', () => {
       `import serverless from 'serverless-http';\nimport express from 'express';\nimport { upload } from './storage.js';\nconst app = express();\napp.get('/', upload);\nexport const handler = serverless(app);`,
     ],
     [
+      'an application that another module makes',
+      `import serverless from 'serverless-http';\nimport { makeApp } from './app.js';\nexport const handler = serverless(makeApp());`,
+    ],
+    [
+      'an application that another module makes, kept in a variable',
+      `import serverless from 'serverless-http';\nimport { makeApp } from './app.js';\nconst made = makeApp();\nexport const handler = serverless(made);`,
+    ],
+    [
       'an application of another module',
       `import serverless from 'serverless-http';\nimport { app } from './app.js';\nexport const handler = serverless(app);`,
     ],
@@ -137,7 +145,7 @@ export const makeStorage = () => ({ store: async (event) => ${made} });`;
       'barrel.js': `export { upload } from './storage.js';`,
       'stars.js': `export * from './storage.js';`,
       'level.js': `import { upload } from './storage.js';\nexport const save = (event) => upload(event);`,
-      'app.js': `import express from 'express';\nimport { router } from './router.js';\nexport const app = express();\napp.use(router);`,
+      'app.js': `import express from 'express';\nimport { router } from './router.js';\nexport const app = express();\napp.use(router);\nexport function makeApp() {\n  const made = express();\n  made.use(router);\n  return made;\n}`,
       'router.js': `import { Router } from 'express';\nimport { upload } from './storage.js';\nexport const router = Router();\nrouter.post('/', upload);`,
       'default.js': `import { storage } from './storage.js';\nexport default storage;`,
       'package.json': JSON.stringify({ name: 'orders', type: 'module' }),

@@ -27,7 +27,10 @@ export function installedPackagesOf(directory: string): unknown {
 export function isInstalled(specifier: string, file: string): boolean {
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
   for (let directory = path.dirname(file), above = ''; directory !== above;) {
-    if (path.basename(directory) !== 'node_modules' && isDirectory(path.join(directory, 'node_modules', name)))
+    if (
+      path.basename(directory) !== 'node_modules' &&
+      isDirectory(path.join(directory, 'node_modules', name))
+    )
       return true;
     [above, directory] = [directory, path.dirname(directory)];
   }

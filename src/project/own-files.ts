@@ -81,7 +81,9 @@ export const maximumFiles = 3000;
 const handlerWords =
   /\bexports?\b[^;]{0,200}?[hH]andler\b|aws-lambda|awslambda\b|middy|serverless-http|serverless-express|lambdaHandler/;
 
-const infrastructureImport = /['"](aws-cdk-lib|@aws-cdk\/|constructs['"]|@pulumi\/|cdktf\b|sst['"/])/;
+/** `sst` itself is imported by functions: it tells them the names of what they are linked to. */
+const infrastructureImport =
+  /['"](aws-cdk-lib|@aws-cdk\/|constructs['"]|@pulumi\/|cdktf\b|sst\/constructs\b|@serverless-stack\/resources['"])/;
 
 /** Imports that TypeScript erases: `import type { … } from`, and lists in which each name has `type` before it. */
 const erasedImport =

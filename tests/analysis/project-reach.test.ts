@@ -22,6 +22,17 @@ describe('reach across modules', () => {
     ]);
   });
 
+  it('reports in functions of SST and their helpers, which ask it for the names of resources', async () => {
+    const reports = await reportsIn({
+      'sst.config.ts': `export default $config({ app: () => ({ name: 'orders', home: 'aws' }), async run() { new sst.aws.Function('Orders', { handler: 'orders.main' }); } });`,
+      'orders.ts': `import { Resource } from 'sst';\nimport { upload } from './storage';\nexport const main = async (order) => upload(Resource.Orders.name, order);`,
+      'storage.ts': `import { S3Client } from '@aws-sdk/client-s3';\nimport { Resource } from 'sst';\nexport const upload = (name, order) => [new S3Client({}), Resource.Bucket.name, name, order];`,
+    });
+    expect(reports).toEqual([
+      expect.stringMatching(/^storage\.ts:3 no-uncached-connection `main` of orders\.ts /),
+    ]);
+  });
+
   it('leaves a helper alone that no handler reaches', async () => {
     const reports = await reportsIn({
       'handler.js': `exports.handler = async (event) => event;`,

@@ -10,6 +10,7 @@ describe('infrastructure code', () => {
     `import { type } from 'constructs';`,
     `const { Stack } = require('@aws-cdk/core');`,
     `import * as aws from '@pulumi/aws';`,
+    `import { Api, StackContext } from 'sst/constructs';`,
   ])('is %s', (text) => {
     expect(isInfrastructureCode(text)).toBe(true);
   });
@@ -21,6 +22,8 @@ describe('infrastructure code', () => {
     `import { type StackProps, type Environment as Env } from 'aws-cdk-lib';`,
     `import type {\n  StackProps,\n} from "aws-cdk-lib";\nimport { S3Client } from '@aws-sdk/client-s3';`,
     `import { S3Client } from '@aws-sdk/client-s3';`,
+    `import { Resource } from 'sst';`,
+    `import { Bucket } from 'sst/node/bucket';`,
   ])('is not %s', (text) => {
     expect(isInfrastructureCode(text)).toBe(false);
   });

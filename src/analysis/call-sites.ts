@@ -1,10 +1,16 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, outermost } from '../ast/expressions.js';
-import { functionNameOf, parameterIdentifier, type FunctionNode } from '../ast/functions.js';
+import {
+  enclosingFunction,
+  functionNameOf,
+  parameterIdentifier,
+  type FunctionNode,
+} from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { isClass } from './definitions.js';
 import { exportsIn } from './exports.js';
+import { initFunctions } from './init-functions.js';
 import { functionsIn, nodesIn, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
 import { modulesNamed } from './project-modules.js';
@@ -143,11 +149,44 @@ function targetsAt(placed: PlacedNode): Node[] {
   return isClass(placed.node) ? [placed.node, ...functions] : functions;
 }
 
-/** The functions that run at a name because callers in other modules gave them: injected objects, callbacks, dependencies by name. */
-export function functionsGivenAt(module: Module, node: Node, sites: CallSites): readonly PlacedFunction[] {
-  return isRunHere(outermost(node))
-    ? functionsBehind(tracesAt(module, node).filter(isOpen), sites.functionsGivenTo)
-    : [];
+/**
+ * The functions that run at a name because callers in other modules gave them: injected objects, callbacks, dependencies by name.
+ * `isRun` tells whether invocations run the function that was given something. Where they do not, it kept that for a function
+ * that it made (`const wrap = (fn) => (event) => fn(event)`), and which of several is run by this one cannot be told.
+ */
+export function functionsGivenAt(
+  module: Module,
+  node: Node,
+  sites: CallSites,
+  isRun: (module: Module, fn: FunctionNode) => boolean,
+): readonly PlacedFunction[] {
+  if (!isRunHere(outermost(node))) return [];
+  return tracesAt(module, node)
+    .filter(isOpen)
+    .flatMap((trace) => {
+      const given = functionsBehind([trace], sites.functionsGivenTo);
+      const taker = parameterAt(trace.module, trace.node)?.fn;
+      const isSure = !taker || isMaker(taker) || isRun(trace.module, taker);
+      return isSure || new Set(given.map(({ fn }) => fn)).size < 2
+        ? given.filter((placed) => !isOfUnknownCode(placed, isRun))
+        : [];
+    });
+}
+
+/** A callback that stands in a function of which it is not known that anything runs it; where it turns out to be run, so is the callback. */
+function isOfUnknownCode(
+  { module, fn }: PlacedFunction,
+  isRun: (module: Module, fn: FunctionNode) => boolean,
+): boolean {
+  const { parent } = fn;
+  const around =
+    parent.type === 'CallExpression' && parent.callee !== fn ? enclosingFunction(parent) : undefined;
+  return around !== undefined && !isRun(module, around) && !initFunctions(module).has(around);
+}
+
+/** Constructors are given what their instances need, and all of these are run. */
+function isMaker(fn: FunctionNode): boolean {
+  return fn.parent.type === 'MethodDefinition' && fn.parent.kind === 'constructor';
 }
 
 /** Called, constructed, or handed to an array method or a promise; what functions of ours are handed, they run themselves. */

@@ -6,7 +6,7 @@ import { findAll, isWithin, someNode, type Node } from '../ast/walk.js';
 import type { Construction } from './constructions.js';
 import { definitionOf, functionOf, isClientCapture } from './definitions.js';
 import type { UncachedConnection } from './invocation-connections.js';
-import { initFunctions } from './invoke-phase.js';
+import { initFunctions } from './init-functions.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
 import { provenanceOf, rootsOf } from './provenance.js';

@@ -22,7 +22,8 @@ import { calledFunction, callsTo, definitionOf, memberOf, possibleValuesOf } fro
 import { exportsIn } from './exports.js';
 import { isMemoised } from './guards.js';
 import { handlersIn } from './handlers.js';
-import { initFunctions, invokePhaseOf, reachedFunctions, type Reach } from './invoke-phase.js';
+import { initFunctions } from './init-functions.js';
+import { invokePhaseOf, reachedFunctions, type Reach } from './invoke-phase.js';
 import { settingsChangeBy } from './library-settings.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { destructuredNames } from './origins.js';

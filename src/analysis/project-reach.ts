@@ -339,6 +339,8 @@ function reachFrom(starts: readonly (readonly Handler[])[]): ProjectReach {
       queue.push({ module: placed.module, entries: new Map([[placed.fn, placed.reach]]) });
   }
   const sites = callSitesIn(starts.flatMap(([handler]) => handler?.module ?? []));
+  const isReached = (module: Module, fn: FunctionNode): boolean =>
+    functions.get(module.path)?.has(fn) ?? false;
   for (let next = queue.shift(); next; next = queue.shift()) {
     const { module, entries } = next;
     const known = functions.get(module.path) ?? new Map<FunctionNode, Reach>();
@@ -347,7 +349,7 @@ function reachFrom(starts: readonly (readonly Handler[])[]): ProjectReach {
     for (const [fn, reach] of closureOf(module, new Map([...entries].filter(([fn]) => !known.has(fn))))) {
       if (known.has(fn)) continue;
       known.set(fn, reach);
-      for (const placed of functionsCalledFrom(module, fn, reach, sites))
+      for (const placed of functionsCalledFrom(module, fn, reach, sites, isReached))
         queue.push({ module: placed.module, entries: new Map([[placed.fn, placed.reach]]) });
     }
   }
@@ -378,6 +380,7 @@ function functionsCalledFrom(
   fn: FunctionNode,
   reach: Reach,
   sites: CallSites,
+  isReached: (module: Module, fn: FunctionNode) => boolean,
 ): ReachedFunction[] {
   const mayRun = (node: Node): boolean => {
     const name = node.type === 'MemberExpression' ? keyNameOf(node) : undefined;
@@ -386,10 +389,12 @@ function functionsCalledFrom(
   return longestNamesIn(fn)
     .filter(mayRun)
     .flatMap((node) =>
-      [...importedFunctionsAt(module, node), ...functionsGivenAt(module, node, sites)].map((placed) => ({
-        ...placed,
-        reach: crossInto(reach, module, node, placed.fn),
-      })),
+      [...importedFunctionsAt(module, node), ...functionsGivenAt(module, node, sites, isReached)].map(
+        (placed) => ({
+          ...placed,
+          reach: crossInto(reach, module, node, placed.fn),
+        }),
+      ),
     );
 }
 

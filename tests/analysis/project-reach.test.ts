@@ -49,6 +49,33 @@ describe('reach across modules', () => {
     expect(reports).toEqual([]);
   });
 
+  describe('of callbacks that several functions give to the same one', () => {
+    const files = (name: string): Record<string, string> => ({
+      'handler.js': `const orders = require('./orders');\nexports.handler = async (event) => orders.${name}(event);`,
+      'orders.js': `${client}const { transact, validated } = require('./database');
+exports.save = (order) => transact(async () => new S3Client({}));
+exports.list = () => transact(async () => []);
+exports.checked = validated((order) => order.id);
+exports.sent = validated((order) => new S3Client({}));`,
+      'database.js': `exports.transact = async (callback) => callback({});
+exports.validated = (run) => (order) => { if (!order) throw new Error('no order'); return run(order); };`,
+    });
+
+    it('follows those of functions that the handler runs', async () => {
+      expect(await reportsIn(files('save'))).toEqual([
+        expect.stringMatching(/^orders\.js:3 no-uncached-connection .* through `save`, constructs/),
+      ]);
+    });
+
+    it.each(['list', 'checked'])('leaves those alone of functions that it does not run: %s', async (name) => {
+      expect(await reportsIn(files(name))).toEqual([]);
+    });
+
+    it('known limit: does not know which of several a function runs that another one made of them', async () => {
+      expect(await reportsIn(files('sent'))).toEqual([]);
+    });
+  });
+
   it('leaves a client alone that another module memoises', async () => {
     const reports = await reportsIn({
       'handler.js': `const { make } = require('./storage');\nlet s3;\nexports.handler = async (event) => { s3 ??= make(); return s3; };`,

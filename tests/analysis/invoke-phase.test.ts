@@ -1,4 +1,5 @@
-import { initFunctions, invokePhaseOf } from '../../src/analysis/invoke-phase.js';
+import { initFunctions } from '../../src/analysis/init-functions.js';
+import { invokePhaseOf } from '../../src/analysis/invoke-phase.js';
 import { functionNameOf } from '../../src/ast/functions.js';
 import { moduleFrom, nodeWith, type ModuleOptions } from '../support/facts.js';
 

@@ -16,7 +16,7 @@ import {
   wrapperEvidence,
   type Evidence,
 } from './handler-evidence.js';
-import { memoPerSource, type Module } from './module.js';
+import type { Module } from './module.js';
 import { unwrapHandler } from './unwrapped-handlers.js';
 
 /** The function that Lambda calls once per invocation, as one module exports it. */
@@ -56,15 +56,15 @@ function handlerOf(module: Module, exported: Export): Handler | undefined {
   const value = exported.value && unwrap(exported.value);
   const shown = new ExportedHandler(module, exported, value);
   if (shown.isShownByCode) return shown;
-  if (isInfrastructure(module) || (value && isNoFunction(module, value))) return undefined;
+  if (describesInfrastructure(module) || (value && isNoFunction(module, value))) return undefined;
   const [match] = declaredAs(module, exported);
   if (!match) return undefined;
   const member = value && declaredMember(module, value, match);
   return member === value ? shown : new ExportedHandler(module, exported, member);
 }
 
-/** No template deploys the code that describes it. */
-const isInfrastructure = memoPerSource(({ text }: Module) => isInfrastructureCode(text));
+/** Whether a module describes infrastructure: no template deploys that code. */
+export const describesInfrastructure = memoPer(({ text }: Module): boolean => isInfrastructureCode(text));
 
 /** Whether a value neither can be called nor has a member that a handler string could name. */
 function isNoFunction(module: Module, value: Node): boolean {

@@ -8,12 +8,11 @@ import { lambdaSpeedOf } from '../init-cost/lambda-speed.js';
 import { initLimitMilliseconds } from '../knowledge/lambda-init.js';
 import { fetchGlobalMilliseconds, fetchGlobals } from '../knowledge/runtime-loads.js';
 import { memoPer } from '../memo.js';
-import { isInstalled } from '../project/installed-packages.js';
 import { resolveOwnPath } from '../project/own-files.js';
 import { handlersIn, type Handler } from './handlers.js';
 import { initCodeIn, ownNodesOf } from './init-code.js';
 import { initWaysOf, type InitWay } from './init-ways.js';
-import { moduleLoadsIn } from './module-loads.js';
+import { installedLoadsIn, moduleLoadsIn } from './module-loads.js';
 import { variableOf, type Module } from './module.js';
 
 /** What the Init phase of one entry comes to, in the dearest of the ways in which it is deployed. */
@@ -94,7 +93,7 @@ function isNowhere(module: Module, specifier: string): boolean {
   if (isBuiltin(specifier)) return true;
   const isOwn =
     specifier.startsWith('.') || resolveOwnPath(specifier, module.path, module.root) !== undefined;
-  return !isOwn && !isInstalled(specifier, module.path);
+  return !isOwn && !installedLoadsIn(module).has(specifier);
 }
 
 /** The estimate, when the whole of it can be over a budget (milliseconds) or something else be told; `undefined` when nothing can. */

@@ -1,8 +1,11 @@
+import { isBuiltin } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { stringOf } from '../ast/expressions.js';
 import { deferringFunction } from '../ast/functions.js';
 import type { Variable } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
+import { memoPer } from '../memo.js';
+import { isInstalled } from '../project/installed-packages.js';
 import { memoPerSource, nodesIn, variableOf, type Module } from './module.js';
 import { requiredBy } from './origins.js';
 import { specifierOf } from './specifiers.js';
@@ -22,6 +25,17 @@ export interface ModuleLoad {
     readonly node: Node;
   }[];
 }
+
+/** The specifiers of a module that name packages which are installed around it. */
+export const installedLoadsIn = memoPer(
+  (module: Module): ReadonlySet<string> =>
+    new Set(
+      moduleLoadsIn(module)
+        .map(({ specifier }) => specifier)
+        .filter((specifier) => !specifier.startsWith('.') && !isBuiltin(specifier))
+        .filter((specifier) => isInstalled(specifier, module.path)),
+    ),
+);
 
 /** What the module loads at run time; imports that the compiler erases are left out. */
 export const moduleLoadsIn = memoPerSource((module: Module): readonly ModuleLoad[] => [

@@ -5,7 +5,7 @@ import { functionNameOf, isFunction, type FunctionNode } from '../ast/functions.
 import { soleValueOf, type Variable } from '../ast/scopes.js';
 import { walk, type Node } from '../ast/walk.js';
 import { changesNoted, noteChange } from '../files/changes.js';
-import { realPathOf } from '../files/files.js';
+import { isBelow, realPathOf } from '../files/files.js';
 import { isRecent, lookNow, type Look } from '../files/looks.js';
 import { deploymentsAround } from '../infrastructure/deployments.js';
 import { memoPer } from '../memo.js';
@@ -14,7 +14,6 @@ import {
   filesLoadedFrom,
   forgetResolutions,
   hasPathAliases,
-  isInfrastructureCode,
   isNoHelper,
   likelyHandlerFiles,
   ownSourceFiles,
@@ -26,7 +25,7 @@ import { closureOf, type Reach } from './call-closure.js';
 import { callsTo, classesIn, type ClassNode } from './definitions.js';
 import { exportsIn } from './exports.js';
 import { templateSearchOf } from './declared-matches.js';
-import { handlerElsewhere, handlersIn, type Handler } from './handlers.js';
+import { describesInfrastructure, handlerElsewhere, handlersIn, type Handler } from './handlers.js';
 import { entriesOf, handedTo, invocationEntriesIn, variablesBehind } from './invocation-entries.js';
 import { functionsIn, variableOf, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
@@ -217,7 +216,7 @@ const projects = new Map<string, Project>();
  * handlers is a library of the units around it.
  */
 function reachAround(module: Module): ProjectReach | undefined {
-  if (!path.isAbsolute(module.path) || isNoHelper(module.path) || isInfrastructureCode(module.text))
+  if (!path.isAbsolute(module.path) || isNoHelper(module.path) || describesInfrastructure(module))
     return undefined;
   for (const [index, directory] of directoriesAround(module.path, module.root).entries()) {
     // What lies around other units too is the same for all of them.
@@ -287,13 +286,11 @@ function projectIn(directory: string, module: Module, place: string): Project {
 function keepProject(key: string, project: Project): void {
   projects.delete(key);
   projects.set(key, project);
-  const others = [...projects].filter(([, { directory }]) => !isAround(directory, project.directory));
+  const others = [...projects].filter(
+    ([, { directory }]) => directory !== project.directory && !isBelow(directory, project.directory),
+  );
   const [oldest] = others;
   if (others.length >= maximumProjects && oldest) projects.delete(oldest[0]);
-}
-
-function isAround(outer: string, directory: string): boolean {
-  return directory === outer || directory.startsWith(outer === path.sep ? outer : outer + path.sep);
 }
 
 function readProject(
@@ -308,7 +305,7 @@ function readProject(
     candidates,
     loaders: named ? candidates.filter((file) => named.loaders.has(file)) : candidates,
     named,
-    isDeployed: declared.some((file) => file.startsWith(directory + path.sep)),
+    isDeployed: declared.some((file) => isBelow(directory, file)),
     hasHandlers: undefined,
     reach: new Map(),
     changes: changesNoted(),

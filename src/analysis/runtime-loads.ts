@@ -14,9 +14,8 @@ import {
 import { memoPer } from '../memo.js';
 import { moduleGraphOf } from '../modules/module-graph.js';
 import { isPackageFile, type Resolution, type SpecifierResolver } from '../modules/specifiers.js';
-import { isInstalled } from '../project/installed-packages.js';
 import type { Handler } from './handlers.js';
-import { moduleLoadsIn, type ModuleLoad } from './module-loads.js';
+import { installedLoadsIn, moduleLoadsIn, type ModuleLoad } from './module-loads.js';
 import type { Module } from './module.js';
 import { loadedByHandler, type Load } from './project-reach.js';
 import { runtimeMajorOf } from './settlement.js';
@@ -54,7 +53,7 @@ export const runtimeLoadsIn = memoPer((module: Module): readonly RuntimeLoad[] =
     ({ isLazy, specifier }) => !isLazy && /^[a-z@]/i.test(specifier) && !isBuiltin(specifier),
   );
   // What is not installed says nothing; who loads the module is asked last.
-  const isAny = loads.some(({ specifier }) => isInstalled(specifier, module.path)) && isFile(module.path);
+  const isAny = isFile(module.path) && loads.some(({ specifier }) => installedLoadsIn(module).has(specifier));
   const load = isAny ? loadedByHandler(module) : undefined;
   const runtime = load ? runtimeMajorOf(load.handler) : 0;
   if (!load || runtime === 0 || !isUnbundled(load.handler)) return [];

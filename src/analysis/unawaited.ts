@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, outermost, receiverOf, unwrap } from '../ast/expressions.js';
-import { enclosingFunction, isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
+import { enclosingFunction, isFunction, returnedFrom } from '../ast/functions.js';
 import { isModuleLevel, type Reference, type Variable } from '../ast/scopes.js';
 import { findAround, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
@@ -263,13 +263,14 @@ function isTypedLoosely(node: TSESTree.AwaitExpression): boolean {
 
 /** `return records.map(async …)` by the handler itself: Lambda waits for the array, not for what is in it. */
 function answeredArrays(module: Module): Unawaited[] {
-  const arraysOf = memoPer((fn: FunctionNode) =>
-    fn.async ? returnedFrom(fn).filter((value) => promisedBy(module, value) === 'promises') : [],
-  );
-  if (!functionsIn(module).some((fn) => arraysOf(fn).length > 0)) return [];
+  const answers = functionsIn(module)
+    .filter(({ async }) => async)
+    .flatMap((fn) => returnedFrom(fn).map((node) => ({ fn, node })))
+    .filter(({ node }) => promisedBy(module, node) === 'promises');
+  if (answers.length === 0) return [];
   return handlersIn(module)
-    .flatMap(({ functions }) => functions.flatMap(arraysOf))
-    .map((node) => ({ kind: 'array', node, isVoid: false }));
+    .flatMap(({ functions }) => answers.filter(({ fn }) => functions.includes(fn)))
+    .map(({ node }) => ({ kind: 'array', node, isVoid: false }));
 }
 
 /** `if (isKnown(id))`, `while (!isDone(job))`: a promise is always true, whatever it gives. */

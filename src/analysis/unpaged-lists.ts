@@ -105,7 +105,6 @@ function isTested(node: Node): boolean {
   const { parent } = whole;
   if (parent?.type === 'LogicalExpression' && parent.operator !== '??') return isTested(parent);
   if (parent?.type === 'CallExpression') return calleeNameOf(parent) === 'isArray' && parent.callee !== whole;
-  return /^(If|While|DoWhile)Statement$|^(Unary|Binary|Update)Expression$/.test(parent?.type ?? '')
-    ? true
-    : parent?.type === 'ConditionalExpression' && parent.test === whole;
+  if (parent?.type === 'ConditionalExpression') return parent.test === whole;
+  return /^(If|While|DoWhile)Statement$|^(Unary|Binary|Update)Expression$/.test(parent?.type ?? '');
 }

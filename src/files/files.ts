@@ -198,6 +198,11 @@ export function isInside(root: string, file: string): boolean {
   return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
 }
 
+/** Whether a path lies below a directory, as both are spelled. */
+export function isBelow(directory: string, file: string): boolean {
+  return file.startsWith(directory.endsWith(path.sep) ? directory : directory + path.sep);
+}
+
 /** The path with links resolved as far as it exists. */
 export function realPathOf(file: string): string {
   try {

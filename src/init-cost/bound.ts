@@ -7,11 +7,11 @@ import {
   densestStartMilliseconds,
   largestExportsMap,
 } from '../knowledge/init-tables.js';
+import { nodeRuntimes } from '../modules/runtimes.js';
 import { namedModulesOf, type NamedModules } from '../modules/named-modules.js';
 import { modelFor, onLambda, type CostModel } from './cost-model.js';
-import { nodeRuntimeOf, type Calibration, type DeployedAs } from './lambda-speed.js';
-import { tsconfigOf } from './project-sources.js';
-import { resolverOf } from './resolvers.js';
+import type { Calibration, DeployedAs } from './lambda-speed.js';
+import { resolverFor } from './resolvers.js';
 
 /** What an estimate cannot be above, in milliseconds. */
 export interface CostBound {
@@ -29,15 +29,12 @@ export function initCostBound(entry: string, directory: string, deployed: Deploy
   return boundWith(modelFor(deployed), namedBy(entry, directory, deployed));
 }
 
-/** Each loads modules in its own way, at its own price. */
-const runtimes = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const;
-
 /** How many times slower than on demand an environment may start: provisioned, with the least memory. */
 const slowest = megabytesOfOneProcessor / leastMegabytes;
 
 /** As `initCostBound`, in whatever way an entry with these modules is deployed: told without its template. */
 export function initCostCeiling(named: NamedModules, calibration?: Calibration): CostBound {
-  const bounds = runtimes.map((runtime) =>
+  const bounds = nodeRuntimes.map((runtime) =>
     boundWith(modelFor({ runtime, packageType: 'image', calibration }), named),
   );
   return {
@@ -48,9 +45,7 @@ export function initCostCeiling(named: NamedModules, calibration?: Calibration):
 
 /** The size of everything that an entry could load on a runtime. */
 export function namedBy(entry: string, directory: string, { runtime }: DeployedAs = {}): NamedModules {
-  const root = realPathOf(path.resolve(directory));
-  const file = realPathOf(path.resolve(entry));
-  return namedModulesOf(file, resolverOf(root, tsconfigOf(file, root), nodeRuntimeOf(runtime)));
+  return namedModulesOf(realPathOf(path.resolve(entry)), resolverFor(entry, directory, runtime));
 }
 
 function boundWith(model: CostModel, named: NamedModules): CostBound {

@@ -17,13 +17,11 @@ import {
   type InitEstimate,
   type InitOptions,
 } from './estimate.js';
-import { nodeRuntimeOf } from './lambda-speed.js';
 import { moduleCostsOf } from './module-costs.js';
 import { packageCostsOf } from './package-costs.js';
 import type { BundledAs } from './packaging.js';
 import type { ProjectModule } from './project-module.js';
-import { tsconfigOf } from './project-sources.js';
-import { resolverOf } from './resolvers.js';
+import { resolverFor } from './resolvers.js';
 
 /**
  * Estimates the Init phase of an entry that is deployed as a bundle: the text that the bundler makes of it is read as one
@@ -39,7 +37,7 @@ export function estimateBundledInitCost(
   return withTemporaryDirectory((directory) => {
     const bundle = bundleOf(file, request, { root, directory });
     if ('failure' in bundle) return bundle;
-    const resolver = resolverOf(root, tsconfigOf(file, root), nodeRuntimeOf(options.deployed?.runtime));
+    const resolver = resolverFor(file, root, options.deployed?.runtime);
     return estimateOf({ bundle, entry: file, resolver }, { ...options, root }, request.isMinified);
   });
 }

@@ -9,7 +9,7 @@ import {
   type UnresolvedLoad,
 } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
-import { isPackageFile, type SpecifierResolver } from '../modules/specifiers.js';
+import { isPackageFile } from '../modules/specifiers.js';
 import {
   costOf,
   entryReferenceMilliseconds,
@@ -21,14 +21,14 @@ import {
 } from './cost-model.js';
 import { confidenceOf, doubtsIn, spread, type Confidence, type Doubt, type Range } from './doubts.js';
 import { importCostsOf, type ImportCost } from './import-costs.js';
-import { initLimitOf, nodeRuntimeOf, secondTryOf, type DeployedAs, type SecondTry } from './lambda-speed.js';
+import { initLimitOf, secondTryOf, type DeployedAs, type SecondTry } from './lambda-speed.js';
 import { moduleCostsOf, type ModuleCosts } from './module-costs.js';
 import { packageCostsOf, type PackageCost } from './package-costs.js';
 import type { Packaging } from './packaging.js';
 import type { ProjectModule } from './project-module.js';
-import { isTyped, mayWork, projectModuleOf, tsconfigOf } from './project-sources.js';
+import { isTyped, mayWork, projectModuleOf } from './project-sources.js';
 import type { Quantities } from './quantities.js';
-import { resolverOf } from './resolvers.js';
+import { resolverFor } from './resolvers.js';
 import { shakenIn } from './shaken.js';
 import type { MillisecondRange } from '../knowledge/init-work.js';
 import { loadItemsOf } from './load-items.js';
@@ -186,22 +186,12 @@ function graphOf(
   options: InitOptions,
   own: Map<string, ProjectModule> | undefined,
 ): ModuleGraph {
-  const resolver = resolverFor(entry, options);
+  const resolver = resolverFor(entry, options.root, options.deployed?.runtime);
   const { root } = resolver;
   return moduleGraphOf(
     realPathOf(path.resolve(entry)),
     own ? { resolver, edgesOf: (record) => edgesOf(record, root, own) } : { resolver },
   );
-}
-
-/** What resolves the loads of an entry. */
-export function resolverFor(
-  entry: string,
-  { root, deployed }: Pick<InitOptions, 'root' | 'deployed'>,
-): SpecifierResolver {
-  const directory = realPathOf(path.resolve(root));
-  const tsconfig = tsconfigOf(realPathOf(path.resolve(entry)), directory);
-  return resolverOf(directory, tsconfig, nodeRuntimeOf(deployed?.runtime));
 }
 
 /** What loading a part of a graph in a fresh process takes on Lambda. */

@@ -1,6 +1,7 @@
 import { areUnchanged, readWithInputs, type Inputs } from '../files/files.js';
-import { estimateInitCost, resolverFor, type InitEstimate, type InitOptions } from './estimate.js';
 import type { SpecifierResolver } from '../modules/specifiers.js';
+import { estimateInitCost, type InitEstimate, type InitOptions } from './estimate.js';
+import { resolverFor } from './resolvers.js';
 
 interface Kept {
   readonly estimate: InitEstimate;
@@ -21,7 +22,7 @@ const mostKept = 50;
 export function keptEstimateOf(entry: string, options: Omit<InitOptions, 'model'>): InitEstimate {
   const key = JSON.stringify([entry, options]);
   const known = kept.get(key);
-  const resolver = resolverFor(entry, options);
+  const resolver = resolverFor(entry, options.root, options.deployed?.runtime);
   if (known?.resolver === resolver && areUnchanged(known.inputs)) return known.estimate;
   const { value: estimate, inputs } = readWithInputs(() => estimateInitCost(entry, options));
   kept.delete(key);

@@ -1,8 +1,10 @@
 import path from 'node:path';
-import { directoryStampOf, stampOf } from '../files/files.js';
+import { directoryStampOf, realPathOf, stampOf } from '../files/files.js';
 import { isRecent, lookNow, type Look } from '../files/looks.js';
 import { createSpecifierResolver, type Resolution, type SpecifierResolver } from '../modules/specifiers.js';
 import { defaultRuntime, type NodeRuntime } from '../modules/runtimes.js';
+import { nodeRuntimeOf } from './lambda-speed.js';
+import { tsconfigOf } from './project-sources.js';
 
 interface Kept {
   readonly resolver: SpecifierResolver;
@@ -35,6 +37,16 @@ export function resolverOf(
   const resolver = remembering(createSpecifierResolver({ root, tsconfig, runtime }), missed);
   resolvers.set(key, { resolver, made: lookNow(), stamp, missed });
   return resolver;
+}
+
+/** What resolves the loads of an entry on a runtime identifier of Lambda, such as `nodejs22.x`. */
+export function resolverFor(
+  entry: string,
+  directory: string,
+  runtime: string | undefined,
+): SpecifierResolver {
+  const root = realPathOf(path.resolve(directory));
+  return resolverOf(root, tsconfigOf(realPathOf(path.resolve(entry)), root), nodeRuntimeOf(runtime));
 }
 
 /** What changes when packages are installed or the compiler is configured. */

@@ -1,5 +1,6 @@
 /** Node.js runtimes of Lambda that load modules in ways of their own. */
-export type NodeRuntime = 'nodejs20.x' | 'nodejs22.x' | 'nodejs24.x';
+export const nodeRuntimes = ['nodejs20.x', 'nodejs22.x', 'nodejs24.x'] as const;
+export type NodeRuntime = (typeof nodeRuntimes)[number];
 
 /** How a runtime loads modules. */
 export interface RuntimeTraits {

@@ -1,6 +1,6 @@
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
-import { directoriesUpTo, readText, stampOf } from '../files/files.js';
+import { directoriesUpTo, isBelow, readText, stampOf } from '../files/files.js';
 import { codeTextOf } from '../modules/comments.js';
 import { fingerprintOf } from './fingerprint.js';
 import {
@@ -120,10 +120,6 @@ function filesOfEnteredUnits(
         if (known.has(directory)) entered.add(directory);
       }
   return sources.filter((file) => [...entered].some((unit) => isBelow(unit, file)));
-}
-
-function isBelow(directory: string, file: string): boolean {
-  return file.startsWith(directory + path.sep);
 }
 
 /** What the text of one file says, whatever other files there are. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { isDirectory, listDirectory, readText } from '../files/files.js';
+import { directoriesUpTo, isDirectory, listDirectory, readText } from '../files/files.js';
 import { fingerprintOf } from './fingerprint.js';
 
 /** What package managers leave in `node_modules` to say what they have put there. */
@@ -26,15 +26,10 @@ export function installedPackagesOf(directory: string): unknown {
 /** Whether a `node_modules` around a file holds the package that a specifier names. */
 export function isInstalled(specifier: string, file: string): boolean {
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
-  for (let directory = path.dirname(file), above = ''; directory !== above;) {
-    if (
-      path.basename(directory) !== 'node_modules' &&
-      isDirectory(path.join(directory, 'node_modules', name))
-    )
-      return true;
-    [above, directory] = [directory, path.dirname(directory)];
-  }
-  return false;
+  return directoriesUpTo(path.dirname(file), path.parse(file).root).some(
+    (directory) =>
+      path.basename(directory) !== 'node_modules' && isDirectory(path.join(directory, 'node_modules', name)),
+  );
 }
 
 function packageNamesIn(folder: string): string[] {

@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { ResolverFactory } from 'oxc-resolver';
 import {
   directoriesUpTo,
+  isBelow,
   isInside,
   listDirectory,
   listFilesBelow,
@@ -381,7 +382,7 @@ export function filesLoadedFrom(
   const reached = new Set(starts);
   for (const file of reached) {
     const look = lookAt(file);
-    const found = look.climbs === undefined ? [] : filesBelow(climbed(file, look.climbs), own);
+    const found = look.climbs === undefined ? [] : filesAround(file, look.climbs, own);
     for (const specifier of look.specifiers) {
       const isRelative = specifier.startsWith('.');
       if (isRelative) found.push(...filesNamed(path.resolve(path.dirname(file), specifier), own));
@@ -397,17 +398,10 @@ export function filesLoadedFrom(
   return { loaded, loaders, groupOf: (file) => groups.of(file) };
 }
 
-/** The directory that so many steps up lead to from that of a file. */
-function climbed(file: string, steps: number): string {
-  let directory = path.dirname(file);
-  for (let step = 0; step < steps && directory !== path.dirname(directory); step += 1)
-    directory = path.dirname(directory);
-  return directory;
-}
-
-/** What a specifier may name that is put together at run time: it is followed only below a directory that is known. */
-function filesBelow(directory: string, own: ReadonlySet<string>): string[] {
-  return [...own].filter((file) => file.startsWith(directory + path.sep));
+/** What a specifier may name that is put together at run time and leads up so many steps: it is followed only below a directory that is known. */
+function filesAround(file: string, climbs: number, own: ReadonlySet<string>): string[] {
+  const directory = path.resolve(path.dirname(file), '../'.repeat(climbs));
+  return [...own].filter((other) => isBelow(directory, other));
 }
 
 /** Things that are joined by twos, each group known by one of them. */

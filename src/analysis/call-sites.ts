@@ -1,9 +1,11 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf, outermost } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf, outermost, unwrap } from '../ast/expressions.js';
 import {
   enclosingFunction,
   functionNameOf,
+  isFunction,
   parameterIdentifier,
+  walkOwn,
   type FunctionNode,
 } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
@@ -11,7 +13,7 @@ import { memoPer } from '../memo.js';
 import { isClass } from './definitions.js';
 import { exportsIn } from './exports.js';
 import { initFunctions } from './init-functions.js';
-import { functionsIn, nodesIn, type Module } from './module.js';
+import { functionsIn, memoPerNode, nodesIn, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
 import { modulesNamed } from './project-modules.js';
 import {
@@ -22,16 +24,11 @@ import {
   tracesAt,
   tracesFrom,
   type ParameterPart,
+  type PlacedCall,
   type PlacedFunction,
   type PlacedNode,
   type Trace,
 } from './references.js';
-
-/** A call with the module that it stands in. */
-export interface PlacedCall {
-  readonly module: Module;
-  readonly call: TSESTree.CallExpression | TSESTree.NewExpression;
-}
 
 /** What the modules that some modules load give to each other's functions. */
 export interface CallSites {
@@ -152,7 +149,7 @@ function targetsAt(placed: PlacedNode): Node[] {
 /**
  * The functions that run at a name because callers in other modules gave them: injected objects, callbacks, dependencies by name.
  * `isRun` tells whether invocations run the function that was given something. Where they do not, it kept that for a function
- * that it made (`const wrap = (fn) => (event) => fn(event)`), and which of several is run by this one cannot be told.
+ * that it made (`const wrap = (fn) => (event) => fn(event)`); where there are several, `functionsWrappedAt` tells them apart.
  */
 export function functionsGivenAt(
   module: Module,
@@ -172,6 +169,65 @@ export function functionsGivenAt(
         : [];
     });
 }
+
+/** A function that another one runs because it was made with it, and the name by which that one calls it. */
+export interface WrappedFunction extends PlacedFunction {
+  readonly wrapper: PlacedFunction;
+  readonly node: Node;
+}
+
+/**
+ * The functions that run at a name because a function of another module made what it stands for of them: `save` of
+ * `const sent = validated(save)`, where `validated` is `(run) => (order) => run(order)`.
+ */
+export function functionsWrappedAt(module: Module, node: Node): readonly WrappedFunction[] {
+  if (!isRunHere(outermost(node))) return [];
+  return tracesAt(module, node).flatMap((trace) =>
+    trace.made && isFunction(trace.node) && trace.module !== module
+      ? functionsWrappedBy(trace.made, { module: trace.module, fn: trace.node })
+      : [],
+  );
+}
+
+function functionsWrappedBy(made: PlacedCall, wrapper: PlacedFunction): readonly WrappedFunction[] {
+  return namesRunIn(wrapper.module, wrapper.fn).flatMap(({ node, part }) => {
+    const argument = argumentsFor(made, wrapper.fn, part.fn)?.[part.index];
+    if (!argument || argument.type === 'SpreadElement') return [];
+    return tracesFrom({ module: made.module, node: argument }, part.names)
+      .flatMap((given) => (isOpen(given) ? [] : functionAt(given)))
+      .map((placed) => ({ ...placed, wrapper, node }));
+  });
+}
+
+/** What a function that made another one was given: `validated(rules)(save)` gives `save` to the inner of its two functions. */
+function argumentsFor(
+  { call }: PlacedCall,
+  made: FunctionNode,
+  maker: FunctionNode,
+): readonly TSESTree.CallExpressionArgument[] | undefined {
+  let from: Node = call;
+  for (
+    let around = enclosingFunction(made);
+    around && (from.type === 'CallExpression' || from.type === 'NewExpression');
+    around = enclosingFunction(around)
+  ) {
+    if (around === maker) return from.arguments;
+    from = unwrap(from.callee);
+  }
+  return undefined;
+}
+
+/** Names in a function's own code that run parts of what the functions around it were given. */
+const namesRunIn = memoPerNode(
+  (module, fn: FunctionNode): readonly { readonly node: Node; readonly part: ParameterPart }[] => {
+    const names: { node: Node; part: ParameterPart }[] = [];
+    walkOwn(fn, (node) => {
+      const part = isRunHere(node) ? parameterAt(module, node) : undefined;
+      if (part && part.fn !== fn) names.push({ node, part });
+    });
+    return names;
+  },
+);
 
 /** A callback that stands in a function of which it is not known that anything runs it; where it turns out to be run, so is the callback. */
 function isOfUnknownCode(

@@ -1,6 +1,6 @@
 import type { EffectKind } from '../knowledge/external-effects.js';
 import type { Node } from '../ast/walk.js';
-import type { PlacedCall } from './call-sites.js';
+import type { PlacedCall } from './references.js';
 
 /** Something that happens once more each time the same event is worked on again. */
 export interface Effect {

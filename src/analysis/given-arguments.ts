@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import type { Node } from '../ast/walk.js';
-import type { PlacedCall } from './call-sites.js';
+import type { PlacedCall } from './references.js';
 import { definitionOf } from './definitions.js';
 import type { Module } from './module.js';
 import { callsAnywhere } from './project-reach.js';

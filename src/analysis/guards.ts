@@ -9,7 +9,7 @@ import { invocationEntriesIn } from './invocation-entries.js';
 import { fieldAround, invokePhaseOf, reachedFunctions, type Reach } from './invoke-phase.js';
 import { variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
-import type { PlacedCall } from './call-sites.js';
+import type { PlacedCall } from './references.js';
 import { callsAnywhere, callsElsewhere, entriesFromOtherModules } from './project-reach.js';
 import { parameterAt } from './references.js';
 

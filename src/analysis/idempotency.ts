@@ -5,7 +5,7 @@ import { findAround, someNode, type Node } from '../ast/walk.js';
 import { realPathOf } from '../files/files.js';
 import { memoPer } from '../memo.js';
 import { functionsRunBy, type Reach } from './call-closure.js';
-import type { PlacedCall } from './call-sites.js';
+import type { PlacedCall } from './references.js';
 import { functionOf } from './definitions.js';
 import { isGuardedEffect } from './duplicate-guards.js';
 import { effectsIn, type Effect } from './effects.js';

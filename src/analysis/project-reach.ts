@@ -30,12 +30,13 @@ import { entriesOf, handedTo, invocationEntriesIn, variablesBehind } from './inv
 import { functionsIn, variableOf, type Module } from './module.js';
 import { moduleLoadsIn } from './module-loads.js';
 import { originOf, originOfVariable } from './origins.js';
-import { callSitesIn, functionsGivenAt, type CallSites, type PlacedCall } from './call-sites.js';
+import { callSitesIn, functionsGivenAt, functionsWrappedAt, type CallSites } from './call-sites.js';
 import { loadsOwnModules, moduleNamed, modulesNamed, projectModuleAt } from './project-modules.js';
 import {
   functionsOn,
   importedFunctionsAt,
   importedValuesAt,
+  type PlacedCall,
   type PlacedFunction,
   type PlacedNode,
 } from './references.js';
@@ -385,14 +386,22 @@ function functionsCalledFrom(
   };
   return longestNamesIn(fn)
     .filter(mayRun)
-    .flatMap((node) =>
-      [...importedFunctionsAt(module, node), ...functionsGivenAt(module, node, sites, isReached)].map(
-        (placed) => ({
-          ...placed,
-          reach: crossInto(reach, module, node, placed.fn),
-        }),
-      ),
-    );
+    .flatMap((node) => {
+      const run = [...importedFunctionsAt(module, node), ...functionsGivenAt(module, node, sites, isReached)];
+      const wrapped = functionsWrappedAt(module, node).map((each) => {
+        const { wrapper } = each;
+        const inside = crossInto(reach, module, node, wrapper.fn);
+        return {
+          module: each.module,
+          fn: each.fn,
+          reach: crossInto(inside, wrapper.module, each.node, each.fn),
+        };
+      });
+      return [
+        ...run.map((placed) => ({ ...placed, reach: crossInto(reach, module, node, placed.fn) })),
+        ...wrapped,
+      ];
+    });
 }
 
 function crossInto(reach: Reach, module: Module, node: Node, fn: FunctionNode): Reach {

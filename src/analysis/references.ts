@@ -36,6 +36,14 @@ export interface PlacedFunction {
  */
 export interface Trace extends PlacedNode {
   readonly steps: readonly string[];
+  /** The call that made it, when that is what the expression stands for: `validated(save)` of `const sent = validated(save)`. */
+  readonly made?: PlacedCall;
+}
+
+/** A call with the module that it stands in. */
+export interface PlacedCall {
+  readonly module: Module;
+  readonly call: TSESTree.CallExpression | TSESTree.NewExpression;
 }
 
 const called = '()';
@@ -260,7 +268,10 @@ class Search {
     if (receiver?.type === 'Identifier' && receiver.name === 'Object' && /^(freeze|assign)$/.test(name ?? ''))
       return call.arguments.flatMap((argument) => this.from(module, argument, steps, depth));
     const made = this.from(module, call.callee, [called, ...steps], depth);
-    return made.length === 0 && steps.length === 0 ? this.#end(module, call) : made;
+    if (steps.length > 0) return made;
+    return made.length === 0
+      ? this.#end(module, call)
+      : made.map((trace) => ({ made: { module, call }, ...trace }));
   }
 
   #onName(

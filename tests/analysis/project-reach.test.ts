@@ -71,9 +71,61 @@ exports.validated = (run) => (order) => { if (!order) throw new Error('no order'
       expect(await reportsIn(files(name))).toEqual([]);
     });
 
-    it('known limit: does not know which of several a function runs that another one made of them', async () => {
-      expect(await reportsIn(files('sent'))).toEqual([]);
+    it('knows which of several a function runs that another one made of them', async () => {
+      expect(await reportsIn(files('sent'))).toEqual([
+        expect.stringMatching(/^orders\.js:6 no-uncached-connection `handler` .* constructs/),
+      ]);
     });
+  });
+
+  describe('of functions that another one was made of', () => {
+    const wrappers = `export const configured = (name) => (run) => async (order) => run(order, name);
+export const kept = (make) => { let value; return () => (value ??= make()); };
+export const routed = ({ schema, run }) => (order) => (schema(order) ? run(order) : undefined);
+export const listed = (run) => (orders) => Promise.all(orders.map(run));
+export const stored = (run) => ({ run, name: 'stored' });
+export const later = (run) => () => ({ run });`;
+    const wrapped = async (text: string): Promise<readonly string[]> =>
+      reportsIn({
+        'package.json': '{ "type": "module" }',
+        'handler.js': `import { save } from './orders.js';\nexport const handler = async (event) => save(event);`,
+        'wrappers.js': wrappers,
+        'orders.js': `import { S3Client } from '@aws-sdk/client-s3';
+import { configured, kept, later, listed, routed, stored } from './wrappers.js';
+export const save = ${text};
+export const other = configured('other')((order) => order.id);
+export const one = kept(() => 1);
+export const route = routed({ run: () => 1 });`,
+      });
+
+    it.each([
+      `configured('save')((order) => new S3Client({}))`,
+      `configured('save')(function upload(order) { return new S3Client({}); })`,
+      `configured('save')(make);\nfunction make() { return new S3Client({}); }`,
+      `routed({ schema: () => true, run: (order) => new S3Client({}) })`,
+      `listed((order) => new S3Client({}))`,
+    ])('follows the one that runs: %s', async (text) => {
+      expect(await wrapped(text)).toEqual([expect.stringMatching(/^orders\.js:\d no-uncached-connection /)]);
+    });
+
+    it.each([
+      `kept(() => new S3Client({}))`,
+      `stored(() => new S3Client({}))`,
+      `later(() => new S3Client({}))`,
+      `configured(() => new S3Client({}))((order) => order)`,
+      `routed({ schema: () => true, run: (order) => order, other: () => new S3Client({}) })`,
+    ])('leaves one alone that is kept, or does not run: %s', async (text) => {
+      expect(await wrapped(text)).toEqual([]);
+    });
+  });
+
+  it('known limit: does not know that functions run which are kept in a list first', async () => {
+    const reports = await reportsIn({
+      'handler.js': `const { run } = require('./tasks');\nrequire('./orders');\nexports.handler = async (event) => run(event);`,
+      'tasks.js': `const tasks = [];\nexports.add = (task) => tasks.push(task);\nexports.run = (event) => tasks.map((task) => task(event));`,
+      'orders.js': `${client}const { add } = require('./tasks');\nadd(() => new S3Client({}));\nadd(() => 1);`,
+    });
+    expect(reports).toEqual([]);
   });
 
   it('leaves a client alone that another module memoises', async () => {

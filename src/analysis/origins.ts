@@ -3,6 +3,7 @@ import { keyNameOf, stringOf, unwrapAwait } from '../ast/expressions.js';
 import type { Variable } from '../ast/scopes.js';
 import { soleValueOf } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
+import { packageBehind } from '../knowledge/connections.js';
 import { variableOf, type Module } from './module.js';
 import { specifierOf } from './specifiers.js';
 
@@ -45,9 +46,8 @@ export function originOf(module: Module, node: Node, depth = 0): Origin | undefi
 
 /** `x.default` of an interop import is the import itself. */
 function member(origin: Origin, name: string): Origin {
-  return name === 'default' && origin.names.length === 0
-    ? origin
-    : { from: origin.from, names: [...origin.names, name] };
+  if (origin.names.length > 0) return { from: origin.from, names: [...origin.names, name] };
+  return name === 'default' ? origin : { from: packageBehind(origin.from, name), names: [name] };
 }
 
 /** `require('x')`, and functions that give back the SDK or client they are given (X-Ray's and Powertools' `captureAWS…`). */
@@ -114,7 +114,7 @@ function originOfImport(node: Node): Origin | undefined {
   if (from === undefined) return undefined;
   if (node.type !== 'ImportSpecifier') return { from, names: [] };
   const name = node.imported.type === 'Identifier' ? node.imported.name : node.imported.value;
-  return { from, names: name === 'default' ? [] : [name] };
+  return member({ from, names: [] }, name);
 }
 
 /** The path of keys to a name inside a destructuring pattern; `undefined` for rest and array elements. */

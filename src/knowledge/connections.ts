@@ -23,12 +23,15 @@ const connections: ReadonlyMap<string, Connection> = new Map([
   ['new pg-pool ', database],
   ['call pg-promise ()', database],
   ['call postgres ', database],
+  ['call slonik createPool', database],
   ['call mysql createConnection', database],
   ['call mysql createPool', database],
   ['call mysql2 createConnection', database],
   ['call mysql2 createPool', database],
   ['call mysql2/promise createConnection', database],
   ['call mysql2/promise createPool', database],
+  ['call promise-mysql createConnection', database],
+  ['call promise-mysql createPool', database],
   ['call serverless-mysql ', database],
   ['call mariadb createConnection', database],
   ['call mariadb createPool', database],
@@ -58,6 +61,9 @@ const connections: ReadonlyMap<string, Connection> = new Map([
   ['call oracledb createPool', database],
   ['call oracledb getConnection', database],
   ['new cassandra-driver Client', database],
+  ['call couchbase connect', database],
+  ['call @clickhouse/client createClient', database],
+  ['call @libsql/client createClient', database],
   ['new amazon-qldb-driver-nodejs QldbDriver', database],
   ['call neo4j-driver driver', database],
   ['new gremlin driver.DriverRemoteConnection', database],
@@ -73,12 +79,21 @@ const connections: ReadonlyMap<string, Connection> = new Map([
   ['call redis createClientPool', cache],
   ['call @redis/client createClient', cache],
   ['call @redis/client createCluster', cache],
+  ['new iovalkey ', cache],
+  ['call @valkey/valkey-glide GlideClient.createClient', cache],
+  ['call @valkey/valkey-glide GlideClusterClient.createClient', cache],
   ['new memcached ', cache],
   ['call memjs Client.create', cache],
+  ['new @gomomento/sdk CacheClient', cache],
+  ['call @gomomento/sdk CacheClient.create', cache],
   ['new kafkajs Kafka', broker],
   ['call amqplib connect', broker],
   ['call amqplib/callback_api connect', broker],
+  ['call amqp-connection-manager connect', broker],
+  ['new bull ', broker],
+  ['new bullmq Queue', broker],
   ['call nats connect', broker],
+  ['call @nats-io/transport-node connect', broker],
   ['call mqtt connect', broker],
   ['new @elastic/elasticsearch Client', search],
   ['new @opensearch-project/opensearch Client', search],
@@ -100,4 +115,12 @@ export function connectionOf(
   how: 'new' | 'call',
 ): Connection | undefined {
   return connections.get(`${how} ${from} ${names.join('.')}`);
+}
+
+/**
+ * The package that stands for generated code which a name is imported from: Prisma's client stands where its schema says, always from
+ * version 7 on, such as `../generated/prisma/client` (prisma.io/docs/orm/prisma-schema/overview/generators).
+ */
+export function packageBehind(from: string, name: string): string {
+  return name === 'PrismaClient' && /prisma|generated/i.test(from) ? '@prisma/client' : from;
 }

@@ -96,6 +96,8 @@ const clients: readonly Spelling[] = [
   [`const AWS = require('aws-sdk');`, `new AWS.S3({ signatureVersion: 'v4' })`, 'S3'],
   [`const { SQS } = require('aws-sdk');`, `new SQS()`, 'SQS'],
   [`import * as AWS from 'aws-sdk';`, `new AWS.SecretsManager()`, 'SecretsManager'],
+  [`const AWS = require('aws-sdk');`, `new AWS.LexRuntimeV2({ apiVersion: '2020-08-07' })`, 'LexRuntimeV2'],
+  [`const SageMaker = require('aws-sdk/clients/sagemaker');`, `new SageMaker()`, 'sagemaker'],
   [`const S3 = require('aws-sdk/clients/s3');`, `new S3()`, 's3'],
   [`import { DocumentClient } from 'aws-sdk/clients/dynamodb';`, `new DocumentClient()`, 'DocumentClient'],
   [
@@ -210,6 +212,10 @@ testRule('no-uncached-connection', rule, {
     {
       name: 'client at module level (OK1)',
       code: `${s3}const s3 = new S3Client({});\nexport const handler = async (event) => s3;`,
+    },
+    {
+      name: 'SDK v2 classes that sign, upload or describe, and are no clients',
+      code: `const AWS = require('aws-sdk');\nexports.handler = async (event) => { new AWS.CloudFront.Signer(process.env.ID, key); new AWS.RDS.Signer({}); await new AWS.S3.ManagedUpload({ params: event }).promise(); new AWS.Endpoint(process.env.HOST); new AWS.HttpRequest(url); };`,
     },
     {
       name: 'lazy client by nullish assignment (OK2)',

@@ -117,12 +117,18 @@ function asksForLookUp(module: Module, test: Node): boolean {
   });
 }
 
-function isLookedUp(module: Module, root: Node): boolean {
-  if (root.type !== 'Identifier') return root.type === 'AwaitExpression';
+function isLookedUp(module: Module, root: Node, depth = 0): boolean {
+  if (root.type !== 'Identifier' || depth > 3) return root.type === 'AwaitExpression';
   const definition = variableOf(module, root)?.defs[0];
   if (definition?.type === 'Variable') {
     const init = definition.node.init;
-    return !!init && someNode(init, (node) => node.type === 'AwaitExpression');
+    if (!init) return false;
+    // `const ids = answer.ids`: a part of what was looked up.
+    const whole = rootOf(init);
+    return (
+      someNode(init, (node) => node.type === 'AwaitExpression') ||
+      (whole.type === 'Identifier' && isLookedUp(module, whole, depth + 1))
+    );
   }
   if (definition?.type !== 'Parameter' || !isFunction(definition.node)) return false;
   const { params, parent } = definition.node;

@@ -10,6 +10,7 @@ import {
 import { findAround, isWithin, someNode, type Node } from '../ast/walk.js';
 import { answerGivenTo, usesArguments } from './callback-styles.js';
 import { variableOf, type Module } from './module.js';
+import { calledFunction } from './definitions.js';
 import { promisedBy } from './promises.js';
 import type { TextEdit } from './text-edits.js';
 
@@ -51,13 +52,31 @@ function callsOf(
 function mayBecomeAsync(module: Module, fn: FunctionNode, calls: readonly Node[]): boolean {
   if (/^(MethodDefinition|Property)$/.test(fn.parent.type) || ('returnType' in fn && fn.returnType))
     return false;
-  const isUnclear = (node: Node): boolean =>
-    (isFunction(node) && node !== fn && !runsInPlace(node)) ||
-    (node.type === 'ExpressionStatement' && promisedBy(module, node.expression) !== undefined);
   return (
     calls.length > 0 &&
-    !someNode(fn, isUnclear) &&
+    !mayLeaveWork(module, fn, calls) &&
     returnedFrom(fn).every((value) => calls.some((call) => outermost(call) === value))
+  );
+}
+
+/** Whether a function may start work that goes on when it has returned, which Lambda waits for as long as it is not async. */
+export function mayLeaveWork(module: Module, fn: FunctionNode, answers: readonly Node[] = []): boolean {
+  return someNode(
+    fn,
+    (node) =>
+      (isFunction(node) && node !== fn && !runsInPlace(node)) ||
+      (node.type === 'ExpressionStatement' &&
+        !answers.includes(node.expression) &&
+        (promisedBy(module, node.expression) !== undefined || isUnknownCall(module, node.expression))),
+  );
+}
+
+/** A call of a name whose function is not in sight. */
+function isUnknownCall(module: Module, expression: Node): boolean {
+  return (
+    expression.type === 'CallExpression' &&
+    expression.callee.type === 'Identifier' &&
+    calledFunction(module, expression) === undefined
   );
 }
 

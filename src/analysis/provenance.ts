@@ -5,6 +5,7 @@ import type { Variable } from '../ast/scopes.js';
 import { isModuleLevel, soleValueOf, writesOf } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
+import { awsClientsAt } from './clients.js';
 import { calledFunction, callsTo, definitionOf, fieldValuesOf, isClass, memberOf } from './definitions.js';
 import { givenByHandlerElsewhere } from './distant-entries.js';
 import { fieldSourcesOf } from './field-sources.js';
@@ -407,7 +408,7 @@ function callbackArguments(module: Module, fn: FunctionNode, index: number, dept
   });
 }
 
-/** What a callback is given in answer to a request that is made of the event: `table.get({ Key: event.key }, (error, row) => …)`. */
+/** What a callback is given in answer to a request that is made of the event, or by AWS: `table.get({ Key: event.key }, (error, row) => …)`. */
 function answerTo(
   module: Module,
   call: TSESTree.CallExpression,
@@ -422,7 +423,9 @@ function answerTo(
     isFunction(argument) ? [] : trace(module, argument, depth),
   );
   const answer = derived(calleeNameOf(call) ?? 'call', inputs);
-  return comesFromEvent(answer) ? [answer] : [];
+  const receiver = receiverOf(call);
+  const isByAws = receiver !== undefined && awsClientsAt(module, receiver).length > 0;
+  return isByAws || comesFromEvent(answer) ? [answer] : [];
 }
 
 /** The calls that take a function of this module as an argument. */

@@ -186,6 +186,7 @@ class Search {
   #onFunction(module: Module, fn: FunctionNode, steps: readonly string[], depth: number): readonly Trace[] {
     const [step, ...rest] = steps;
     if (step === undefined) return this.#end(module, fn);
+    if (step !== called && isGetter(fn)) return this.#onFunction(module, fn, [called, ...steps], depth);
     if (step === 'bind' && rest[0] === called) return this.from(module, fn, rest.slice(1), depth);
     if (step === called) {
       const [name, ...way] = rest;

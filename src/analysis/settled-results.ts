@@ -22,13 +22,35 @@ export const ignoredRejectionsIn = memoPer((module: Module): readonly IgnoredRej
     const receiver = receiverOf(node);
     const [list] = node.arguments;
     if (!list || calleeNameOf(node) !== 'allSettled' || receiver?.type !== 'Identifier') return [];
-    if (receiver.name !== 'Promise' || !isRecordList(module, list)) return [];
+    if (receiver.name !== 'Promise' || !isRecordList(module, list) || neverRejects(module, list)) return [];
     const found = batchReachOf(module, node);
     if (!found || mayReportFailures(found.reach.handler) || found.reach.handler.wrappers.length > 0)
       return [];
     return isIgnored(module, node) ? [{ ...found, node }] : [];
   }),
 );
+
+/** `records.map(async (record) => { try { … } catch (error) { log(error); } })`: what swallows the error is the cause. */
+function neverRejects(module: Module, list: Node): boolean {
+  const walk = definitionOf(module, list);
+  const [given] = walk.type === 'CallExpression' ? walk.arguments : [];
+  const fn = given && definitionOf(module, given);
+  return (
+    fn !== undefined &&
+    isFunction(fn) &&
+    fn.body.type === 'BlockStatement' &&
+    fn.body.body.every((statement) => onlyTells(statement) || swallowsErrors(statement))
+  );
+}
+
+function swallowsErrors(statement: Node): boolean {
+  return (
+    statement.type === 'TryStatement' &&
+    statement.handler !== null &&
+    onlyTells(statement.handler.body) &&
+    (statement.finalizer === null || onlyTells(statement.finalizer))
+  );
+}
 
 function isIgnored(module: Module, call: TSESTree.CallExpression): boolean {
   return isUnread(module, call) || onlyLogged(module, heldIn(call));

@@ -2,7 +2,7 @@ import { keyNameOf } from '../ast/expressions.js';
 import type { Variable } from '../ast/scopes.js';
 import type { Node } from '../ast/walk.js';
 import { awsServices, clientClassOf } from '../knowledge/aws-services.js';
-import { wholeLibraries } from '../knowledge/whole-libraries.js';
+import { wholeLibraries, type WholeLibrary } from '../knowledge/whole-libraries.js';
 import { memoPer } from '../memo.js';
 import { functionsUsedOf } from './library-imports.js';
 import { moduleLoadsIn, type ModuleLoad } from './module-loads.js';
@@ -98,10 +98,19 @@ function namespaceFindings(specifier: string, variable: Variable): Finding[] {
   return [];
 }
 
+/** The advice, about a function that this module uses. */
+function adviceFor({ advice, example }: WholeLibrary, { bindings }: ModuleLoad): string {
+  const used = bindings.flatMap(({ imported, variable }) =>
+    /^(default|\*)$/.test(imported) ? (variable ? membersOf(variable) : []) : imported,
+  );
+  const name = used.find((each) => /^[a-z]\w*$/i.test(each) && !/^(chain|mixin|noConflict)$/.test(each));
+  return example !== undefined && name !== undefined ? advice.replace(example, name) : advice;
+}
+
 function libraryFindings(module: Module, load: ModuleLoad): Finding[] {
   const library = wholeLibraries.get(load.specifier);
   if (!library || load.isLazy) return [];
-  const data = { specifier: load.specifier, advice: library.advice };
+  const data = { specifier: load.specifier, advice: adviceFor(library, load) };
   if (library.level === 'tool') return [{ node: load.node, kind: 'developerTool', data }];
   if (library.level === 'few' && functionsUsedOf(module, load).size > 3) return [];
   if (library.level !== 'namespace') return [{ node: load.node, kind: 'wholeLibrary', data }];

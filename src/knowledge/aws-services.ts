@@ -114,6 +114,56 @@ export const awsServices: readonly ServiceNames[] = rows.map(([service, suffix, 
   v2,
 }));
 
+/** The further classes below `AWS` in SDK v2, which gets no new ones; source: `clients/all.js` of aws-sdk 2.1693. */
+const otherV2Classes: ReadonlySet<string> = new Set(
+  `
+  AccessAnalyzer Account ACMPCA Amp AmplifyBackend AmplifyUIBuilder ApiGatewayV2 AppConfig AppFabric
+  Appflow AppIntegrations ApplicationAutoScaling ApplicationCostProfiler ApplicationInsights
+  ApplicationSignals AppMesh AppRunner AppStream AppSync AppTest ARCZonalShift Artifact AuditManager
+  AugmentedAIRuntime AutoScalingPlans B2bi BackupGateway BCMDataExports BedrockAgent Billingconductor
+  Braket Budgets Chatbot Chime ChimeSDKIdentity ChimeSDKMediaPipelines ChimeSDKMeetings ChimeSDKMessaging
+  ChimeSDKVoice CleanRooms CleanRoomsML Cloud9 CloudControl CloudDirectory CloudHSM CloudHSMV2 CloudSearch
+  CloudSearchDomain CloudTrail CloudTrailData CodeArtifact CodeCatalyst CodeConnections CodeGuruProfiler
+  CodeGuruReviewer CodeGuruSecurity CodeStarconnections CodeStarNotifications CognitoSync
+  ComprehendMedical ComputeOptimizer ConnectCampaigns ConnectCases ConnectContactLens ConnectParticipant
+  ControlCatalog ControlTower CostExplorer CostOptimizationHub CUR CustomerProfiles DataBrew DataExchange
+  DataPipeline DataSync DataZone DAX Deadline Detective DeviceFarm DevOpsGuru DirectConnect
+  DirectoryService Discovery DLM DMS DocDB DocDBElastic Drs EBS EC2InstanceConnect ECRPUBLIC EKS EKSAuth
+  ElasticBeanstalk ElasticInference ElasticTranscoder ELB EMRcontainers EMRServerless EntityResolution ES
+  Evidently Finspace Finspacedata Fis FMS ForecastQueryService ForecastService FraudDetector FreeTier FSx
+  GameLift Glacier GlobalAccelerator Grafana Greengrass GreengrassV2 GroundStation GuardDuty Health
+  HealthLake IdentityStore Imagebuilder ImportExport Inspector Inspector2 InspectorScan InternetMonitor
+  IoT1ClickDevicesService IoT1ClickProjects IoTAnalytics IotDeviceAdvisor IoTEvents IoTEventsData
+  IoTFleetHub IoTFleetWise IoTJobsDataPlane IoTSecureTunneling IoTSiteWise IoTThingsGraph IoTTwinMaker
+  IoTWireless Ivschat IVSRealTime Kafka KafkaConnect Kendra KendraRanking Keyspaces KinesisAnalytics
+  KinesisAnalyticsV2 KinesisVideo KinesisVideoArchivedMedia KinesisVideoMedia
+  KinesisVideoSignalingChannels KinesisVideoWebRTCStorage LakeFormation LaunchWizard
+  LexModelBuildingService LexModelsV2 LexRuntimeV2 LicenseManager LicenseManagerLinuxSubscriptions
+  LicenseManagerUserSubscriptions Lightsail LookoutEquipment LookoutMetrics LookoutVision M2
+  MachineLearning Macie2 MailManager ManagedBlockchain ManagedBlockchainQuery MarketplaceAgreement
+  MarketplaceCatalog MarketplaceCommerceAnalytics MarketplaceDeployment MarketplaceEntitlementService
+  MarketplaceMetering MediaConnect MediaPackageV2 MediaStoreData MediaTailor MedicalImaging MemoryDB Mgn
+  MigrationHub MigrationHubConfig MigrationHubOrchestrator MigrationHubRefactorSpaces MigrationHubStrategy
+  MobileAnalytics MQ MTurk MWAA Neptune Neptunedata NetworkFirewall NetworkManager NetworkMonitor Nimble
+  OAM Omics OpenSearchServerless OpsWorks OpsWorksCM OSIS Outposts Panorama PaymentCryptography
+  PaymentCryptographyData PcaConnectorAd PcaConnectorScep PCS Personalize PersonalizeEvents PI
+  PinpointEmail PinpointSMSVoice PinpointSMSVoiceV2 PrivateNetworks Proton QApps QBusiness QConnect QLDB
+  QLDBSession QuickSight RAM Rbin Redshift RedshiftServerless Repostspace Resiliencehub ResourceExplorer2
+  ResourceGroups ResourceGroupsTaggingAPI RoboMaker RolesAnywhere Route53Domains Route53Profiles
+  Route53RecoveryCluster Route53RecoveryControlConfig Route53RecoveryReadiness Route53Resolver RUM
+  S3Control S3Outposts SageMaker SagemakerEdge SageMakerFeatureStoreRuntime SageMakerGeospatial
+  SageMakerMetrics SavingsPlans Schemas SecurityHub SecurityLake ServerlessApplicationRepository
+  ServiceCatalog Shield Signer SimpleDB SimSpaceWeaver SMS Snowball SnowDeviceManagement SSMContacts
+  SSMIncidents SSMQuickSetup SsmSap SSO SSOAdmin SSOOIDC StorageGateway SupplyChain Support SupportApp SWF
+  Synthetics TaxSettings TimestreamInfluxDB Tnb Transfer TrustedAdvisor VerifiedPermissions VoiceID
+  VPCLattice WAF WAFRegional WAFV2 WellArchitected Wisdom WorkDocs WorkLink WorkMail WorkMailMessageFlow
+  WorkSpaces WorkSpacesThinClient WorkSpacesWeb
+  `
+    .trim()
+    .split(/\s+/)
+    .map((name) => name.toLowerCase()),
+);
+
 const byPackage = new Map(awsServices.map((names) => [names.package, names]));
 const byV2 = new Map(awsServices.map((names) => [names.v2.toLowerCase(), names]));
 
@@ -157,11 +207,21 @@ export function clientClassOf(from: string, names: readonly string[]): ClientCla
   return isAggregated ? { service, generation: 3, isAggregated: true, isDocument: false } : undefined;
 }
 
+/** Classes below a v2 client that sign, upload or convert with one, and open nothing themselves. */
+const besideV2Client: ReadonlySet<string | undefined> = new Set([
+  'Signer',
+  'Presigner',
+  'ManagedUpload',
+  'Converter',
+]);
+
 function v2Class(service: string | undefined, last: string | undefined): ClientClass | undefined {
-  const known = service === undefined ? undefined : serviceOfV2(service);
-  if (!known) return undefined;
+  if (besideV2Client.has(last)) return undefined;
+  const name = service?.toLowerCase() ?? '';
+  const known = serviceOfV2(name)?.service ?? (otherV2Classes.has(name) ? name : undefined);
+  if (known === undefined) return undefined;
   return {
-    service: known.service,
+    service: known,
     generation: 2,
     isAggregated: false,
     isDocument: last === 'DocumentClient',

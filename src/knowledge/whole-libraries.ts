@@ -2,6 +2,8 @@
 export interface WholeLibrary {
   /** The way out, as the second half of a message: "import … instead". */
   readonly advice: string;
+  /** A function in the advice that stands for the ones which a module uses. */
+  readonly example?: string;
   /**
    * `few`: too much when a few of its functions are used; `tool`: has no business in a function at all; `namespace`: only when
    * the whole namespace escapes.
@@ -11,7 +13,14 @@ export interface WholeLibrary {
 
 /** By specifier. */
 export const wholeLibraries: ReadonlyMap<string, WholeLibrary> = new Map<string, WholeLibrary>([
-  ['lodash', { level: 'whole', advice: 'import the one function (`lodash/groupBy`) or `lodash-es`' }],
+  [
+    'lodash',
+    {
+      level: 'whole',
+      advice: 'import the one function (`lodash/groupBy`) or `lodash-es`',
+      example: 'groupBy',
+    },
+  ],
   [
     'underscore',
     { level: 'namespace', advice: 'import the functions that are used from `underscore/modules/`' },

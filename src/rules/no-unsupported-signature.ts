@@ -1,7 +1,7 @@
 import type { TSESLint } from '@typescript-eslint/utils';
 import { unsupportedSignaturesIn, type UnsupportedSignature } from '../analysis/callback-styles.js';
 import { moduleOf, type Module } from '../analysis/module.js';
-import { promisedAnswerEdits } from '../analysis/promised-answers.js';
+import { mayLeaveWork, promisedAnswerEdits } from '../analysis/promised-answers.js';
 import { handlerText } from '../analysis/reach-text.js';
 import { fixOf } from '../analysis/text-edits.js';
 import { enclosingFunction } from '../ast/functions.js';
@@ -60,7 +60,7 @@ function suggestionsFor(
 ): TSESLint.SuggestionReportDescriptor<MessageId>[] {
   const fn = enclosingFunction(node);
   if (kind === 'value')
-    return !fn || /^(MethodDefinition|Property)$/.test(fn.parent.type)
+    return !fn || /^(MethodDefinition|Property)$/.test(fn.parent.type) || mayLeaveWork(module, fn)
       ? []
       : [{ messageId: 'makeAsync', fix: (fixer) => fixer.insertTextBefore(fn, 'async ') }];
   const edits = promisedAnswerEdits(module, node);

@@ -381,6 +381,20 @@ const prototypes: readonly Pair[] = [
 
 const inherited: readonly Pair[] = [
   {
+    name: 'a client made by the method of an instance that another class keeps and a getter gives',
+    files: {
+      'handler.js': `const { Status } = require('./status');\nexports.handler = async (event) => new Status(event).run();`,
+      'status.js': `const { SFNClient } = require('@aws-sdk/client-sfn');\nconst { Change } = require('./change');\nexports.Status = class {\n  async run() { return new Change(this).run(); }\n  async succeed() {\n    const states = new SFNClient({});\n    return states.send(command);\n  }\n};`,
+      'change.js': `exports.Change = class {\n  constructor(parent) { this.kept = parent; }\n  get parent() { return this.kept; }\n  async run() { await this.parent.succeed(); }\n};`,
+    },
+    places: ['status.js:6 no-uncached-connection'],
+    right: {
+      'a getter whose instance is asked for something else': {
+        'change.js': `exports.Change = class {\n  constructor(parent) { this.kept = parent; }\n  get parent() { return this.kept; }\n  async run() { await this.parent.fail(); }\n};`,
+      },
+    },
+  },
+  {
     name: 'event data of a field that a class of another module fills and a getter gives',
     files: {
       'handler.js': `const { Orders } = require('./orders');\nexports.handler = async (event) => new Orders(event).run();`,

@@ -660,6 +660,16 @@ export const handler = async (event, context) => processPartialResponse(event, w
       'ignoredRejection',
     ),
     lost(
+      'settled promises of work that swallows its own errors, which is the one cause (RP5)',
+      'export const handler = async (event) => { await Promise.allSettled(event.Records.map(async (r) => { try { await save(r.body); } catch («e») { console.error(e); } })); };',
+      'swallowedError',
+    ),
+    lost(
+      'settled promises of work that may fail before it swallows errors (RP5)',
+      'export const handler = async (event) => { await «Promise.allSettled(event.Records.map(async (r) => { const order = await load(r.body); try { await save(order); } catch { await park(order); } }))»; };',
+      'ignoredRejection',
+    ),
+    lost(
       'settled promises given back to Lambda (RP5)',
       'export const handler = async (event) => «Promise.allSettled(event.Records.map((r) => save(r.body)))»;',
       'ignoredRejection',

@@ -503,6 +503,13 @@ Events:
       ),
     },
     {
+      name: 'work that is taken up again while a look-up still finds something (OK10)',
+      code: once(
+        lambda,
+        'return ddb.send(new QueryCommand({ Limit: 10 })).then((page) => { const rows = page.Items; if (rows.length) { return remove(rows).then(() => lambda.send(new InvokeCommand({ FunctionName: process.env.AWS_LAMBDA_FUNCTION_NAME, Payload: JSON.stringify(event) }))); } });',
+      ),
+    },
+    {
       name: 'continuation before time runs out (OK9)',
       code: once(
         lambda,

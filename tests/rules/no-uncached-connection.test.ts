@@ -96,6 +96,8 @@ const clients: readonly Spelling[] = [
   [`const AWS = require('aws-sdk');`, `new AWS.S3({ signatureVersion: 'v4' })`, 'S3'],
   [`const { SQS } = require('aws-sdk');`, `new SQS()`, 'SQS'],
   [`import * as AWS from 'aws-sdk';`, `new AWS.SecretsManager()`, 'SecretsManager'],
+  [`const AWS = require('aws-sdk');`, `new AWS.LexRuntimeV2({ apiVersion: '2020-08-07' })`, 'LexRuntimeV2'],
+  [`const SageMaker = require('aws-sdk/clients/sagemaker');`, `new SageMaker()`, 'sagemaker'],
   [`const S3 = require('aws-sdk/clients/s3');`, `new S3()`, 's3'],
   [`import { DocumentClient } from 'aws-sdk/clients/dynamodb';`, `new DocumentClient()`, 'DocumentClient'],
   [
@@ -227,6 +229,14 @@ testRule('no-uncached-connection', rule, {
     {
       name: 'client at module level (OK1)',
       code: `${s3}const s3 = new S3Client({});\nexport const handler = async (event) => s3;`,
+    },
+    {
+      name: 'client for the endpoint that AWS names for a part of the event, to a callback',
+      code: `const AWS = require('aws-sdk');\nconst video = new AWS.KinesisVideo();\nexports.handler = (event, context, callback) => { video.getDataEndpoint({ StreamName: event.stream }, (error, data) => { const media = new AWS.KinesisVideoMedia({ endpoint: data.DataEndpoint }); media.getMedia({}, callback); }); };`,
+    },
+    {
+      name: 'SDK v2 classes that sign, upload or describe, and are no clients',
+      code: `const AWS = require('aws-sdk');\nexports.handler = async (event) => { new AWS.CloudFront.Signer(process.env.ID, key); new AWS.RDS.Signer({}); await new AWS.S3.ManagedUpload({ params: event }).promise(); new AWS.Endpoint(process.env.HOST); new AWS.HttpRequest(url); };`,
     },
     {
       name: 'lazy client by nullish assignment (OK2)',
@@ -437,6 +447,11 @@ testRule('no-uncached-connection', rule, {
     },
   ],
   invalid: [
+    {
+      name: "client for the account's endpoint, which AWS gives to a callback",
+      code: `const AWS = require('aws-sdk');\nconst iot = new AWS.Iot();\nexports.handler = (event, context, callback) => { iot.describeEndpoint({}, (error, data) => { const things = «new AWS.IotData({ endpoint: data.endpointAddress })»; things.publish({}, callback); }); };`,
+      errors: [{ messageId: 'clientInHandler' }],
+    },
     reported(
       'client in the handler (RP1)',
       `${s3}export const handler = async (event) => { const s3 = «new S3Client({})»; };`,

@@ -80,6 +80,18 @@ testRule('no-unsupported-signature', rule, {
         ),
       ],
     },
+    {
+      ...plain(
+        'a plain return behind work that only a handler which is not async waits for',
+        `exports.handler = (event) => { warm(); return «true»; };\nwarm = async () => { await wake(); };`,
+      ),
+      errors: [{ messageId: 'plainReturn', suggestions: [] }],
+    },
+    plain(
+      'a plain return behind a log line and a change of a list',
+      `exports.handler = (event) => { const ids = []; console.log(event); ids.push(1); note(ids); return «true»; };\nfunction note(ids) { console.log(ids); }`,
+      ['(event) =>', 'async (event) =>'],
+    ),
     plain(
       'a plain object on Node.js 22 (RP2 of 3.8)',
       `exports.handler = (event) => («{ statusCode: 200 }»);`,

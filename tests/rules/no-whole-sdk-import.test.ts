@@ -301,6 +301,26 @@ testRule('no-whole-sdk-import', rule, {
       code: `«export * from '@aws-sdk/client-s3';»\n${handler}`,
       errors: [{ messageId: 'wholeReexport', data: { specifier: '@aws-sdk/client-s3' } }],
     },
+    ...(
+      [
+        ['[_.isEmpty(event), log(_)]', "const _ = require('lodash')", 'isEmpty'],
+        ['_.chain(_.get(event, "id")).value()', "const _ = require('lodash')", 'get'],
+        ['_.chain(event).map(f).value()', "const _ = require('lodash')", 'groupBy'],
+      ] as const
+    ).map(([use, load, name]): InvalidCase => ({
+      name: `lodash for ${use}, whose function the message names`,
+      code: `${load.replace('require', '«require').replace(')', ')»')};\nexports.handler = async (event) => ${use};`,
+      errors: [
+        {
+          messageId: 'wholeLibrary',
+          data: {
+            specifier: 'lodash',
+            handler: '`handler`',
+            advice: `import the one function (\`lodash/${name}\`) or \`lodash-es\``,
+          },
+        },
+      ],
+    })),
     {
       name: 'whole lodash, moment and googleapis (RP13)',
       code: `«import _ from 'lodash';»\n«import moment from 'moment';»\n«import { google } from 'googleapis';»\n${handler}`,

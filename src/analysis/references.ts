@@ -358,21 +358,30 @@ function receivedBy({
     : undefined;
 }
 
-/** The methods of a class that the class of an inherited method calls on `this`. */
+/** The methods of a class that an inherited method calls on `this`, itself or through other methods of its own class. */
 function overridesRunBy(module: Module, owner: Node, inherited: readonly Trace[]): readonly Trace[] {
-  const names = new Set(inherited.flatMap(({ node }) => (isFunction(node) ? namesOnThis(node) : [])));
+  const names = new Set(
+    inherited.flatMap((trace) => (isFunction(trace.node) ? [...namesRunOnThis(trace.module, trace.node)] : [])),
+  );
   return [...names].flatMap((name) => {
     const member = memberOf(module, owner, name);
     return member && isFunction(member) ? [{ module, node: member, steps: [] }] : [];
   });
 }
 
-function namesOnThis(fn: FunctionNode): string[] {
-  return fn.parent.type === 'MethodDefinition' ? namesOnThisIn(fn.parent.parent) : [];
+function namesRunOnThis(module: Module, method: FunctionNode): ReadonlySet<string> {
+  if (method.parent.type !== 'MethodDefinition') return new Set();
+  const owner = method.parent.parent.parent;
+  const names = new Set(namesOnThisIn(method));
+  for (const name of names) {
+    const member = memberOf(module, owner, name);
+    if (member && isFunction(member)) for (const next of namesOnThisIn(member)) names.add(next);
+  }
+  return names;
 }
 
-const namesOnThisIn = memoPer((owner: Node): string[] =>
-  findAll(owner, (node): node is TSESTree.MemberExpression => node.type === 'MemberExpression').flatMap(
-    (each) => (each.object.type === 'ThisExpression' ? (keyNameOf(each) ?? []) : []),
+const namesOnThisIn = memoPer((fn: FunctionNode): readonly string[] =>
+  findAll(fn, (node): node is TSESTree.MemberExpression => node.type === 'MemberExpression').flatMap((each) =>
+    each.object.type === 'ThisExpression' ? (keyNameOf(each) ?? []) : [],
   ),
 );

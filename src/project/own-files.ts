@@ -335,7 +335,7 @@ const computedLoad = /\b(?:require|import)\s*\((?!\s*(?:['"][^'"\n]*['"]|`[^`$]*
 
 /** Comments stand there too: `import(/* webpackChunkName: "a" *\/ './a')`. */
 const loads =
-  /(?:\bfrom|\brequire\s*\(|\bimport\s*\(?)(?:\s|\/\*[^]*?\*\/|\/\/[^\n]*\n)*['"`]([^'"`\n]+)['"`]/g;
+  /(?:\bfrom|\brequire\s*\(|\bimport\s*\(?)(?:\s|\/\*(?:[^*]|\*(?!\/))*\*\/|\/\/[^\n]*\n)*['"`]([^'"`\n]+)['"`]/g;
 const callsOfOwnRequire = /[\w$]\s*\(\s*["'`]([^"'`\n$]+)["'`]/g;
 
 /** The specifiers that a text may load modules by, in any spelling; it may hold too many, never too few. */

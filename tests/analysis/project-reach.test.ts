@@ -297,6 +297,15 @@ export const makeStorage = () => ({ store: async (event) => ${made} });`;
     expect(reports).toEqual(['orders.js:4 no-uncached-connection']);
   });
 
+  it('follows overrides of what an inherited method runs through others, and of no method that runs during Init only', async () => {
+    const reports = await placesIn({
+      'handler.js': `const { Orders } = require('./orders');\nconst ready = new Orders().build();\nexports.handler = async (event) => {\n  const orders = await ready;\n  return [orders.made(), orders.renewed(event)];\n};`,
+      'orders.js': `${client}const { Injector } = require('./injector');\nclass Orders extends Injector {\n  async make() { return new S3Client({}); }\n  renew(x) { return new S3Client({}); }\n}\nmodule.exports = { Orders };`,
+      'injector.js': `class Injector {\n  async build() { this.kept = await this.make(); return this; }\n  made() { return this.kept; }\n  renewed(x) { return this.again(x); }\n  again(x) { return this.renew(x); }\n}\nmodule.exports = { Injector };`,
+    });
+    expect(reports).toEqual(['orders.js:5 no-uncached-connection']);
+  });
+
   it('reports a field of an imported class that the handler makes an instance of, and not one that lives at module level', async () => {
     const store = `import { S3Client } from '@aws-sdk/client-s3';\nexport class Store {\n  s3 = new S3Client({});\n  save(x) { return this.s3.send(x); }\n}`;
     const perRequest = await placesIn({

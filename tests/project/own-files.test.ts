@@ -1,4 +1,4 @@
-import { isInfrastructureCode } from '../../src/project/own-files.js';
+import { isInfrastructureCode, specifiersIn } from '../../src/project/own-files.js';
 
 describe('infrastructure code', () => {
   it.each([
@@ -26,5 +26,17 @@ describe('infrastructure code', () => {
     `import { Bucket } from 'sst/node/bucket';`,
   ])('is not %s', (text) => {
     expect(isInfrastructureCode(text)).toBe(false);
+  });
+});
+
+describe('specifiers in a text', () => {
+  it.each([
+    [`import a from './a';`, ['./a']],
+    [`import(/* webpackChunkName: "a" */ /** b * / **/ './a')`, ['./a']],
+    [`require( // of orders\n  './a',\n)`, ['./a']],
+    // Each comment may be taken in one way only: there are as many ways as powers of two otherwise.
+    [`from ${'/* b */ '.repeat(80)}`, []],
+  ])('of %s', (text, specifiers) => {
+    expect(specifiersIn(text)).toEqual(specifiers);
   });
 });

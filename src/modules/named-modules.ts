@@ -1,5 +1,5 @@
 import { readText, stampOf } from '../files/files.js';
-import type { ModuleFormat, Resolution, SpecifierResolver } from './specifiers.js';
+import { isPackageFile, type ModuleFormat, type Resolution, type SpecifierResolver } from './specifiers.js';
 
 /** The size of everything that an entry could load, lazily or not, by the names in its text. */
 export interface NamedModules {
@@ -18,13 +18,29 @@ interface NamedModule {
   readonly targets: readonly Found[];
 }
 
-/** What a resolver found is true as long as the resolver is used. */
-const kept = new WeakMap<SpecifierResolver, Map<string, NamedModule>>();
+/** What was read with a resolver; what it found is true as long as it is used. */
+interface Kept {
+  /** Installed ones. */
+  readonly modules: Map<string, NamedModule>;
+  readonly entries: Map<string, NamedByEntry>;
+}
+
+/** What an entry came to, with the stamps that the project's modules had. */
+interface NamedByEntry {
+  readonly named: NamedModules;
+  readonly own: ReadonlyMap<string, string | undefined>;
+}
+
+const kept = new WeakMap<SpecifierResolver, Kept>();
 
 /** Measures what an entry could load without parsing anything: at least all that its module graph holds. */
 export function namedModulesOf(entry: string, resolver: SpecifierResolver): NamedModules {
-  const known = kept.get(resolver) ?? new Map<string, NamedModule>();
+  const known: Kept = kept.get(resolver) ?? { modules: new Map(), entries: new Map() };
   kept.set(resolver, known);
+  const { modules, entries } = known;
+  const before = entries.get(entry);
+  if (before && [...before.own].every(([file, stamp]) => stampOf(file) === stamp)) return before.named;
+  const own = new Map<string, string | undefined>();
   const start = resolver.describe(entry);
   const queue = 'found' in start ? [start] : [];
   const seen = new Set<string>();
@@ -33,13 +49,17 @@ export function namedModulesOf(entry: string, resolver: SpecifierResolver): Name
   for (const { found, format } of queue) {
     if (seen.has(found)) continue;
     seen.add(found);
-    const module = known.get(found) ?? readNamedModule(found, format, resolver);
-    known.set(found, module);
+    const stamp = isPackageFile(found) ? undefined : stampOf(found);
+    const module = modules.get(found) ?? readNamedModule(found, format, resolver);
+    if (isPackageFile(found)) modules.set(found, module);
+    else own.set(found, stamp);
     codeLength += module.codeLength;
     dataBytes += module.dataBytes;
     queue.push(...module.targets);
   }
-  return { files: seen.size, codeLength, dataBytes };
+  const named = { files: seen.size, codeLength, dataBytes };
+  entries.set(entry, { named, own });
+  return named;
 }
 
 function readNamedModule(file: string, format: ModuleFormat, resolver: SpecifierResolver): NamedModule {

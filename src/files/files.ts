@@ -38,8 +38,28 @@ export function stampOf(file: string): string | undefined {
 
 /** As `stampOf`, of a file that the present reading depends on. */
 export function seenStampOf(file: string): string | undefined {
-  const stamp = stampOf(file);
+  const stamp = recentStampOf(file);
   inputs?.set(file, { how: 'text', seen: stamp });
+  return stamp;
+}
+
+const installed = `${path.sep}node_modules${path.sep}`;
+
+/** Files of installed packages are looked at again after this time, in ms: nobody edits them, and there are many. */
+const freshMilliseconds = 5000;
+
+const installedStamps = new Map<string, { readonly stamp: string | undefined; readonly look: Look }>();
+
+/** Stamps of more files than this are forgotten. */
+const maximumStamps = 50_000;
+
+function recentStampOf(file: string): string | undefined {
+  if (!file.includes(installed)) return stampOf(file);
+  const known = installedStamps.get(file);
+  if (known && isRecent(known.look, freshMilliseconds)) return known.stamp;
+  const stamp = stampOf(file);
+  if (installedStamps.size >= maximumStamps) installedStamps.clear();
+  installedStamps.set(file, { stamp, look: lookNow() });
   return stamp;
 }
 
@@ -129,10 +149,16 @@ export function areUnchanged(known: Inputs): boolean {
   return true;
 }
 
+/** The paths of which a reading would see something else now. */
+export function changesSince(known: Inputs): readonly string[] {
+  const changed: string[] = [];
+  for (const [name, { how, seen }] of known) if (seen !== seenOf(name, how)) changed.push(name);
+  return changed;
+}
+
 function seenOf(name: string, how: Input['how']): string | undefined {
   if (how === 'names') return directoryStampOf(name);
-  const stats = statsOf(name);
-  return how === 'text' ? stampFrom(stats) : kindFrom(stats);
+  return how === 'text' ? recentStampOf(name) : kindFrom(statsOf(name));
 }
 
 function statsOf(file: string): Stats | undefined {

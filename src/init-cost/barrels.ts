@@ -1,3 +1,5 @@
+import type { ModuleGraph } from '../modules/module-graph.js';
+import { isPackageFile } from '../modules/specifiers.js';
 import type { Reexport } from './module-names.js';
 import { targetOf, type ProjectCode } from './project-code.js';
 
@@ -43,13 +45,31 @@ function isUnneeded(
   return given.length > 0 && !given.some((name) => wanted.has(name));
 }
 
+/** By the shape of a graph. */
+const byOwn = new WeakMap<object, readonly string[]>();
+
+/** Modules of the project, and those that load one. */
+function filesByOwn({ modules, shape }: ModuleGraph): readonly string[] {
+  const known =
+    byOwn.get(shape) ??
+    [...modules]
+      .filter(([file, { loads }]) => [file, ...loads.map(({ target }) => target)].some(isOwn))
+      .map(([file]) => file);
+  byOwn.set(shape, known);
+  return known;
+}
+
+function isOwn(target: string): boolean {
+  return !target.startsWith('node:') && !isPackageFile(target);
+}
+
 /** The names of each module that others need, found by passing needs on until nothing is added. */
 function neededNames({ graph, own }: ProjectCode): ReadonlyMap<string, Needed> {
   const needed = new Map<string, Needed>([[graph.entry, 'all']]);
   // Whatever is loaded is evaluated, and needs what it imports.
-  const waiting = [...graph.modules.keys()];
+  const waiting = [...filesByOwn(graph)];
   const need = (file: string | undefined, name: string): void => {
-    if (file === undefined || !graph.modules.has(file)) return;
+    if (file === undefined || !graph.modules.has(file) || isPackageFile(file)) return;
     const known = needed.get(file);
     if (known === 'all' || known?.has(name)) return;
     if (name === '*') needed.set(file, 'all');

@@ -28,23 +28,26 @@ export function tableNameOf(name: string): string {
 
 interface Group {
   readonly count: number;
-  readonly names: ReadonlySet<string>;
 }
 
-const read = new WeakMap<readonly InternalGroup[], readonly Group[]>();
+const read = new WeakMap<readonly InternalGroup[], ReadonlyMap<string, readonly Group[]>>();
 
-function groupsOf(costs: BuiltinCosts): readonly Group[] {
+/** The groups that a built-in module loads, by its name. */
+function groupsByName(costs: BuiltinCosts): ReadonlyMap<string, readonly Group[]> {
   const known = read.get(costs.internalGroups);
   if (known) return known;
-  const groups = costs.internalGroups.map(([count, names]) => ({ count, names: new Set(names.split(' ')) }));
+  const groups = new Map<string, Group[]>();
+  for (const [count, names] of costs.internalGroups) {
+    const group = { count };
+    for (const name of names.split(' ')) groups.set(name, [...(groups.get(name) ?? []), group]);
+  }
   read.set(costs.internalGroups, groups);
   return groups;
 }
 
 /** Reference milliseconds for loading some built-in modules together: what two of them share is loaded once. */
 export function builtinsMilliseconds(names: Iterable<string>, costs: BuiltinCosts): number {
-  const groups = groupsOf(costs);
-  const loadedBy = (name: string): readonly Group[] => groups.filter((group) => group.names.has(name));
+  const loadedBy = groupsByName(costs);
   const loaded = new Set<Group>();
   const price = (name: string): number => costs.milliseconds[name] ?? 0;
   const dearestFirst = [...new Set(names)]
@@ -52,7 +55,7 @@ export function builtinsMilliseconds(names: Iterable<string>, costs: BuiltinCost
     .sort((a, b) => price(b) - price(a));
   let milliseconds = 0;
   for (const name of dearestFirst) {
-    const own = loadedBy(name);
+    const own = loadedBy.get(name) ?? [];
     const all = sizeOf(own);
     const fresh = sizeOf(own.filter((group) => !loaded.has(group)));
     if (all > 0) milliseconds += (price(name) * fresh) / all;

@@ -7,7 +7,6 @@ import { graphInBundle, graphOfBundle, outsidersOf, type BundledEntry } from './
 import { costOf, withoutFiles, type CostModel } from './cost-model.js';
 import { confidenceOf, doubtsIn, spread } from './doubts.js';
 import {
-  edgesOf,
   estimateInitCost,
   loadMilliseconds,
   modelOf,
@@ -20,7 +19,7 @@ import {
 import { moduleCostsOf } from './module-costs.js';
 import { packageCostsOf } from './package-costs.js';
 import type { BundledAs } from './packaging.js';
-import type { ProjectModule } from './project-module.js';
+import { edgesOf } from './project-graph.js';
 import { resolverFor } from './resolvers.js';
 
 /**
@@ -44,9 +43,8 @@ export function estimateBundledInitCost(
 
 function estimateOf(bundled: BundledEntry, options: InitOptions, isMinified: boolean): InitEstimate {
   const model = modelOf(options);
-  const own = new Map<string, ProjectModule>();
   const whole = graphOfBundle(bundled);
-  const parts = graphInBundle(bundled, (record) => edgesOf(record, options.root, own));
+  const parts = graphInBundle(bundled, (record) => edgesOf(record, options.root));
   const part = graphPart(parts, [parts.entry]);
   const shares = sharingModel(whole, parts, bundled.bundle, model);
   const summary = summaryOf(whole, model, options);

@@ -57,7 +57,8 @@ export function graphInBundle(
     const input = bundle.inputs.get(file);
     modules.set(file, input ? { ...module, record: remnantOf(module.record, input, bundle) } : module);
   }
-  return { ...graph, modules, unresolved: graph.unresolved.filter(({ reason }) => reason !== notBundled) };
+  const unresolved = graph.unresolved.filter(({ reason }) => reason !== notBundled);
+  return { ...graph, modules, unresolved, shape: {} };
 }
 
 /** Finds what the bundler found; what it left outside is found by Node.js, from where the bundle stands. */

@@ -2,8 +2,16 @@ import type { InitCoefficients, InitTable } from '../knowledge/init-coefficients
 import { initTables } from '../knowledge/init-tables.js';
 import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
+import { isPackageFile } from '../modules/specifiers.js';
 import { lambdaSpeedOf, nodeRuntimeOf, type DeployedAs, type LambdaSpeed } from './lambda-speed.js';
-import { fileQuantities, recordsOf, sharedQuantities, type Quantities } from './quantities.js';
+import { splitPart } from './graph-parts.js';
+import {
+  fileQuantities,
+  lexingQuantities,
+  recordsOf,
+  sharedQuantities,
+  type Quantities,
+} from './quantities.js';
 
 /** What a cost is computed with. */
 export interface CostModel {
@@ -42,25 +50,36 @@ export function withoutFiles(model: CostModel, factor: number): CostModel {
   const { table, lambda } = model;
   return {
     ...model,
-    table: {
-      ...table,
-      coefficients: {
-        ...table.coefficients,
-        commonJsFile: 0,
-        esModuleFile: 0,
-        warmUp: 0,
-        package: 0,
-        directory: 0,
-        exportsMapKilobyte: 0,
-        lexer: 0,
-        lexedFile: 0,
-        lexedKilobyte: 0,
-        lexedFarKilobyte: 0,
-        lexedCommentKilobyte: 0,
-      },
-    },
+    table: tableWithoutFiles(table),
     lambda: { ...lambda, factor: lambda.factor * factor, millisecondsPerFile: 0 },
   };
+}
+
+/** What was priced is known by the table that it was priced with. */
+const tablesWithoutFiles = new WeakMap<InitTable, InitTable>();
+
+function tableWithoutFiles(table: InitTable): InitTable {
+  const known = tablesWithoutFiles.get(table);
+  if (known) return known;
+  const without = {
+    ...table,
+    coefficients: {
+      ...table.coefficients,
+      commonJsFile: 0,
+      esModuleFile: 0,
+      warmUp: 0,
+      package: 0,
+      directory: 0,
+      exportsMapKilobyte: 0,
+      lexer: 0,
+      lexedFile: 0,
+      lexedKilobyte: 0,
+      lexedFarKilobyte: 0,
+      lexedCommentKilobyte: 0,
+    },
+  };
+  tablesWithoutFiles.set(table, without);
+  return without;
 }
 
 /** What loading some modules comes to. */
@@ -74,12 +93,44 @@ export interface Cost {
 
 /** Milliseconds on the reference machine for a part of a graph; not counted is what every process pays once. */
 export function referenceMillisecondsOf(graph: ModuleGraph, part: GraphPart, model: CostModel): number {
-  const { coefficients, builtins } = model.table;
-  const shared = sharedQuantities(graph, part, builtins);
-  return recordsOf(graph, part).reduce(
+  const { coefficients } = model.table;
+  const fixed = fixedOf(graph, part, model.table);
+  const lexing = priceOf(lexingQuantities(graph, part), coefficients);
+  return recordsOf(graph, fixed.own).reduce(
     (sum, record) => sum + fileMilliseconds(record, coefficients),
-    priceOf(shared, coefficients),
+    fixed.milliseconds + lexing,
   );
+}
+
+/** What a part costs that an edit of the project does not change, as long as the graph keeps its shape. */
+interface Fixed {
+  /** Files of packages, and what files share, without lexing. */
+  readonly milliseconds: number;
+  /** Of files of packages. */
+  readonly bytes: number;
+  /** The modules of the project. */
+  readonly own: readonly string[];
+}
+
+const fixed = new WeakMap<GraphPart, WeakMap<InitCoefficients, Fixed>>();
+
+function fixedOf(graph: ModuleGraph, part: GraphPart, { coefficients, builtins }: InitTable): Fixed {
+  const byCoefficients = fixed.get(part) ?? new WeakMap<InitCoefficients, Fixed>();
+  fixed.set(part, byCoefficients);
+  const known = byCoefficients.get(coefficients);
+  if (known) return known;
+  const own = [...part.files].filter((file) => !isPackageFile(file));
+  const installed = recordsOf(graph, [...part.files].filter(isPackageFile));
+  const made = {
+    milliseconds: installed.reduce(
+      (sum, record) => sum + fileMilliseconds(record, coefficients),
+      priceOf(sharedQuantities(graph, part, builtins), coefficients),
+    ),
+    bytes: installed.reduce((sum, { bytes }) => sum + bytes, 0),
+    own,
+  };
+  byCoefficients.set(coefficients, made);
+  return made;
 }
 
 /** Milliseconds on the reference machine for loading a whole graph in a fresh process. */
@@ -99,8 +150,9 @@ function entryQuantities(graph: ModuleGraph): Partial<Quantities> {
 export function quantitiesOf(graph: ModuleGraph, part: GraphPart, table: InitTable): Partial<Quantities> {
   const all: Partial<Record<keyof Quantities, number>> = {};
   const parts = [
-    ...recordsOf(graph, part).map(fileQuantities),
+    ...recordsOf(graph, part.files).map(fileQuantities),
     sharedQuantities(graph, part, table.builtins),
+    lexingQuantities(graph, part),
     entryQuantities(graph),
   ];
   for (const some of parts)
@@ -112,7 +164,8 @@ export function quantitiesOf(graph: ModuleGraph, part: GraphPart, table: InitTab
 /** The cost of a part of a graph on Lambda, without the base of the runtime. */
 export function costOf(graph: ModuleGraph, part: GraphPart, model: CostModel): Cost {
   if (model.inBundle) return costAround(graph, part, model, model.inBundle);
-  const bytes = recordsOf(graph, part).reduce((sum, record) => sum + record.bytes, 0);
+  const { own, bytes: installed } = fixedOf(graph, part, model.table);
+  const bytes = recordsOf(graph, own).reduce((sum, record) => sum + record.bytes, installed);
   const reference = referenceMillisecondsOf(graph, part, model);
   return { milliseconds: onLambda(reference, part.files.size, model), bytes, files: part.files.size };
 }
@@ -131,13 +184,8 @@ function costAround(
   model: CostModel,
   { files, model: inside }: NonNullable<CostModel['inBundle']>,
 ): Cost {
-  const [bundled, others] = [new Set<string>(), new Set<string>()];
-  for (const file of part.files) (files.has(file) ? bundled : others).add(file);
-  const lexed = new Set([...part.lexed].filter((file) => !files.has(file)));
-  const parts = [
-    costOf(graph, { files: bundled, builtins: new Set(), lexed: new Set() }, inside),
-    costOf(graph, { ...part, files: others, lexed }, { ...model, inBundle: undefined }),
-  ];
+  const { inside: bundled, outside: others } = splitPart(part, files);
+  const parts = [costOf(graph, bundled, inside), costOf(graph, others, { ...model, inBundle: undefined })];
   return {
     milliseconds: parts.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
     bytes: parts.reduce((sum, { bytes }) => sum + bytes, 0),

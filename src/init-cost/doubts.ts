@@ -1,5 +1,6 @@
 import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
+import { isPackageFile } from '../modules/specifiers.js';
 
 /** How far a figure can be trusted. */
 export type Confidence = 'high' | 'medium' | 'low';
@@ -15,7 +16,7 @@ export interface Doubt {
 
 /** What makes a part of a graph uncertain. */
 export function doubtsIn(graph: ModuleGraph, part: GraphPart): Doubt[] {
-  const inFiles = [...part.files].flatMap((file) => {
+  const inFiles = doubtfulIn(graph, part).flatMap((file) => {
     const record = graph.modules.get(file)?.record;
     return record ? recordDoubts(record) : [];
   });
@@ -23,6 +24,20 @@ export function doubtsIn(graph: ModuleGraph, part: GraphPart): Doubt[] {
     .filter(({ file, isTried }) => !isTried && (part.files.has(file) || file === graph.entry))
     .map(({ file, specifier }): Doubt => ({ file, kind: 'not-found', specifier }));
   return [...inFiles, ...notFound];
+}
+
+/** Files that are uncertain, or that an edit may make so; by parts, which keep the shape of their graph. */
+const doubtful = new WeakMap<GraphPart, readonly string[]>();
+
+function doubtfulIn(graph: ModuleGraph, part: GraphPart): readonly string[] {
+  const known =
+    doubtful.get(part) ??
+    [...part.files].filter((file) => {
+      const record = graph.modules.get(file)?.record;
+      return record && (!isPackageFile(file) || recordDoubts(record).length > 0);
+    });
+  doubtful.set(part, known);
+  return known;
 }
 
 /**

@@ -2,13 +2,11 @@ import path from 'node:path';
 import { realPathOf } from '../files/files.js';
 import { fetchGlobals } from '../knowledge/runtime-loads.js';
 import {
-  graphPart,
   moduleGraphOf,
   type GraphPart,
   type ModuleGraph,
   type UnresolvedLoad,
 } from '../modules/module-graph.js';
-import type { ModuleRecord } from '../modules/module-record.js';
 import { isPackageFile } from '../modules/specifiers.js';
 import {
   costOf,
@@ -20,13 +18,13 @@ import {
   type CostModel,
 } from './cost-model.js';
 import { confidenceOf, doubtsIn, spread, type Confidence, type Doubt, type Range } from './doubts.js';
+import { splitPart, wholePart } from './graph-parts.js';
 import { importCostsOf, type ImportCost } from './import-costs.js';
 import { initLimitOf, secondTryOf, type DeployedAs, type SecondTry } from './lambda-speed.js';
 import { moduleCostsOf, type ModuleCosts } from './module-costs.js';
 import { packageCostsOf, type PackageCost } from './package-costs.js';
 import type { Packaging } from './packaging.js';
-import type { ProjectModule } from './project-module.js';
-import { isTyped, mayWork, projectModuleOf } from './project-sources.js';
+import { ownModulesOf, projectGraphOf, type GraphMaker } from './project-graph.js';
 import type { Quantities } from './quantities.js';
 import { resolverFor } from './resolvers.js';
 import { shakenIn } from './shaken.js';
@@ -105,12 +103,15 @@ export interface InitOptions {
 }
 
 /** Estimates the Init phase of the module at a path from the files on disk; nothing is executed, and nothing is thrown. */
-export function estimateInitCost(entry: string, options: InitOptions): InitEstimate {
-  const own = new Map<string, ProjectModule>();
-  const graph = graphOf(entry, options, own);
+export function estimateInitCost(
+  entry: string,
+  options: InitOptions,
+  graphOf: GraphMaker = projectGraphOf,
+): InitEstimate {
+  const graph = graphOf(entry, resolverFor(entry, options.root, options.deployed?.runtime));
   const deployedModel = modelOf(options);
   const model = options.isBundled === true ? leastAsBundle(deployedModel, shakenIn(graph)) : deployedModel;
-  readRest(graph, options.root, own);
+  const own = ownModulesOf(graph, options.root);
   const imports = pricedImports(graph, options, model);
   const code = { graph, own, root: realPathOf(path.resolve(options.root)) };
   const work = workIn(code, loadItemsOf(code, imports));
@@ -118,18 +119,6 @@ export function estimateInitCost(entry: string, options: InitOptions): InitEstim
   const packaging = { kind: 'node_modules' } as const;
   const estimate = { ...summary, packaging, imports, unbounded: unboundedIn(work) };
   return withWork({ ...estimate, work, workMilliseconds: sumOf(work) }, options);
-}
-
-/** Modules of JavaScript have nothing to erase; they are read when one of them may do more than load and make objects. */
-function readRest(graph: ModuleGraph, root: string, own: Map<string, ProjectModule>): void {
-  const rest = [...graph.modules.values()]
-    .filter(({ record }) => record.features && !isPackageFile(record.file) && !own.has(record.file))
-    .map(({ record }) => record.file);
-  if (own.size === 0 && !rest.some(mayWork)) return;
-  for (const file of rest) {
-    const module = projectModuleOf(file, path.resolve(root));
-    if (module) own.set(file, module);
-  }
 }
 
 /** What lies in the middle of two figures by factor. */
@@ -169,8 +158,9 @@ export interface EntryFeatures {
 /** The features of an entry that needs no compiler. */
 export function entryFeaturesOf(entry: string, options: InitOptions): EntryFeatures {
   const model = modelOf(options);
-  const graph = graphOf(entry, options, undefined);
-  const whole = graphPart(graph, [graph.entry]);
+  const resolver = resolverFor(entry, options.root, options.deployed?.runtime);
+  const graph = moduleGraphOf(realPathOf(path.resolve(entry)), { resolver });
+  const whole = wholePart(graph);
   const { files, bytes } = costOf(graph, whole, model);
   const quantities = quantitiesOf(graph, whole, model.table);
   return { quantities, files, bytes, confidence: confidenceOf(doubtsIn(graph, whole)) };
@@ -179,19 +169,6 @@ export function entryFeaturesOf(entry: string, options: InitOptions): EntryFeatu
 /** The model that is asked for, else that of the function as it is declared. */
 export function modelOf({ model, deployed }: InitOptions): CostModel {
   return model ?? modelFor(deployed);
-}
-
-function graphOf(
-  entry: string,
-  options: InitOptions,
-  own: Map<string, ProjectModule> | undefined,
-): ModuleGraph {
-  const resolver = resolverFor(entry, options.root, options.deployed?.runtime);
-  const { root } = resolver;
-  return moduleGraphOf(
-    realPathOf(path.resolve(entry)),
-    own ? { resolver, edgesOf: (record) => edgesOf(record, root, own) } : { resolver },
-  );
 }
 
 /** What loading a part of a graph in a fresh process takes on Lambda. */
@@ -205,12 +182,10 @@ export function summaryOf(
   model: CostModel,
   options: InitOptions,
 ): Omit<InitEstimate, 'imports' | 'packaging' | 'unbounded' | 'work' | 'workMilliseconds'> {
-  const whole = graphPart(graph, [graph.entry]);
+  const whole = wholePart(graph);
   const { bytes, files } = costOf(graph, whole, model);
   const shaken = model.inBundle?.files;
-  const kept = shaken
-    ? { ...whole, files: new Set([...whole.files].filter((file) => !shaken.has(file))) }
-    : whole;
+  const kept = shaken ? splitPart(whole, shaken).outside : whole;
   const referenceMilliseconds = entryReferenceMilliseconds(graph, kept, model);
   const load = onLambda(referenceMilliseconds, files, model);
   const base = model.lambda.baseMilliseconds;
@@ -234,8 +209,19 @@ export function summaryOf(
     modules: options.withModules === true ? moduleCostsOf(graph, whole, model) : undefined,
     doubts,
     unresolved: graph.unresolved,
-    fetchGlobalFiles: [...whole.files].filter((file) => touchesFetchGlobals(graph, file)),
+    fetchGlobalFiles: fetchGlobalFilesIn(graph),
   };
+}
+
+/** By the shape of a graph. */
+const fetchGlobalFiles = new WeakMap<object, readonly string[]>();
+
+function fetchGlobalFilesIn(graph: ModuleGraph): readonly string[] {
+  const files =
+    fetchGlobalFiles.get(graph.shape) ??
+    [...wholePart(graph).files].filter((file) => touchesFetchGlobals(graph, file));
+  fetchGlobalFiles.set(graph.shape, files);
+  return files;
 }
 
 function touchesFetchGlobals(graph: ModuleGraph, file: string): boolean {
@@ -254,34 +240,6 @@ export function pricedImports(
     importsOf === 'entry' ? file === graph.entry : !isPackageFile(file),
   );
   return importCostsOf(graph, files, model, importsAbove);
-}
-
-/** The edges of a module; those of the project's own with what the compiler erases marked as such. */
-export function edgesOf(
-  record: ModuleRecord,
-  root: string,
-  own: Map<string, ProjectModule>,
-): ModuleRecord['edges'] {
-  if (isPackageFile(record.file) || !record.features || !isTyped(record.file)) return record.edges;
-  const module = projectModuleOf(record.file, root);
-  if (!module) return record.edges;
-  own.set(record.file, module);
-  return module.erased.size === 0 ? record.edges : edgesWithErased(record.edges, module);
-}
-
-/** The same list at every call: what is resolved is kept by it. */
-const erasedEdges = new WeakMap<ProjectModule, { readonly from: Edges; readonly edges: Edges }>();
-
-type Edges = ModuleRecord['edges'];
-
-function edgesWithErased(from: Edges, module: ProjectModule): Edges {
-  const known = erasedEdges.get(module);
-  if (known?.from === from) return known.edges;
-  const edges = from.map((edge) =>
-    module.erased.has(edge.start) ? { ...edge, timing: 'erased' as const } : edge,
-  );
-  erasedEdges.set(module, { from, edges });
-  return edges;
 }
 
 function unboundedIn(work: readonly WorkItem[]): readonly UnboundedWait[] {

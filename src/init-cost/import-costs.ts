@@ -1,7 +1,9 @@
 import { readText } from '../files/files.js';
-import { graphPart, type GraphLoad, type GraphPart, type ModuleGraph } from '../modules/module-graph.js';
+import type { ModuleEdge } from '../modules/edges.js';
+import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
 import { costOf, type Cost, type CostModel } from './cost-model.js';
 import { confidenceOf, doubtsIn, spread, type Confidence, type Range } from './doubts.js';
+import { partAlone, partBeside, partWithout, wholePart, type LoadPlace } from './graph-parts.js';
 import { packageCostsOf, type PackageCost } from './package-costs.js';
 
 /** What one import statement or `require` of the project costs. */
@@ -31,13 +33,15 @@ export function importCostsOf(
   model: CostModel,
   above = 0,
 ): readonly ImportCost[] {
-  const part = graphPart(graph, [graph.entry]);
+  const part = wholePart(graph);
   const whole = { part, cost: costOf(graph, part, model) };
   const costs = files.flatMap((file) => {
     const loads = graph.modules.get(file)?.loads ?? [];
     if (loads.length === 0) return [];
     const lines = lineStartsOf(readText(file) ?? '');
-    return loads.flatMap((load) => importCost(graph, file, load, { whole, model, lines, above }) ?? []);
+    return loads.flatMap(
+      ({ edge }, number) => importCost(graph, { file, number, edge }, { whole, model, lines, above }) ?? [],
+    );
   });
   return costs.sort((a, b) => b.exclusive.milliseconds - a.exclusive.milliseconds);
 }
@@ -49,20 +53,22 @@ interface Pricing {
   readonly above: number;
 }
 
+interface PricedLoad extends LoadPlace {
+  readonly edge: ModuleEdge;
+}
+
 function importCost(
   graph: ModuleGraph,
-  file: string,
-  load: GraphLoad,
+  load: PricedLoad,
   { whole, model, lines, above }: Pricing,
 ): ImportCost | undefined {
-  const { specifier, start, end } = load.edge;
-  const isThis = (other: GraphLoad, from: string): boolean => from === file && other.edge.start === start;
-  const part = graphPart(graph, [file], (other, from) => from === file && !isThis(other, from));
-  const alone = { ...part, files: without(part.files, file) };
+  const { file, edge } = load;
+  const { specifier, start, end } = edge;
+  const alone = partAlone(graph, load);
   const aloneCost = costOf(graph, alone, model);
   // What Init saves without it is never more than what it costs alone.
   if (above > 0 && aloneCost.milliseconds <= above) return undefined;
-  const rest = graphPart(graph, [graph.entry], isThis);
+  const rest = partWithout(graph, load);
   const exclusive = difference(whole.cost, costOf(graph, rest, model));
   const confidence = confidenceOf(doubtsIn(graph, alone).filter((doubt) => doubt.file !== graph.entry));
   return {
@@ -75,7 +81,7 @@ function importCost(
     range: spread(0, exclusive.milliseconds, confidence),
     alone: aloneCost,
     confidence,
-    packages: packageCostsOf(graph, partWithout(whole.part, rest), model),
+    packages: packageCostsOf(graph, partBeside(whole.part, rest), model),
   };
 }
 
@@ -85,16 +91,6 @@ function difference(whole: Cost, rest: Cost): Cost {
     bytes: whole.bytes - rest.bytes,
     files: whole.files - rest.files,
   };
-}
-
-function partWithout(whole: GraphPart, rest: GraphPart): GraphPart {
-  return { ...whole, files: new Set([...whole.files].filter((file) => !rest.files.has(file))) };
-}
-
-function without(files: ReadonlySet<string>, file: string): ReadonlySet<string> {
-  const rest = new Set(files);
-  rest.delete(file);
-  return rest;
 }
 
 function lineStartsOf(text: string): readonly number[] {

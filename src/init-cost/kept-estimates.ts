@@ -1,6 +1,7 @@
 import { areUnchanged, readWithInputs, type Inputs } from '../files/files.js';
 import type { SpecifierResolver } from '../modules/specifiers.js';
 import { estimateInitCost, type InitEstimate, type InitOptions } from './estimate.js';
+import { keptGraphOf } from './project-graph.js';
 import { resolverFor } from './resolvers.js';
 
 interface Kept {
@@ -24,7 +25,7 @@ export function keptEstimateOf(entry: string, options: Omit<InitOptions, 'model'
   const known = kept.get(key);
   const resolver = resolverFor(entry, options.root, options.deployed?.runtime);
   if (known?.resolver === resolver && areUnchanged(known.inputs)) return known.estimate;
-  const { value: estimate, inputs } = readWithInputs(() => estimateInitCost(entry, options));
+  const { value: estimate, inputs } = readWithInputs(() => estimateInitCost(entry, options, keptGraphOf));
   kept.delete(key);
   const [oldest] = kept.size >= mostKept ? kept.keys() : [];
   if (oldest !== undefined) kept.delete(oldest);

@@ -33,8 +33,39 @@ export function packageCostsOf(
   part: GraphPart,
   model: CostModel,
 ): readonly PackageCost[] {
-  const byDirectory = new Map<string, string[]>();
   const texts = new Map<string, string>();
+  return packagesIn(graph, part)
+    .map(({ own, name, directory, why, start }) => {
+      const cost = shareOf(graph, own, model);
+      return { name, directory, ...cost, why, startedBy: start && placeOf(graph, start, texts) };
+    })
+    .sort((a, b) => b.milliseconds - a.milliseconds);
+}
+
+/** A package of a part, and how it comes to be there. */
+interface PackagePart {
+  readonly name: string;
+  readonly directory: string;
+  readonly own: GraphPart;
+  readonly why: readonly string[];
+  readonly start: Start | undefined;
+}
+
+/** A load of the project, and what is on the way from the entry to it and on from there. */
+interface Start {
+  readonly file: string;
+  /** Of the load, in its module. */
+  readonly number: number;
+  readonly through: readonly string[];
+  readonly packages: readonly string[];
+}
+
+const packages = new WeakMap<GraphPart, readonly PackagePart[]>();
+
+function packagesIn(graph: ModuleGraph, part: GraphPart): readonly PackagePart[] {
+  const known = packages.get(part);
+  if (known) return known;
+  const byDirectory = new Map<string, string[]>();
   for (const file of graph.modules.keys()) {
     const directory = part.files.has(file) ? packageDirectoryOf(file) : undefined;
     if (directory === undefined) continue;
@@ -42,16 +73,15 @@ export function packageCostsOf(
     if (files) files.push(file);
     else byDirectory.set(directory, [file]);
   }
-  return [...byDirectory]
-    .map(([directory, files]) => {
-      const own = new Set(files);
-      const lexed = new Set(files.filter((file) => part.lexed.has(file)));
-      const cost = shareOf(graph, { files: own, builtins: new Set(), lexed }, model);
-      const [first = directory] = files;
-      const way = { why: wayTo(graph, first), startedBy: startOf(graph, first, texts) };
-      return { name: packageNameOf(directory), directory, ...cost, ...way };
-    })
-    .sort((a, b) => b.milliseconds - a.milliseconds);
+  const found = [...byDirectory].map(([directory, files]): PackagePart => {
+    const lexed = new Set(files.filter((file) => part.lexed.has(file)));
+    const own = { files: new Set(files), builtins: new Set<string>(), lexed };
+    const [first = directory] = files;
+    const name = packageNameOf(directory);
+    return { name, directory, own, why: wayTo(graph, first), start: startOf(graph, first) };
+  });
+  packages.set(part, found);
+  return found;
 }
 
 /** The modules from the entry to a file, consecutive ones of a package as one. */
@@ -66,32 +96,34 @@ export function wayTo(graph: ModuleGraph, file: string): readonly string[] {
   return way;
 }
 
-/** The import that leads from the project's last module on the way to a file into the first package. */
-function startOf(graph: ModuleGraph, file: string, texts: Map<string, string>): ImportPlace | undefined {
+/** The load that leads from the project's last module on the way to a file into the first package. */
+function startOf(graph: ModuleGraph, file: string): Start | undefined {
   const packages: string[] = [];
   for (let at: string | undefined = file; at !== undefined;) {
     const directory = packageDirectoryOf(at);
     if (directory !== undefined && packages[0] !== packageNameOf(directory))
       packages.unshift(packageNameOf(directory));
     const parent: string | undefined = graph.modules.get(at)?.parent;
-    if (parent !== undefined && packageDirectoryOf(parent) === undefined)
-      return importAt(graph, parent, at, { packages, texts });
+    if (parent !== undefined && packageDirectoryOf(parent) === undefined) {
+      const target = at;
+      const number = graph.modules.get(parent)?.loads.findIndex((one) => one.target === target) ?? -1;
+      if (number < 0) return undefined;
+      return { file: parent, number, through: ancestorsOf(graph, parent), packages };
+    }
     at = parent;
   }
   return undefined;
 }
 
-function importAt(
+function placeOf(
   graph: ModuleGraph,
-  file: string,
-  target: string,
-  { packages, texts }: { readonly packages: readonly string[]; readonly texts: Map<string, string> },
+  { file, number, through, packages }: Start,
+  texts: Map<string, string>,
 ): ImportPlace | undefined {
-  const load = graph.modules.get(file)?.loads.find((one) => one.target === target);
+  const edge = graph.modules.get(file)?.loads[number]?.edge;
   const text = texts.get(file) ?? readText(file) ?? '';
   texts.set(file, text);
-  const place = { file, line: lineAt(text, load?.edge.start ?? 0), through: ancestorsOf(graph, file) };
-  return load && { ...place, specifier: load.edge.specifier, packages };
+  return edge && { file, line: lineAt(text, edge.start), through, specifier: edge.specifier, packages };
 }
 
 function ancestorsOf(graph: ModuleGraph, file: string): string[] {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { InitCoefficients } from '../knowledge/init-coefficients.js';
 import { exportsMapLengthOf } from '../modules/manifests.js';
-import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
+import type { GraphModule, GraphPart, ModuleGraph } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
 import { isPackageFile } from '../modules/specifiers.js';
 import { builtinsMilliseconds, tableNameOf, type BuiltinCosts } from './builtins.js';
@@ -43,44 +43,83 @@ function loadedCommentBytes(record: ModuleRecord): number {
   return isPackageFile(record.file) ? record.commentBytes : 0;
 }
 
-/** What a part of a graph has beside what each of its files has: places, built-in modules, lexing, and what is paid once. */
+/** What a part of a graph has beside what each of its files has, and beside lexing: places, built-in modules, and what is paid once. */
 export function sharedQuantities(graph: ModuleGraph, part: GraphPart, builtins: BuiltinCosts): Some {
-  const records = recordsOf(graph, part);
+  const modules = modulesOf(graph, part.files);
   return {
-    ...placesOf(records),
-    ...lexingOf(graph, part),
-    builtinFactor: builtinsMilliseconds(builtinNamesIn(graph, part, builtins), builtins),
-    exportsMapKilobyte: exportsMapKilobytes(graph, part),
-    warmUp: Math.sqrt(records.length),
+    ...placesOf(modules),
+    builtinFactor: builtinsMilliseconds(builtinNamesIn(modules, part, builtins), builtins),
+    exportsMapKilobyte: exportsMapKilobytes(modules),
+    warmUp: Math.sqrt(modules.length),
   };
 }
 
-/** The records of the files of a part. */
-export function recordsOf(graph: ModuleGraph, part: GraphPart): ModuleRecord[] {
-  return [...part.files].flatMap((file) => graph.modules.get(file)?.record ?? []);
+/** The records of some files of a graph. */
+export function recordsOf(graph: ModuleGraph, files: Iterable<string>): ModuleRecord[] {
+  return modulesOf(graph, files).map(({ record }) => record);
 }
 
-function placesOf(records: readonly ModuleRecord[]): Some {
-  const directories = new Set(records.map(({ file }) => path.dirname(file)));
-  const packages = new Set([...directories].map((directory) => packageDirectoryOf(directory + path.sep)));
-  packages.delete(undefined);
+function modulesOf(graph: ModuleGraph, files: Iterable<string>): GraphModule[] {
+  const modules: GraphModule[] = [];
+  for (const file of files) {
+    const module = graph.modules.get(file);
+    if (module) modules.push(module);
+  }
+  return modules;
+}
+
+/** What a module has by itself of what the modules of a part share. */
+interface Shares {
+  readonly directory: string;
+  readonly package: string | undefined;
+  /** Globals that it touches, as the tables have them. */
+  readonly globals: readonly string[];
+  /** Built-in modules that an ES module imports. */
+  readonly imported: readonly string[];
+}
+
+/** Each import of an entry is priced with and without the same modules. */
+const shares = new WeakMap<GraphModule, Shares>();
+
+function sharesOf(module: GraphModule): Shares {
+  const known = shares.get(module);
+  if (known) return known;
+  const { record, loads } = module;
+  const directory = path.dirname(record.file);
+  const imports = record.format === 'esm' ? loads.filter(({ edge }) => edge.how !== 'require') : [];
+  const own = {
+    directory,
+    package: packageDirectoryOf(directory + path.sep),
+    globals: [...(record.features?.lazyGlobals ?? [])].map(tableNameOf),
+    imported: imports.flatMap(({ target }) => (target.startsWith('node:') ? [target.slice(5)] : [])),
+  };
+  shares.set(module, own);
+  return own;
+}
+
+function placesOf(modules: readonly GraphModule[]): Some {
+  const directories = new Set<string>();
+  const packages = new Set<string>();
+  for (const module of modules) {
+    const { directory, package: installed } = sharesOf(module);
+    directories.add(directory);
+    if (installed !== undefined) packages.add(installed);
+  }
   return { package: packages.size, directory: directories.size };
 }
 
 /** Built-in modules of a part, with the globals that Node.js loads on first touch and what an import of a module drags in. */
 function builtinNamesIn(
-  graph: ModuleGraph,
-  part: GraphPart,
+  modules: readonly GraphModule[],
+  { builtins }: GraphPart,
   { importing }: BuiltinCosts,
 ): ReadonlySet<string> {
-  const names = new Set(part.builtins);
-  for (const file of part.files) {
-    const module = graph.modules.get(file);
-    if (!module) continue;
-    for (const global of module.record.features?.lazyGlobals ?? []) names.add(tableNameOf(global));
-    if (module.record.format !== 'esm') continue;
-    for (const { edge, target } of module.loads) {
-      const dragged = edge.how === 'require' ? undefined : importing[target.replace(/^node:/, '')];
+  const names = new Set(builtins);
+  for (const module of modules) {
+    const { globals, imported } = sharesOf(module);
+    for (const global of globals) names.add(global);
+    for (const name of imported) {
+      const dragged = importing[name];
       if (dragged !== undefined) names.add(dragged);
     }
   }
@@ -90,7 +129,8 @@ function builtinNamesIn(
 /** Kilobytes of code in one file that are lexed at the price of small files; a big one is lexed faster by then. */
 const nearKilobytes = 512;
 
-function lexingOf(graph: ModuleGraph, part: GraphPart): Some {
+/** What Node.js lexes of a part. */
+export function lexingQuantities(graph: ModuleGraph, part: GraphPart): Some {
   let [near, far, comments] = [0, 0, 0];
   for (const file of part.lexed) {
     const record = graph.modules.get(file)?.record;
@@ -110,12 +150,14 @@ function lexingOf(graph: ModuleGraph, part: GraphPart): Some {
 }
 
 /** For every ES module, the `exports` map of its package: Node.js 22 and 24 parse it again for each. */
-function exportsMapKilobytes(graph: ModuleGraph, part: GraphPart): number {
+function exportsMapKilobytes(modules: readonly GraphModule[]): number {
+  const lengths = new Map<string, number>();
   let sum = 0;
-  for (const file of part.files) {
-    const module = graph.modules.get(file);
-    if (module?.record.format === 'esm' && module.manifest !== undefined)
-      sum += kilobytes(exportsMapLengthOf(module.manifest));
+  for (const { record, manifest } of modules) {
+    if (record.format !== 'esm' || manifest === undefined) continue;
+    const length = lengths.get(manifest) ?? exportsMapLengthOf(manifest);
+    lengths.set(manifest, length);
+    sum += kilobytes(length);
   }
   return sum;
 }

@@ -4,6 +4,15 @@ import { isPackageFile } from '../modules/specifiers.js';
 
 /** ES modules of packages that have no effects by their manifest: of these a bundler keeps only what is used, which may be nothing. */
 export function shakenIn(graph: ModuleGraph): ReadonlySet<string> {
+  const known = shaken.get(graph.shape) ?? findShaken(graph);
+  shaken.set(graph.shape, known);
+  return known;
+}
+
+/** By the shape of a graph. */
+const shaken = new WeakMap<object, ReadonlySet<string>>();
+
+function findShaken(graph: ModuleGraph): ReadonlySet<string> {
   const manifests = new Map<string, boolean>();
   const files = new Set<string>();
   for (const [file, { record, manifest = '' }] of graph.modules) {

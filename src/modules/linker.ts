@@ -17,6 +17,8 @@ export interface LinkedModule {
   isLoaded: boolean;
   /** Units that run. */
   readonly units: Set<number>;
+  /** Units of which somebody asked what they return. */
+  readonly answered: Set<number>;
   /** Edges that are followed, by number, and where they lead. */
   readonly loads: Map<number, Resolution>;
   /** Edges of which somebody knows better. */
@@ -93,8 +95,9 @@ export class Linker {
       parent: undefined,
       isLoaded: false,
       units: new Set<number>(),
+      answered: new Set<number>(),
       loads: new Map<number, Resolution>(),
-      erased: this.#erasedIn(file),
+      erased: erasedIn(file, this.#sources),
       throwing: new Set<number>(),
       isReadByFacade: false,
     };
@@ -122,15 +125,6 @@ export class Linker {
     if (!unit?.isUnread) return unit;
     module.file = wholeModuleFileOf(module.file, this.#cache);
     return module.file.code?.units[number];
-  }
-
-  #erasedIn(file: ModuleFile): ReadonlySet<number> {
-    if (!this.#sources.edgesOf || !file.code) return new Set();
-    const own = ownRecordOf(file);
-    const edges = this.#sources.edgesOf(own);
-    if (edges === own.edges) return new Set();
-    const kept = new Set(edges.filter(({ timing }) => timing !== 'erased').map(keyOf));
-    return new Set(file.code.edges.flatMap((edge, number) => (kept.has(keyOf(edge)) ? [] : [number])));
   }
 
   /** Runs a unit; of a module that is not loaded yet, when it is. */
@@ -312,6 +306,7 @@ export class Linker {
   }
 
   #answersOf(module: LinkedModule, unit: number): readonly Target[] {
+    module.answered.add(unit);
     const answer = this.#unitOf(module, unit)?.returns;
     return answer === undefined ? [] : this.#settle(module, answer);
   }
@@ -391,6 +386,16 @@ export class Linker {
       .flatMap((base) => this.#plain(base))
       .flatMap((base) => this.#deeper(() => this.#methodsOf(base, name)));
   }
+}
+
+/** Edges of a file that somebody knows to be no loads. */
+export function erasedIn(file: ModuleFile, { edgesOf }: GraphSources): ReadonlySet<number> {
+  if (!edgesOf || !file.code) return new Set();
+  const own = ownRecordOf(file);
+  const edges = edgesOf(own);
+  if (edges === own.edges) return new Set();
+  const kept = new Set(edges.filter(({ timing }) => timing !== 'erased').map(keyOf));
+  return new Set(file.code.edges.flatMap((edge, number) => (kept.has(keyOf(edge)) ? [] : [number])));
 }
 
 function distinct(targets: readonly Target[]): readonly Target[] {

@@ -37,53 +37,77 @@ export interface ModuleGraph {
   /** By absolute real path, in the order in which they are reached. */
   readonly modules: ReadonlyMap<string, GraphModule>;
   readonly unresolved: readonly UnresolvedLoad[];
+  /**
+   * The same object for graphs that differ in nothing but what some of the project's modules evaluate, at which offsets they load
+   * what they load, and how long they are: what is found out by the rest is kept by it.
+   */
+  readonly shape: object;
 }
 
 /** The eager graph behind an entry, breadth first, so that `parent` is on a short way from it. */
 export function moduleGraphOf(entry: string, sources: GraphSources): ModuleGraph {
+  return followedGraphOf(entry, sources).graph;
+}
+
+/** A graph with what is known from having followed it. */
+export interface FollowedGraph {
+  readonly graph: ModuleGraph;
+  /** By path, in the same order. */
+  readonly linked: ReadonlyMap<string, LinkedModule>;
+}
+
+/** As `moduleGraphOf`, with what an edit of one of its modules can be compared with. */
+export function followedGraphOf(entry: string, sources: GraphSources): FollowedGraph {
   const start = sources.resolver.describe(entry);
   if (!('found' in start)) {
     const unresolved = [{ file: entry, specifier: entry, reason: reasonOf(start), isTried: false }];
-    return { entry, modules: new Map(), unresolved };
+    return { graph: { entry, modules: new Map(), unresolved, shape: {} }, linked: new Map() };
   }
   const linker = new Linker(sources);
   linker.follow(start);
   const modules = new Map<string, GraphModule>();
-  const unresolved: UnresolvedLoad[] = [];
-  for (const [file, linked] of linker.modules) {
-    if (!linked.isLoaded) continue;
-    const record = recordOf(linked.file, linked.units);
-    const { loads, missing } = loadsOf(linked, record);
-    unresolved.push(...missing);
-    modules.set(file, { record, manifest: linked.manifest, parent: linked.parent, loads });
+  const linked = new Map<string, LinkedModule>();
+  for (const [file, module] of linker.modules) {
+    if (!module.isLoaded) continue;
+    linked.set(file, module);
+    modules.set(file, graphModuleOf(module));
   }
-  return { entry: start.found, modules, unresolved };
+  const unresolved = [...linked.values()].flatMap(unresolvedIn);
+  return { graph: { entry: start.found, modules, unresolved, shape: {} }, linked };
 }
 
-function loadsOf(
-  linked: LinkedModule,
-  record: ModuleRecord,
-): { readonly loads: GraphLoad[]; readonly missing: UnresolvedLoad[] } {
-  const { file, loads: resolutions } = linked;
+/** What a graph says of a module that was followed. */
+export function graphModuleOf(linked: LinkedModule): GraphModule {
+  const { file, units, manifest, parent, loads: resolutions } = linked;
   const loads: GraphLoad[] = [];
-  const missing: UnresolvedLoad[] = [];
   for (const [number, resolution] of resolutions) {
     const edge = file.code?.edges[number];
-    if (!edge) continue;
-    const eager = edge.timing === 'eager' ? edge : { ...edge, timing: 'eager' as const };
-    if ('missing' in resolution) missing.push(unresolvedLoad(record.file, eager, resolution.missing));
-    else if ('builtin' in resolution) loads.push({ edge: eager, target: `node:${resolution.builtin}` });
-    else {
-      const isThrowing = linked.throwing.has(number);
-      loads.push({ edge: eager, target: resolution.found, ...(isThrowing && { requiresEsModule: true }) });
-    }
+    if (!edge || 'missing' in resolution) continue;
+    const load = { edge: eagerly(edge), target: targetOf(resolution) };
+    loads.push(linked.throwing.has(number) ? { ...load, requiresEsModule: true } : load);
   }
-  loads.sort((a, b) => a.edge.start - b.edge.start);
-  return { loads, missing };
+  if (loads.length > 1) loads.sort((a, b) => a.edge.start - b.edge.start);
+  return { record: recordOf(file, units), manifest, parent, loads };
 }
 
-function unresolvedLoad(file: string, edge: ModuleEdge, reason: string): UnresolvedLoad {
-  return { file, specifier: edge.specifier, reason, isTried: edge.isTried === true };
+/** What a module that was followed loads in vain. */
+export function unresolvedIn({ file: { file, code }, loads }: LinkedModule): UnresolvedLoad[] {
+  const unresolved: UnresolvedLoad[] = [];
+  for (const [number, resolution] of loads) {
+    const edge = 'missing' in resolution ? code?.edges[number] : undefined;
+    if (!edge) continue;
+    const { specifier, isTried = false } = edge;
+    unresolved.push({ file, specifier, reason: reasonOf(resolution), isTried });
+  }
+  return unresolved;
+}
+
+function eagerly(edge: ModuleEdge): ModuleEdge {
+  return edge.timing === 'eager' ? edge : { ...edge, timing: 'eager' };
+}
+
+function targetOf(resolution: Exclude<Resolution, { missing: string }>): string {
+  return 'builtin' in resolution ? `node:${resolution.builtin}` : resolution.found;
 }
 
 function reasonOf(resolution: Resolution): string {

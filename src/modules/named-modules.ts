@@ -1,5 +1,5 @@
 import { readText, stampOf } from '../files/files.js';
-import type { ModuleFormat, Resolution, SpecifierResolver } from './specifiers.js';
+import { isPackageFile, type ModuleFormat, type Resolution, type SpecifierResolver } from './specifiers.js';
 
 /** The size of everything that an entry could load, lazily or not, by the names in its text. */
 export interface NamedModules {
@@ -18,13 +18,43 @@ interface NamedModule {
   readonly targets: readonly Found[];
 }
 
-/** What a resolver found is true as long as the resolver is used. */
-const kept = new WeakMap<SpecifierResolver, Map<string, NamedModule>>();
+/** What was read with a resolver; what it found is true as long as it is used. */
+interface Kept {
+  /** Installed ones. */
+  readonly modules: Map<string, NamedModule>;
+  readonly entries: Map<string, NamedByEntry>;
+}
+
+/** What an entry came to, with the project's modules of it. */
+interface NamedByEntry {
+  readonly named: NamedModules;
+  readonly own: ReadonlyMap<string, OwnModule>;
+}
+
+interface OwnModule {
+  readonly stamp: string | undefined;
+  readonly format: ModuleFormat;
+  readonly module: NamedModule;
+}
+
+const kept = new WeakMap<SpecifierResolver, Kept>();
 
 /** Measures what an entry could load without parsing anything: at least all that its module graph holds. */
 export function namedModulesOf(entry: string, resolver: SpecifierResolver): NamedModules {
-  const known = kept.get(resolver) ?? new Map<string, NamedModule>();
+  const known: Kept = kept.get(resolver) ?? { modules: new Map(), entries: new Map() };
   kept.set(resolver, known);
+  const before = known.entries.get(entry);
+  const now = (before && namedAfterEdit(before, resolver)) ?? namedBehind(entry, resolver, known.modules);
+  known.entries.set(entry, now);
+  return now.named;
+}
+
+function namedBehind(
+  entry: string,
+  resolver: SpecifierResolver,
+  installed: Map<string, NamedModule>,
+): NamedByEntry {
+  const own = new Map<string, OwnModule>();
   const start = resolver.describe(entry);
   const queue = 'found' in start ? [start] : [];
   const seen = new Set<string>();
@@ -33,13 +63,41 @@ export function namedModulesOf(entry: string, resolver: SpecifierResolver): Name
   for (const { found, format } of queue) {
     if (seen.has(found)) continue;
     seen.add(found);
-    const module = known.get(found) ?? readNamedModule(found, format, resolver);
-    known.set(found, module);
+    const stamp = isPackageFile(found) ? undefined : stampOf(found);
+    const module = installed.get(found) ?? readNamedModule(found, format, resolver);
+    if (isPackageFile(found)) installed.set(found, module);
+    else own.set(found, { stamp, format, module });
     codeLength += module.codeLength;
     dataBytes += module.dataBytes;
     queue.push(...module.targets);
   }
-  return { files: seen.size, codeLength, dataBytes };
+  return { named: { files: seen.size, codeLength, dataBytes }, own };
+}
+
+/** What an entry comes to after edits that leave alone what its modules name; `undefined` when one does not. */
+function namedAfterEdit(before: NamedByEntry, resolver: SpecifierResolver): NamedByEntry | undefined {
+  const edited = [...before.own].filter(([file, { stamp }]) => stampOf(file) !== stamp);
+  if (edited.length === 0) return before;
+  const own = new Map(before.own);
+  let { codeLength, dataBytes } = before.named;
+  for (const [file, { format, module }] of edited) {
+    const next = { stamp: stampOf(file), format, module: readNamedModule(file, format, resolver) };
+    if (!areSame(module.targets, next.module.targets)) return undefined;
+    own.set(file, next);
+    codeLength += next.module.codeLength - module.codeLength;
+    dataBytes += next.module.dataBytes - module.dataBytes;
+  }
+  return { named: { ...before.named, codeLength, dataBytes }, own };
+}
+
+function areSame(some: readonly Found[], others: readonly Found[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ found, format }, index) => {
+      const other = others[index];
+      return other?.found === found && other.format === format;
+    })
+  );
 }
 
 function readNamedModule(file: string, format: ModuleFormat, resolver: SpecifierResolver): NamedModule {

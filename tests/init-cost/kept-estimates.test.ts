@@ -1,6 +1,7 @@
 import { utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { lookAgain } from '../../src/files/looks.js';
+import { estimateInitCost } from '../../src/init-cost/estimate.js';
 import { keptEstimateOf } from '../../src/init-cost/kept-estimates.js';
 import { projectWith } from '../support/projects.js';
 
@@ -52,6 +53,22 @@ describe('an estimate that is kept', () => {
     expect(estimate().files).toBe(3);
     write('base.json', '{ "compilerOptions": { "verbatimModuleSyntax": true } }');
     expect(estimate().files).toBe(4);
+  });
+
+  it('is what a fresh one is when a function that Init does not call was edited', () => {
+    const { estimate, write } = project();
+    const first = estimate();
+    const [before, after] = [
+      `import { own } from './own.js'; import { Kind } from 'types'; import 'library';`,
+      `let kind: Kind; own(); export const handler = (kind: Kind) => { own(); return { kind }; };`,
+    ];
+    write('entry.ts', `${before} ${after}`);
+    const root = path.dirname(first.entry);
+    for (const more of ['const list = [1, 2, 3].map(String);', '// what it does\n', 'new Headers();']) {
+      write('entry.ts', `${before}\n${more}\n${after}`);
+      expect(estimate()).not.toBe(first);
+      expect(estimate()).toEqual(estimateInitCost(first.entry, { root }));
+    }
   });
 
   it('is one for each way to deploy', () => {

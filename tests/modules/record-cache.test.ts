@@ -8,6 +8,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
+import { lookAgain } from '../../src/files/looks.js';
 import { moduleCodeOf } from '../../src/modules/eager-code.js';
 import type { ModuleFile } from '../../src/modules/module-file.js';
 import { moduleGraphOf } from '../../src/modules/module-graph.js';
@@ -158,6 +159,7 @@ describe('the cache of a project', () => {
     const library = path.join(root, 'node_modules/library/index.js');
     writeFileSync(library, `require('@scope/library');`);
     utimesSync(library, new Date(), new Date(Date.now() + 5000));
+    lookAgain();
     expect(graphOf(root)).toContain(path.join('node_modules', '@scope', 'library', 'index.js'));
   });
 

@@ -1,8 +1,11 @@
+import { realPathOf } from '../files/files.js';
 import { literalTextOf, type DeclaredFunction, type Deployment } from '../infrastructure/deployment.js';
 import type { DeclaredMatch } from '../infrastructure/deployments.js';
 import { nameWithin } from '../knowledge/resource-inputs.js';
+import { handlerOfDeclared } from './deployed-writes.js';
 import { handlersIn, type Handler } from './handlers.js';
 import type { Module } from './module.js';
+import { wholeReachOf } from './project-reach.js';
 import type { ResourceName } from './resource-names.js';
 
 /** An environment variable that holds what the code spells out. */
@@ -38,15 +41,25 @@ export function holdingVariable(module: Module, handler: Handler, named: Named):
 
 type Match = Pick<DeclaredMatch, 'deployment' | 'declared'>;
 
-/** The functions that may run the code: those of the module's handlers; for a helper module all whose code is here. */
+/** The functions that may run the code: those of the module's own handlers, or those whose handlers reach or load a helper module. */
 function matchesOf(module: Module, handler: Handler): readonly Match[] {
   if (handler.module.path === module.path) return handlersIn(module).flatMap(({ declared }) => declared);
   const deployments = new Set(handler.declared.map(({ deployment }) => deployment));
   return [...deployments].flatMap((deployment) =>
     deployment.functions
-      .filter(({ sources }) => sources.length > 0)
+      .filter((declared) => mayRun(declared, module))
       .map((declared) => ({ deployment, declared })),
   );
+}
+
+/** Code that is not understood may run anything. */
+function mayRun(declared: DeclaredFunction, module: Module): boolean {
+  if (declared.sources.length === 0) return false;
+  const handler = handlerOfDeclared(declared, module);
+  if (!handler) return true;
+  const { functions, loads } = wholeReachOf(handler);
+  const own = realPathOf(module.path);
+  return loads.has(own) || functions.some((reached) => realPathOf(reached.module.path) === own);
 }
 
 function holdersIn({ deployment, declared }: Match, named: Named): readonly string[] {

@@ -53,38 +53,16 @@ export function onePerRequest<Found extends { readonly operation: AwsOperation }
     });
 }
 
-/** A request by its input, whether this module sends it, signs it or walks its pages. */
-export type AwsRequest = Pick<AwsOperation, 'node' | 'service' | 'name' | 'input' | 'knowledge'>;
-
-/** The requests that this module makes up: its operations, commands that others send or sign, and `paginate…` of SDK v3. */
-export const awsRequestsIn = memoPer((module: Module): readonly AwsRequest[] => [
-  ...awsOperationsIn(module),
-  ...nodesIn(module, 'NewExpression').flatMap((node) => {
-    const command = commandMadeBy(module, node);
-    return command && !sendingCall(module, node) ? requestBy(module, node, command, node.arguments[0]) : [];
-  }),
-  ...nodesIn(module, 'CallExpression').flatMap((call) => {
-    const origin = originOf(module, call.callee);
-    const [, name] = /^paginate(\w+)$/.exec(origin?.names.at(-1) ?? '') ?? [];
-    const service = origin && serviceOfPackage(origin.from);
-    if (!origin || name === undefined || service === undefined) return [];
-    return requestBy(module, call, { from: origin.from, service, name }, call.arguments[1]);
-  }),
-]);
-
 /** What a command asks for. */
-interface Command {
+export interface Command {
+  /** The package of its class. */
   readonly from: string;
   readonly service: string;
   readonly name: string;
 }
 
-function requestBy(module: Module, node: Node, { from, service, name }: Command, input?: Node): AwsRequest {
-  return makeOperation(node, service, name, module, input, 'command', undefined, from);
-}
-
 /** The command that `new PutObjectCommand(input)` makes. */
-function commandMadeBy(module: Module, node: TSESTree.NewExpression): Command | undefined {
+export function commandMadeBy(module: Module, node: TSESTree.NewExpression): Command | undefined {
   const origin = originOf(module, node.callee);
   const [name] = origin?.names.slice(-1) ?? [];
   if (!origin || !name?.endsWith('Command') || !origin.from.startsWith('@aws-sdk/')) return undefined;

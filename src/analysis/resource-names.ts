@@ -25,7 +25,7 @@ import {
   type ResourceInput,
 } from '../knowledge/resource-inputs.js';
 import { memoPer } from '../memo.js';
-import { awsRequestsIn, type AwsRequest } from './aws-operations.js';
+import { awsRequestsIn, type AwsRequest } from './aws-requests.js';
 import { awsClientMadeBy } from './clients.js';
 import { definitionOf, fieldValuesOf, isClass, memberOf, subclassesOf } from './definitions.js';
 import { placesByCalls } from './given-places.js';

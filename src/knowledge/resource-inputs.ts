@@ -24,12 +24,13 @@ const kind = (what: string, by: NamedBy = 'name', service?: ResourceInput['servi
   service,
 });
 
+const bucket = kind('bucket', 'name', 's3');
 const table = kind('table', 'name', 'dynamodb');
 const instance = kind('instance');
 
 /** By service and path; source: the API references of the services. */
 const inputs: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
-  s3: { Bucket: kind('bucket', 'name', 's3') },
+  s3: { Bucket: bucket },
   dynamodb: {
     TableName: table,
     'TransactItems.*.Put.TableName': table,
@@ -75,7 +76,14 @@ const inputs: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   cloudfront: { DistributionId: kind('distribution') },
   route53: { HostedZoneId: kind('hosted zone') },
   kendra: { IndexId: kind('index') },
-  rekognition: { CollectionId: kind('collection') },
+  rekognition: {
+    CollectionId: kind('collection'),
+    'Image.S3Object.Bucket': bucket,
+    'Video.S3Object.Bucket': bucket,
+    'SourceImage.S3Object.Bucket': bucket,
+    'TargetImage.S3Object.Bucket': bucket,
+  },
+  textract: { 'Document.S3Object.Bucket': bucket, 'DocumentLocation.S3Object.Bucket': bucket },
   'sagemaker-runtime': { EndpointName: kind('endpoint') },
   'bedrock-agent-runtime': { agentId: kind('agent'), knowledgeBaseId: kind('knowledge base') },
   connect: { InstanceId: instance, ContactFlowId: kind('contact flow') },
@@ -96,7 +104,7 @@ export function makesResource(operation: string): boolean {
 }
 
 /** What another service writes its output to. */
-export const outputBucket: Kind = kind('bucket', 'name', 's3');
+export const outputBucket: Kind = bucket;
 
 /** Whatever an input names by an ARN. */
 export const namedResource: Kind = kind('resource', 'arn');

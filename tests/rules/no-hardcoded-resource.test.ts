@@ -228,6 +228,35 @@ testRule('no-hardcoded-resource', rule, {
       `return getSignedUrl(s3, new GetObjectCommand({ Bucket: «'shop-orders'», Key: event.id }));`,
     ),
     reported(
+      'a signed upload',
+      bucket,
+      `return createPresignedPost(s3, { Bucket: «'shop-orders'», Key: event.id });`,
+      `import { createPresignedPost } from '@aws-sdk/s3-presigned-post';`,
+    ),
+    reported(
+      'a signed request of SDK v2',
+      bucket,
+      `return files.getSignedUrlPromise('putObject', { Bucket: «'shop-orders'», Key: event.id });`,
+      `import AWS from 'aws-sdk';\nconst files = new AWS.S3();`,
+    ),
+    reported(
+      'a signed upload of SDK v2',
+      bucket,
+      `return files.createPresignedPost({ Bucket: «'shop-orders'», Fields: { key: event.id } });`,
+      `import AWS from 'aws-sdk';\nconst files = new AWS.S3();`,
+    ),
+    reported(
+      'an upload of lib-storage',
+      bucket,
+      `return new Upload({ client: s3, params: { Bucket: «'shop-orders'», Key: event.id } }).done();`,
+      `import { Upload } from '@aws-sdk/lib-storage';`,
+    ),
+    reported(
+      'a bucket that another service reads',
+      bucket,
+      `return new TextractClient({}).send(new StartDocumentAnalysisCommand({ DocumentLocation: { S3Object: { Bucket: «'shop-orders'», Name: event.key } } }));`,
+    ),
+    reported(
       'pages of a list',
       bucket,
       `for await (const page of paginateListObjectsV2({ client: s3 }, { Bucket: «'shop-orders'» })) console.log(page);`,
@@ -493,6 +522,26 @@ describe('suggestions', () => {
     ]);
   });
 
+  it('read it in a helper module that only functions with it run', async () => {
+    const helper = `import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+const db = new DynamoDBClient({});
+export const load = (Key) => db.send(new GetItemCommand({ TableName: 'orders', Key }));
+`;
+    const handler = `import { load } from './repo.js';\nexport const handler = async (event) => load(event.key);\n`;
+    const other = `export const handler = async (event) => event.key;\n`;
+    const without = template('')
+      .replace('Resources:\n', '')
+      .replace('Save', 'Other')
+      .replace('handler.', 'other.');
+    const found = (second: string): Promise<string[]> =>
+      suggestionsIn('repo.js', helper, environment('TABLE', '!Ref Orders'), without, {
+        'handler.js': handler,
+        'other.js': second,
+      });
+    expect(await found(other)).toEqual([helper.replace("'orders'", 'process.env.TABLE')]);
+    expect(await found(handler)).toEqual([]);
+  });
+
   it('are none where only some functions of the module have it', async () => {
     const second = template('')
       .replace('Resources:\n', '')
@@ -510,10 +559,17 @@ describe('suggestions', () => {
   });
 });
 
-async function suggestionsIn(file: string, code: string, variables: string, more = ''): Promise<string[]> {
+async function suggestionsIn(
+  file: string,
+  code: string,
+  variables: string,
+  more = '',
+  others: Readonly<Record<string, string>> = {},
+): Promise<string[]> {
   const root = projectWith({
     'package.json': '{ "name": "orders", "type": "module" }',
     'template.yaml': template(`${more}${orders}`, variables),
+    ...others,
     [file]: code,
   });
   const eslint = new ESLint({

@@ -132,8 +132,8 @@ const capabilities: Readonly<Record<string, Capability>> = {
     rule: 'no-pass-through-handler',
     code: `import { SQSClient, SendMessageCommand } from '@aws-sdk/client-sqs';\nconst sqs = new SQSClient({});\n${batch('SNSHandler', 'await sqs.send(new SendMessageCommand({ QueueUrl: process.env.QUEUE_URL, MessageBody: event.Records[0].Sns.Message }));')}`,
   },
-  'the name of a bucket, a queue or a table in the code (known limit)': {
-    rule: undefined,
+  'the name of a bucket, a queue or a table in the code': {
+    rule: 'no-hardcoded-resource',
     code: `${s3}${handler("await s3.send(new PutObjectCommand({ Bucket: 'shop-orders', Key: event.id, Body: 'x' }));")}`,
   },
   'a request without a time-out (known limit)': {

@@ -35,6 +35,7 @@ const expected = [
   'src/handlers/send-confirmations.ts:14 no-mutable-module-state',
   'src/handlers/send-confirmations.ts:22 require-idempotent-handler',
   'src/handlers/stamp-invoices.ts:15 no-recursive-trigger',
+  'src/letterheads.ts:13 no-hardcoded-resource',
   'src/letterheads.ts:16 no-stale-tmp-file',
   'src/pricing.js:27 no-mutable-module-state',
   'src/withdrawn.js:1 no-unbounded-init',

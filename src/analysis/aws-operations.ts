@@ -53,25 +53,39 @@ export function onePerRequest<Found extends { readonly operation: AwsOperation }
     });
 }
 
-/** `client.send(new PutObjectCommand(input))`, also with the command or the input in a variable. */
-function commandOperation(module: Module, node: TSESTree.NewExpression): AwsOperation | undefined {
+/** What a command asks for. */
+export interface Command {
+  /** The package of its class. */
+  readonly from: string;
+  readonly service: string;
+  readonly name: string;
+}
+
+/** The command that `new PutObjectCommand(input)` makes. */
+export function commandMadeBy(module: Module, node: TSESTree.NewExpression): Command | undefined {
   const origin = originOf(module, node.callee);
   const [name] = origin?.names.slice(-1) ?? [];
   if (!origin || !name?.endsWith('Command') || !origin.from.startsWith('@aws-sdk/')) return undefined;
   const service = serviceOfPackage(origin.from);
-  const sent = sendingCall(module, node);
-  if (!service || !sent) return undefined;
-  const input = node.arguments[0];
-  const operation = name.slice(0, -'Command'.length);
+  return service === undefined
+    ? undefined
+    : { from: origin.from, service, name: name.slice(0, -'Command'.length) };
+}
+
+/** `client.send(new PutObjectCommand(input))`, also with the command or the input in a variable. */
+function commandOperation(module: Module, node: TSESTree.NewExpression): AwsOperation | undefined {
+  const command = commandMadeBy(module, node);
+  const sent = command && sendingCall(module, node);
+  if (!sent) return undefined;
   return makeOperation(
     sent,
-    service,
-    operation,
+    command.service,
+    command.name,
     module,
-    input,
+    node.arguments[0],
     'command',
     callbackOf(module, sent.arguments.slice(1)),
-    origin.from,
+    command.from,
   );
 }
 

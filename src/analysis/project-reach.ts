@@ -127,6 +127,13 @@ export interface CallFromAfar {
   readonly call: TSESTree.CallExpression | TSESTree.NewExpression;
 }
 
+/** The modules that handlers reach which reach this one, this one included; for a module with handlers those that its own reach. */
+export const modulesReachedAround = memoPer((module: Module): readonly Module[] => {
+  const around = reachAround(module)?.modules.values() ?? [];
+  const below = handlersIn(module).flatMap((handler) => wholeReachOf(handler).functions);
+  return [...new Set([...around, ...below.map((reached) => reached.module)])];
+});
+
 /** The functions of a module with handlers that their invocations run. */
 export const closureOfEntries = memoPer((module: Module) => closureOf(module, invocationEntriesIn(module)));
 

@@ -3,6 +3,7 @@ import maxInitCost from './max-init-cost.js';
 import noCallbackHandler from './no-callback-handler.js';
 import noDeprecatedRuntime from './no-deprecated-runtime.js';
 import noHardcodedRegion from './no-hardcoded-region.js';
+import noHardcodedResource from './no-hardcoded-resource.js';
 import noLeakedPromise from './no-leaked-promise.js';
 import noLostBatchRecord from './no-lost-batch-record.js';
 import noMutableModuleState from './no-mutable-module-state.js';
@@ -29,6 +30,7 @@ export const rules = {
   'no-callback-handler': noCallbackHandler,
   'no-deprecated-runtime': noDeprecatedRuntime,
   'no-hardcoded-region': noHardcodedRegion,
+  'no-hardcoded-resource': noHardcodedResource,
   'no-leaked-promise': noLeakedPromise,
   'no-lost-batch-record': noLostBatchRecord,
   'no-mutable-module-state': noMutableModuleState,

@@ -10,7 +10,7 @@ const file = '/tmp/letterhead.png';
 export async function letterheadOf(supplier: string): Promise<Uint8Array> {
   if (!existsSync(file)) {
     const { Body } = await s3.send(
-      new GetObjectCommand({ Bucket: process.env.LETTERHEADS_BUCKET, Key: `${supplier}.png` }),
+      new GetObjectCommand({ Bucket: 'orders-letterheads', Key: `${supplier}.png` }),
     );
     if (!Body) throw new Error(`${supplier} has no letterhead`);
     await writeFile(file, await Body.transformToByteArray());

@@ -8,7 +8,7 @@ const ratesFile = '/tmp/rates.json';
 async function loadRates(tenant) {
   if (!existsSync(ratesFile)) {
     const { Body } = await s3.send(
-      new GetObjectCommand({ Bucket: process.env.RATES_BUCKET, Key: `rates/${tenant}.json` }),
+      new GetObjectCommand({ Bucket: 'tenant-rates', Key: `rates/${tenant}.json` }), // expect no-hardcoded-resource/repeatedName
     );
     await writeFile(ratesFile, await Body.transformToString()); // expect no-stale-tmp-file/kept
   }

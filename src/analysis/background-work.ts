@@ -6,7 +6,7 @@ import { isCallbackApi } from '../knowledge/promise-apis.js';
 import { memoPer } from '../memo.js';
 import { awsOperationsIn } from './aws-operations.js';
 import { connectionMadeBy } from './clients.js';
-import { definitionOf, functionOf } from './definitions.js';
+import { definitionOf, functionOf, isClass } from './definitions.js';
 import { eventWorkOf } from './event-work.js';
 import { invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
@@ -170,6 +170,25 @@ function isFileStream(module: Module, call: TSESTree.CallExpression): boolean {
   );
 }
 
+/** Events of Node's streams, sockets, servers and workers, and of what is made like them; an emitter that waits for its listeners has names of its own. */
+const nodeEvents =
+  /^(data|end|close|finish|readable|drain|pipe|line|message|open|connect|connection|disconnect|listening|request|response|upgrade|timeout|abort|socket|entry|file|field|row|chunk|httpUploadProgress)$/;
+
+const nodeEmitters = /^(node:)?(events|stream|net|tls|https?|readline|fs|child_process|worker_threads)$/;
+
+/** An emitter of Node, or of a class that extends one: it calls its listeners and waits for none. */
+function isNodeEmitter(module: Module, receiver: Node): boolean {
+  const made = definitionOf(module, receiver);
+  if (made.type !== 'NewExpression' && made.type !== 'CallExpression') return false;
+  const isListening =
+    made.type === 'CallExpression' && /^(on|once|addListener)$/.test(calleeNameOf(made) ?? '');
+  const before = isListening ? receiverOf(made) : undefined;
+  if (before) return isNodeEmitter(module, before);
+  const owner = definitionOf(module, made.callee);
+  const origin = originOf(module, (isClass(owner) && owner.superClass) || made.callee);
+  return origin !== undefined && nodeEmitters.test(origin.from);
+}
+
 /** `emitter.on('data', async (chunk) => …)`, lifecycle events of the process and of pools left out. */
 function listener(module: Module, call: TSESTree.CallExpression): BackgroundWork | undefined {
   const receiver = receiverOf(call);
@@ -179,6 +198,7 @@ function listener(module: Module, call: TSESTree.CallExpression): BackgroundWork
   if (stringOf(event) === undefined || /^(error|exit|beforeExit|SIG[A-Z]+)$/.test(stringOf(event) ?? ''))
     return undefined;
   if (receiver.type === 'Identifier' && receiver.name === 'process') return undefined;
+  if (!nodeEvents.test(stringOf(event) ?? '') && !isNodeEmitter(module, receiver)) return undefined;
   const fn = functionOf(module, given);
   if (
     !fn?.async ||

@@ -3,6 +3,7 @@ import { keyNameOf, receiverOf, stringOf, unwrap } from '../ast/expressions.js';
 import { isFunction, walkOwn, type FunctionNode } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
 import { literalTextOf, resourceOf, type Trigger } from '../infrastructure/deployment.js';
+import { sourceOfWrapper } from '../knowledge/handler-wrappers.js';
 import { lambdaTypeOf, type EventSource } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
 import type { Handler } from './handlers.js';
@@ -16,14 +17,14 @@ import { lambdaTypesAt } from './type-annotations.js';
 /** Why we believe that a source invokes a handler. */
 export interface SourceEvidence {
   readonly source: EventSource;
-  readonly kind: 'template' | 'type' | 'event';
+  readonly kind: 'template' | 'type' | 'wrapper' | 'event';
   /** The file that tells: a template, or a module. */
   readonly file: string;
-  /** What it says, such as "from OrdersQueue", "typed `SQSHandler`" or "reads `record.s3`"; empty when a template says no more. */
+  /** What it says, such as "from OrdersQueue", "typed `SQSHandler`" or "wrapped by `cfn-lambda`"; empty when a template says no more. */
   readonly text: string;
 }
 
-/** What tells what invokes a handler: templates, else its types, else the event's shape; empty when nothing does. */
+/** What tells what invokes a handler: templates, else its types or wrappers, else the event's shape; empty when nothing does. */
 export const eventSourceEvidenceOf = memoPer((handler: Handler): readonly SourceEvidence[] => {
   const declared = handler.declared.flatMap(({ deployment, declared: { triggers } }) =>
     triggers.map((trigger) => declaredEvidence(deployment.template, trigger)),
@@ -33,7 +34,13 @@ export const eventSourceEvidenceOf = memoPer((handler: Handler): readonly Source
     const source = lambdaTypeOf(type)?.source;
     return source ? [{ source, kind: 'type', file: handler.module.path, text: `typed \`${type}\`` }] : [];
   });
-  if (typed.length > 0) return typed;
+  const wrapped = handler.wrappers.flatMap((name): SourceEvidence[] => {
+    const source = sourceOfWrapper(name);
+    return source
+      ? [{ source, kind: 'wrapper', file: handler.module.path, text: `wrapped by \`${name}\`` }]
+      : [];
+  });
+  if (typed.length + wrapped.length > 0) return [...typed, ...wrapped];
   const own = sourcesReadIn(handler.module, ownFunctions(handler), handler);
   return own.length > 0 ? own : sourcesReadElsewhere(handler);
 });

@@ -1,12 +1,17 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, receiverOf, unwrapAwait } from '../ast/expressions.js';
 import type { Node } from '../ast/walk.js';
-import { addsInterceptor, changesSettings, mayChangeSettings } from '../knowledge/library-settings.js';
+import {
+  addsFiles,
+  addsInterceptor,
+  changesSettings,
+  mayChangeSettings,
+} from '../knowledge/library-settings.js';
 import { definitionOf } from './definitions.js';
-import type { Module } from './module.js';
+import { nodesIn, type Module } from './module.js';
 import { originOf } from './origins.js';
 
-/** What a call does to the settings of a library or of one of its clients: gives new ones, or adds an interceptor. */
+/** What a call does to the settings of a library or of one of its clients: gives new ones, or adds an interceptor or a file. */
 export function settingsChangeBy(
   module: Module,
   call: TSESTree.CallExpression,
@@ -18,7 +23,21 @@ export function settingsChangeBy(
   if (!found) return undefined;
   const path = [...found.path, method];
   if (addsInterceptor(found.library, path)) return 'append';
+  if (addsFiles(found.library, method, call.arguments.length))
+    return isFilledForGood(module, receiver) ? 'append' : undefined;
   return changesSettings(found.library, path) ? 'assign' : undefined;
+}
+
+/** An instance that the module takes nothing out of. */
+function isFilledForGood(module: Module, receiver: Node): boolean {
+  const made = definitionOf(module, receiver);
+  return (
+    made.type === 'NewExpression' &&
+    !nodesIn(module, 'CallExpression').some((call) => {
+      const from = calleeNameOf(call) === 'remove' ? receiverOf(call) : undefined;
+      return from !== undefined && definitionOf(module, from) === made;
+    })
+  );
 }
 
 interface Part {

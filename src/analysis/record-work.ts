@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, outermost, receiverOf, unwrap, unwrapAwait } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf, outermost, receiverOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { isFunction, returnedFrom, type FunctionNode } from '../ast/functions.js';
 import { isWithin, someNode, walk, type Node } from '../ast/walk.js';
 import { awsOperationsIn } from './aws-operations.js';
@@ -176,9 +176,21 @@ export function isUnread(module: Module, call: Node, depth = 0): boolean {
       return isUnreadArgument(module, parent, top, depth);
     case 'VariableDeclarator':
       return isUnreadList(module, parent, depth);
+    case 'MemberExpression':
+      return isPassedOnUnread(module, parent, depth);
     default:
       return false;
   }
+}
+
+/** `saved.then(() => callback(null))`, whose function takes nothing, maybe behind `catch` and `finally`. */
+function isPassedOnUnread(module: Module, member: TSESTree.MemberExpression, depth: number): boolean {
+  const { parent: call } = outermost(member);
+  if (call?.type !== 'CallExpression' || receiverOf(call) === undefined) return false;
+  const [given] = call.arguments;
+  const name = keyNameOf(member);
+  if (name === 'then') return given !== undefined && isFunction(given) && given.params.length === 0;
+  return /^(catch|finally)$/.test(name ?? '') && isUnread(module, call, depth + 1);
 }
 
 /** What a handler gives back, and what a function gives whose calls stand alone. */

@@ -1,3 +1,5 @@
+import type { EventSource } from './lambda-types.js';
+
 /** A function that takes a handler and gives one back, a middleware chain, or a decorator of a handler method. */
 export interface HandlerWrapper {
   /** How messages call it. */
@@ -51,6 +53,7 @@ const rows: readonly Row[] = [
   row('metricScope', /^aws-embedded-metrics$/, /^metricScope$/),
   row('withDurableExecution', /^@aws\/durable-execution-sdk-js$/, /^withDurableExecution$/),
   row('warmer', /^lambda-warmer$/, /^$/),
+  row('cfn-lambda', /^cfn-lambda$/, /^$/),
 ];
 
 /** Builders of a library whose last method gives the handler: `SkillBuilders.custom().addRequestHandlers(…).lambda()`. */
@@ -70,6 +73,11 @@ export function builtHandler(
 
 /** The function is not among the arguments. */
 const noArgument = -1;
+
+/** What invokes the handlers that a wrapper makes, where that is always the same. */
+export function sourceOfWrapper(name: string): EventSource | undefined {
+  return name === 'cfn-lambda' ? 'custom-resource' : undefined;
+}
 
 const byMethod: ReadonlyMap<string, HandlerWrapper> = new Map([
   ['streamifyResponse', { name: 'awslambda.streamifyResponse', argument: 0 }],

@@ -28,11 +28,16 @@ export function addsInterceptor(library: string, path: readonly string[]): boole
   return library === 'axios' && /(^|\.)interceptors\.(request|response)\.use$/.test(path.join('.'));
 }
 
+/** Whether a call puts files into an archive of JSZip, which holds them until they are removed: `zip.loadAsync(data)`, `zip.file(name, data)`. */
+export function addsFiles(library: string, method: string, given: number): boolean {
+  return library === 'jszip' && (method === 'loadAsync' || (method === 'file' && given > 1));
+}
+
 /** Whether a method of this name can change the settings of any library; a quick look before its library is asked for. */
 export function mayChangeSettings(method: string): boolean {
   return (
     clientSettings.test(method) ||
-    /^(update|locale|lang|setDefault|changeLanguage|setLocale|setLanguage|setBindings|addContext|use)$/.test(
+    /^(update|locale|lang|setDefault|changeLanguage|setLocale|setLanguage|setBindings|addContext|use|loadAsync|file)$/.test(
       method,
     )
   );

@@ -347,6 +347,11 @@ describe('handlers by wrapper', () => {
     expect(summary(code)).toEqual([`run: wrapper (${wrapper})`]);
   });
 
+  it('cfn-lambda, whose functions stand in an object', () => {
+    const code = `const cfnLambda = require('cfn-lambda');\nexports.run = cfnLambda({ Create: (params, reply) => reply(null, 'id') });`;
+    expect(summary(code)).toEqual(['run: wrapper (cfn-lambda) 0 functions']);
+  });
+
   it.each([
     [
       'serverless-http',

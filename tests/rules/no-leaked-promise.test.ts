@@ -285,6 +285,10 @@ testRule('no-leaked-promise', rule, {
       options: [{ allowPromiseAll: false }],
     },
     {
+      name: 'async listener of an event of its own, whose emitter may wait for it',
+      code: `${save}export const handler = async (event) => { const steps = load(event); steps.on('beforeTick', async (step) => { await save(step); }).on('afterTick', async (step) => { await save(step); }); await steps.run(); };`,
+    },
+    {
       name: 'listener with a synchronous function',
       code: `export const handler = async (event) => { event.stream.on('data', (d) => console.log(d)); };`,
     },
@@ -580,6 +584,12 @@ testRule('no-leaked-promise', rule, {
       `${save}export const handler = async (event) => { «event.stream.on('data', async (d) => save(d))»; };`,
       'asyncListener',
       "on('data')",
+    ),
+    leak(
+      "async listener of an event of its own on one of Node's emitters (RP12)",
+      `${save}import { EventEmitter } from 'node:events';\nclass Steps extends EventEmitter {}\nexport const handler = async (event) => { const steps = new Steps(); «steps.on('start', () => {}).on('tick', async (step) => { await save(step); })»; steps.run(); };`,
+      'asyncListener',
+      "on('tick')",
     ),
     leak(
       'async function called in place (RP13)',

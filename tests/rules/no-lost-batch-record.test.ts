@@ -89,6 +89,10 @@ function lost(
 testRule('no-lost-batch-record', rule, {
   valid: [
     {
+      name: 'settled promises whose outcome a chain looks at',
+      code: 'exports.handler = (event, context, callback) => { Promise.allSettled(event.Records.map((r) => save(r.body))).then((results) => { const failed = results.find(({ status }) => status === "rejected"); callback(failed && failed.reason); }); };',
+    },
+    {
       name: 'failed records answered with (OK5)',
       code: each(
         'try { await save(order); } catch (e) { console.error(e); batchItemFailures.push({ itemIdentifier: r.messageId }); }',
@@ -657,6 +661,16 @@ export const handler = async (event, context) => processPartialResponse(event, w
     lost(
       'settled promises that nobody looks at, in a try that never catches one (RP5)',
       'export const handler = async (event) => { try { await «Promise.allSettled(event.Records.map((r) => save(r.body)))»; } catch (e) { console.error(e); } };',
+      'ignoredRejection',
+    ),
+    lost(
+      'errors swallowed in a chain of a callback handler, which answers when all is done (RP5)',
+      'exports.handler = (event, context, callback) => { const work = event.Records.map((r) => save(JSON.parse(r.body)).catch(«(e) => { console.error(e); }»)); Promise.all(work).then(() => callback(null, "ok")); };',
+      'swallowedError',
+    ),
+    lost(
+      'settled promises that a chain only waits for (RP5)',
+      'exports.handler = (event, context, callback) => { «Promise.allSettled(event.Records.map((r) => save(r.body)))».catch(callback).then(() => callback(null)); };',
       'ignoredRejection',
     ),
     lost(

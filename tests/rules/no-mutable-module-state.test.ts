@@ -62,6 +62,10 @@ const undeclared = (place: string) =>
 
 testRule('no-mutable-module-state', rule, {
   valid: [
+    {
+      name: 'archives of JSZip that are made for each invocation, read only, or emptied',
+      code: `const JSZip = require('jszip');\nconst all = new JSZip();\nconst some = new JSZip();\nexports.handler = async (event) => { const zip = new JSZip(); zip.file(event.name, event.text); await JSZip.loadAsync(event.body); some.file('a', event.text); const text = await some.file('a').async('string'); some.remove('a'); return all.file(event.name).async('string'); };`,
+    },
     valid(
       'undeclared client in CommonJS, which no-uncached-connection reports',
       cjs(
@@ -1156,6 +1160,14 @@ testRule('no-mutable-module-state', rule, {
       esm(
         "import axios from 'axios';\nconst api = axios.create();",
         "«api.interceptors.request.use((config) => { config.headers.token = event.token; return config })»; return api.get('/')",
+      ),
+      [grows],
+    ),
+    invalid(
+      'archives that pile up in one of JSZip (RP6)',
+      cjs(
+        "const JSZip = require('jszip');\nconst zip = new JSZip();",
+        'return «zip.loadAsync(await load(event))».then(({ files }) => Object.keys(files))',
       ),
       [grows],
     ),

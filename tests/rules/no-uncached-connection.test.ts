@@ -231,6 +231,10 @@ testRule('no-uncached-connection', rule, {
       code: `${s3}const s3 = new S3Client({});\nexport const handler = async (event) => s3;`,
     },
     {
+      name: 'client of a custom resource that cfn-lambda makes of its functions',
+      code: `const cfnLambda = require('cfn-lambda');\nconst AWS = require('aws-sdk');\nexports.handler = cfnLambda({ Create: (params, reply) => { new AWS.S3().createBucket({ Bucket: params.Name }, reply); } });`,
+    },
+    {
       name: 'client for the endpoint that AWS names for a part of the event, to a callback',
       code: `const AWS = require('aws-sdk');\nconst video = new AWS.KinesisVideo();\nexports.handler = (event, context, callback) => { video.getDataEndpoint({ StreamName: event.stream }, (error, data) => { const media = new AWS.KinesisVideoMedia({ endpoint: data.DataEndpoint }); media.getMedia({}, callback); }); };`,
     },

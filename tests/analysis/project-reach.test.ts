@@ -33,6 +33,21 @@ describe('reach across modules', () => {
     ]);
   });
 
+  it('leaves keys of a logger alone that a helper of the handler resets, and no others', async () => {
+    const logger = `import { Logger } from '@aws-lambda-powertools/logger';\nexport const logger = new Logger();`;
+    const orders = (first: string): string =>
+      `import { setUp } from './set-up.mjs';\nimport { note } from './notes.mjs';\nexport const handler = async (event) => { ${first} note(event.id); };`;
+    const files = {
+      'logger.mjs': logger,
+      'notes.mjs': `import { logger } from './logger.mjs';\nexport const note = (id) => {\n  logger.appendKeys({ id });\n};`,
+      'set-up.mjs': `import { logger } from './logger.mjs';\nexport const setUp = () => { logger.resetKeys(); };`,
+    };
+    expect(await placesIn({ ...files, 'orders.mjs': orders('setUp();') })).toEqual([]);
+    expect(await placesIn({ ...files, 'orders.mjs': orders('') })).toEqual([
+      'notes.mjs:3 no-mutable-module-state',
+    ]);
+  });
+
   it('leaves a helper alone that no handler reaches', async () => {
     const reports = await reportsIn({
       'handler.js': `exports.handler = async (event) => event;`,

@@ -18,7 +18,7 @@ import {
 import type { Module } from './module.js';
 import { moduleNamed } from './project-modules.js';
 import { functionsOn, importedFunctionsAt } from './references.js';
-import { lambdaTypesAt } from './type-annotations.js';
+import { lambdaTypesAt, lambdaTypesNamed } from './type-annotations.js';
 import type { Unwrapped } from './unwrapped-handlers.js';
 
 /** Why we believe that something is a handler; `text` completes "`x` is a handler: it is …". */
@@ -49,7 +49,18 @@ export function handlerTypes(module: Module, exported: Export, functions: readon
   // `Handler<SQSEvent>` names the event too.
   if (named.some((type) => lambdaTypeOf(type)?.kind === 'handler'))
     return named.filter((type) => lambdaTypeOf(type) !== undefined);
+  if (functions.length === 0) return typesOfFactory(module, exported);
   return functions.flatMap((fn) => parameterTypes(module, exported, fn));
+}
+
+/** `export const save = createSaveHandler(repository)`, where the factory of another module says that it gives an `SQSHandler`. */
+function typesOfFactory(module: Module, { value }: Export): string[] {
+  const call = value && unwrap(value);
+  if (call?.type !== 'CallExpression' || !/handler/i.test(calleeNameOf(call) ?? '')) return [];
+  const types = importedFunctionsAt(module, call.callee).flatMap(({ module: home, fn }) =>
+    fn.returnType ? lambdaTypesNamed(home, fn.returnType) : [],
+  );
+  return types.some((type) => lambdaTypeOf(type)?.kind === 'handler') ? types : [];
 }
 
 /**

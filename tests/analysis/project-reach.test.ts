@@ -48,6 +48,19 @@ describe('reach across modules', () => {
     ]);
   });
 
+  it('takes for a handler what the factory of another module says to be one', async () => {
+    const files = {
+      'index.ts': `import createSaveHandler from './save';\nimport { createClientFor } from './client';\nexport const save = createSaveHandler({});\nexport const client = createClientFor({});`,
+      'client.ts': `import { S3Client } from '@aws-sdk/client-s3';\nexport function createClientFor(options: object) { return (name: string) => new S3Client({}); }`,
+    };
+    const factory = (type: string): string =>
+      `import type { SQSHandler } from 'aws-lambda';\nimport { S3Client } from '@aws-sdk/client-s3';\nexport default function createSaveHandler(deps: object): ${type} {\n  return async (event) => {\n    const s3 = new S3Client({});\n    await s3.send(event);\n  };\n}`;
+    expect(await reportsIn({ ...files, 'save.ts': factory('SQSHandler') })).toEqual([
+      expect.stringMatching(/^save\.ts:5 no-uncached-connection `save` of index\.ts \(typed `SQSHandler`\)/),
+    ]);
+    expect(await reportsIn({ ...files, 'save.ts': factory('Saver') })).toEqual([]);
+  });
+
   it('leaves a helper alone that no handler reaches', async () => {
     const reports = await reportsIn({
       'handler.js': `exports.handler = async (event) => event;`,

@@ -1,6 +1,12 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf, unwrap } from '../ast/expressions.js';
-import { functionNameOf, isFunction, walkOwn, type FunctionNode } from '../ast/functions.js';
+import {
+  functionNameOf,
+  isFunction,
+  isShutdownListener,
+  walkOwn,
+  type FunctionNode,
+} from '../ast/functions.js';
 import { walk, type Node } from '../ast/walk.js';
 import {
   calledFunction,
@@ -76,6 +82,7 @@ function stepInto(reach: Reach, fn: FunctionNode): Reach {
 
 /** The functions that start to run because the code at a node runs: called ones, passed ones, and closures made there. */
 function functionsRunAt(module: Module, node: Node): FunctionNode[] {
+  if (isShutdownListener(node)) return [];
   if (isFunction(node)) return [node];
   if (node.type === 'NewExpression') {
     const constructor = calledFunction(module, node);

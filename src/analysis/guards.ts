@@ -1,6 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, receiverOf, unwrap, unwrapAwait } from '../ast/expressions.js';
-import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functions.js';
+import { enclosingFunction, isFunction, parameterIdentifier, type FunctionNode } from '../ast/functions.js';
 import { isModuleLevel, writesOf, type Variable } from '../ast/scopes.js';
 import { findAround, isWithin, someNode, walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
@@ -11,7 +11,7 @@ import { variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
 import type { PlacedCall } from './references.js';
 import { callsAnywhere, callsElsewhere, entriesFromOtherModules } from './project-reach.js';
-import { parameterAt } from './references.js';
+import { importedFunctionsAt, parameterAt, type PlacedFunction } from './references.js';
 
 /** Storage that outlives the invocation: a module-level variable, a property of one, a field, a global. */
 export type Storage = { readonly variable: Variable | undefined; readonly path: string };
@@ -160,9 +160,11 @@ function startedBy(node: Node): Node {
   return isChain ? startedBy(parent) : node;
 }
 
-/** A closure given to another function (`once(() => …)`, `.then(() => …)`) belongs to the code around it. */
-function isPassedOn(fn: FunctionNode): boolean {
-  return fn.parent.type === 'CallExpression' || fn.parent.type === 'ArrowFunctionExpression';
+/** A closure given to another function (`once(() => …)`, `createPool({ create: () => … })`) belongs to the code around it. */
+function isPassedOn({ parent }: FunctionNode): boolean {
+  if (parent.type === 'Property' && /^(create|connect|make|build)/.test(keyNameOf(parent) ?? ''))
+    return parent.parent.parent.type === 'CallExpression';
+  return parent.type === 'CallExpression' || parent.type === 'ArrowFunctionExpression';
 }
 
 function isMemoStep(module: Module, inner: Node, around: Node): boolean {
@@ -182,11 +184,62 @@ function isMemoStep(module: Module, inner: Node, around: Node): boolean {
       const name = calleeNameOf(around);
       const isMemo =
         name !== undefined && (memoNames.test(name) || module.settings.memoFunctions?.includes(name));
-      return isMemo === true && around.callee !== inner && enclosingFunctionIsInit(module, around);
+      if (around.callee === inner) return false;
+      return (
+        (isMemo === true && enclosingFunctionIsInit(module, around)) || isKeptByCallee(module, around, inner)
+      );
     }
     default:
       return false;
   }
+}
+
+/** `cached('secret', async () => …)`, where the project's own function keeps what the callback gives: it asks its storage first, and stores it. */
+function isKeptByCallee(module: Module, call: TSESTree.CallExpression, callback: Node): boolean {
+  const index = call.arguments.findIndex((argument) => argument === callback);
+  if (index < 0 || !isFunction(callback)) return false;
+  const own = calledFunction(module, call);
+  const callees = own ? [{ module, fn: own }] : importedFunctionsAt(module, call.callee);
+  return callees.length > 0 && callees.every((callee) => keepsAnswerOf(callee, index));
+}
+
+function keepsAnswerOf({ module, fn }: PlacedFunction, index: number): boolean {
+  const name = parameterIdentifier(fn.params[index]);
+  const callback = name && variableOf(module, name);
+  const isAnswer = (node: Node): boolean =>
+    node.type === 'CallExpression' && callback !== undefined && variableOf(module, node.callee) === callback;
+  const holdsAnswer = (value: Node): boolean =>
+    someNode(value, (node) => {
+      const local = node.type === 'Identifier' ? variableOf(module, node) : undefined;
+      return (
+        isAnswer(node) || (local !== undefined && writtenTo(local).some((each) => someNode(each, isAnswer)))
+      );
+    });
+  return someNode(fn.body, (node) => {
+    const storage = storedAt(module, node);
+    const values = node.type === 'AssignmentExpression' ? [node.right] : argumentsOf(node);
+    return storage !== undefined && values.some(holdsAnswer) && isLookedUp(module, fn, storage);
+  });
+}
+
+function writtenTo(variable: Variable): Node[] {
+  return variable.references.flatMap(({ writeExpr }) => writeExpr ?? []);
+}
+
+function argumentsOf(node: Node): readonly Node[] {
+  return node.type === 'CallExpression' ? node.arguments : [];
+}
+
+/** Whether a function asks a storage for what it has: `cache.get(key)`, `if (cached)`. */
+function isLookedUp(module: Module, fn: FunctionNode, storage: Storage): boolean {
+  const isIt = (other: Storage | undefined): boolean => other !== undefined && isSamePlace(other, storage);
+  return someNode(fn.body, (node) => {
+    if (node.type === 'IfStatement' || node.type === 'ConditionalExpression')
+      return askedIn(module, node.test).some((asked) => isIt(asked.storage));
+    const receiver = node.type === 'CallExpression' ? receiverOf(node) : undefined;
+    const isLook = node.type === 'CallExpression' && /^(get|has)$/.test(calleeNameOf(node) ?? '');
+    return isLook && receiver !== undefined && isIt(storageAt(module, receiver));
+  });
 }
 
 /** A memo function helps only when the memo itself is made once. */
@@ -312,7 +365,10 @@ function storedAt(module: Module, node: Node): Storage | undefined {
   if (node.type !== 'CallExpression') return undefined;
   const name = calleeNameOf(node) ?? '';
   const target = name === 'assign' ? node.arguments[0] : receiverOf(node);
-  return target && /^(set|add|push|put|register|assign)$/.test(name) ? storageAt(module, target) : undefined;
+  if (!target || !/^(set|add|push|put|register|assign)$/.test(name)) return undefined;
+  // `caches.get(name)?.set(key, value)`.
+  const isEntry = target.type === 'CallExpression' && calleeNameOf(target) === 'get';
+  return storageAt(module, (isEntry && receiverOf(target)) || target);
 }
 
 /** `if (client) return client;` above the place. */

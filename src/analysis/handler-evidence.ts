@@ -1,4 +1,6 @@
 import path from 'node:path';
+import type { TSESTree } from '@typescript-eslint/utils';
+import { calleeNameOf, unwrap } from '../ast/expressions.js';
 import { parameterIdentifier, type FunctionNode } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
 import type { DeclaredMatch } from '../infrastructure/deployments.js';
@@ -16,7 +18,7 @@ import {
 import type { Module } from './module.js';
 import { moduleNamed } from './project-modules.js';
 import { functionsOn, importedFunctionsAt } from './references.js';
-import { lambdaTypesAt } from './type-annotations.js';
+import { lambdaTypesAt, lambdaTypesNamed } from './type-annotations.js';
 import type { Unwrapped } from './unwrapped-handlers.js';
 
 /** Why we believe that something is a handler; `text` completes "`x` is a handler: it is …". */
@@ -47,20 +49,53 @@ export function handlerTypes(module: Module, exported: Export, functions: readon
   // `Handler<SQSEvent>` names the event too.
   if (named.some((type) => lambdaTypeOf(type)?.kind === 'handler'))
     return named.filter((type) => lambdaTypeOf(type) !== undefined);
+  if (functions.length === 0) return typesOfFactory(module, exported);
   return functions.flatMap((fn) => parameterTypes(module, exported, fn));
+}
+
+/** `export const save = createSaveHandler(repository)`, where the factory of another module says that it gives an `SQSHandler`. */
+function typesOfFactory(module: Module, { value }: Export): string[] {
+  const call = value && unwrap(value);
+  if (call?.type !== 'CallExpression' || !/handler/i.test(calleeNameOf(call) ?? '')) return [];
+  const types = importedFunctionsAt(module, call.callee).flatMap(({ module: home, fn }) =>
+    fn.returnType ? lambdaTypesNamed(home, fn.returnType) : [],
+  );
+  return types.some((type) => lambdaTypeOf(type)?.kind === 'handler') ? types : [];
 }
 
 /**
  * Types at the parameters. A helper takes the event as well, so an event alone counts only at a function that is
- * called like a handler, answers like one, or is the only one its module exports and asynchronous.
+ * called like a handler, answers like one, or is the only one its module exports and asynchronous. What takes more than Lambda
+ * gives, or the event at another place, is called by code.
  */
 function parameterTypes(module: Module, exported: Export, fn: FunctionNode): string[] {
-  const [event, ...others] = fn.params.map((parameter) => lambdaTypesAt(module, parameter));
-  const events = (event ?? []).filter((type) => /Event/.test(type) && lambdaTypeOf(type)?.kind === 'event');
+  const parameters = fn.params.slice(boundArgumentsOf(exported));
+  const [event, ...others] = parameters.map((parameter) => lambdaTypesAt(module, parameter));
+  const events = (event ?? []).filter(isEventType);
+  if (parameters.filter(isRequired).length > 3 || others.some((types) => types.some(isEventType))) return [];
   if (others.some((types) => types.includes('Context'))) return [...events, 'Context'];
   const isHandlerLike =
     handlerNames.test(exported.name) || answersLikeLambda(fn) || (fn.async && exportsIn(module).length === 1);
   return isHandlerLike ? events : [];
+}
+
+/** How many arguments `run.bind(undefined, dependencies)` gives in advance. */
+function boundArgumentsOf({ value }: Export): number {
+  const call = value && unwrap(value);
+  const isBound = call?.type === 'CallExpression' && calleeNameOf(call) === 'bind';
+  return isBound ? Math.max(call.arguments.length - 1, 0) : 0;
+}
+
+function isEventType(type: string): boolean {
+  return /Event/.test(type) && lambdaTypeOf(type)?.kind === 'event';
+}
+
+function isRequired(parameter: TSESTree.Parameter): boolean {
+  return (
+    parameter.type !== 'AssignmentPattern' &&
+    parameter.type !== 'RestElement' &&
+    !(parameter.type === 'Identifier' && parameter.optional)
+  );
 }
 
 export const handlerNames = /^(handler|lambda_?handler|\w+Handler|main)$/i;

@@ -6,13 +6,15 @@ import { realPathOf } from '../files/files.js';
 import { memoPer } from '../memo.js';
 import { functionsRunBy, type Reach } from './call-closure.js';
 import type { PlacedCall } from './references.js';
-import { functionOf } from './definitions.js';
+import { callsTo, functionOf } from './definitions.js';
 import { isGuardedEffect } from './duplicate-guards.js';
 import { effectsIn, type Effect } from './effects.js';
 import type { Handler } from './handlers.js';
+import { isInLoop } from './loops.js';
 import { nodesIn, type Module } from './module.js';
 import { loadsOwnModules } from './project-modules.js';
 import { reachOf } from './project-reach.js';
+import type { PlacedNode } from './references.js';
 
 /** An effect that nothing keeps from happening again, and the place in the handler's module that leads to it. */
 export interface RepeatedEffect extends Effect {
@@ -35,7 +37,8 @@ export const repeatedEffectsOf = memoPer((handler: Handler): readonly RepeatedEf
       if (
         enclosingFunction(effect.node) !== fn ||
         isReportOfFailure(effect) ||
-        isGuardedEffect(module, effect.node)
+        isGuardedEffect(module, effect.node) ||
+        [...reach.crossings, { module, node: effect.node }].some(isForProtectedBatch)
       )
         continue;
       const way = effect.givenBy ? wayTo(handler, effect.givenBy) : reach;
@@ -108,6 +111,23 @@ function isProtected(module: Module, fn: FunctionNode): boolean {
     protectedFunctions(module).has(fn) ||
     enclosingFunctions(fn).some((outer) => protectedFunctions(module).has(outer))
   );
+}
+
+/**
+ * What a function does that the handler calls once for the whole batch, beside idempotent work on its records: what it is given
+ * may be theirs alone (`await saveCounts(counts)`, which only they count up).
+ */
+function isForProtectedBatch({ module, node }: PlacedNode): boolean {
+  const fn = protectedFunctions(module).size > 0 ? enclosingFunction(node) : undefined;
+  const calls = fn ? callsTo(module, fn) : [];
+  return calls.length > 0 && calls.every((call) => isBesideProtected(module, call));
+}
+
+function isBesideProtected(module: Module, call: Node): boolean {
+  const around = enclosingFunction(call);
+  if (!around || isInLoop(call) || around.parent.type === 'CallExpression') return false;
+  const run = functionsRunBy(module, [around]);
+  return [...protectedFunctions(module)].some((fn) => run.has(fn));
 }
 
 const protectedFunctions = memoPer((module: Module): ReadonlySet<FunctionNode> => {

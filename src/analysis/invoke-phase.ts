@@ -1,4 +1,4 @@
-import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functions.js';
+import { enclosingFunction, isFunction, isShutdownListener, type FunctionNode } from '../ast/functions.js';
 import { findAround, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { closureOf, type Crossing, type Reach } from './call-closure.js';
@@ -20,6 +20,7 @@ export function invokePhaseOf(module: Module, node: Node): Reach | undefined {
   for (let fn = enclosingFunction(node); fn; fn = enclosingFunction(fn)) {
     const reach = reached.get(fn);
     if (reach) return reach;
+    if (isShutdownListener(fn)) return undefined;
   }
   return undefined;
 }

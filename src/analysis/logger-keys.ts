@@ -1,13 +1,14 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, dottedNameOf, keyNameOf, receiverOf } from '../ast/expressions.js';
-import type { Node } from '../ast/walk.js';
+import { someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { definitionOf } from './definitions.js';
-import { belongsToEvent, keptOf } from './invocation-data.js';
+import { belongsToEvent, keptOf, type KeptPart } from './invocation-data.js';
 import { invokePhaseOf, type Reach } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { placeOf } from './module-state.js';
 import { originOf } from './origins.js';
+import { reachOf } from './project-reach.js';
 
 /** Keys that invocation code adds to a shared Powertools logger, or dimensions to shared metrics, and that stay there. */
 export interface LastingLoggerKeys {
@@ -16,8 +17,8 @@ export interface LastingLoggerKeys {
   readonly kind: 'keys' | 'dimensions';
   /** The logger, or the metrics, as the source names it. */
   readonly logger: string;
-  /** The part of the event that is added, such as `event.userId`. */
-  readonly kept: string;
+  /** The part of the event that is added, such as `event.userId`, as far as the source tells. */
+  readonly kept: KeptPart | undefined;
   /** The method that would take the keys away. */
   readonly reset: string;
 }
@@ -49,7 +50,7 @@ const additions: Readonly<
 
 type Addition = (typeof additions)[string];
 
-/** Where event data is added to a logger or to metrics that outlive the invocation, and nothing in the module resets it. */
+/** Where event data is added to a logger or to metrics that outlive the invocation, and nothing in the module or on the way there resets it. */
 export const lastingLoggerKeysIn = memoPer((module: Module): readonly LastingLoggerKeys[] => {
   const seen = new Set<string>();
   return nodesIn(module, 'CallExpression').flatMap((node): LastingLoggerKeys[] => {
@@ -61,9 +62,9 @@ export const lastingLoggerKeysIn = memoPer((module: Module): readonly LastingLog
     const reach = receiver && invokePhaseOf(module, node);
     if (!addition || !keys || !receiver || logger === undefined || !reach || seen.has(logger)) return [];
     if (!belongsToEvent(module, keys) || !isShared(module, receiver, reach, addition)) return [];
-    if (isReset(module, addition)) return [];
+    if (isReset(module, addition) || isResetByHandler(reach, addition)) return [];
     seen.add(logger);
-    const kept = keptOf(module, [keys])?.text ?? 'event';
+    const kept = keptOf(module, [keys]);
     const kind = addition.from === 'logger' ? 'keys' : 'dimensions';
     return [{ node, reach, kind, logger, kept, reset: addition.reset }];
   });
@@ -89,5 +90,12 @@ function isReset(module: Module, { reset, resets }: Addition): boolean {
         /^(resetKeys|clearState)$/.test(keyNameOf(property) ?? '') &&
         !(property.value.type === 'Literal' && property.value.value === false),
     )
+  );
+}
+
+/** Called by a function of any module that the handler runs: `setUpLogger(context)`. */
+function isResetByHandler({ handler }: Reach, { resets }: Addition): boolean {
+  return reachOf(handler).some(({ fn }) =>
+    someNode(fn, (node) => node.type === 'CallExpression' && resets.test(calleeNameOf(node) ?? '')),
   );
 }

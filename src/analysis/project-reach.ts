@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf, outermost, unwrap, unwrapAwait } from '../ast/expressions.js';
-import { functionNameOf, isFunction, type FunctionNode } from '../ast/functions.js';
+import { functionNameOf, isFunction, isShutdownListener, type FunctionNode } from '../ast/functions.js';
 import { soleValueOf, type Variable } from '../ast/scopes.js';
 import { walk, type Node } from '../ast/walk.js';
 import { changesNoted, noteChange } from '../files/changes.js';
@@ -424,7 +424,7 @@ function crossInto(reach: Reach, module: Module, node: Node, fn: FunctionNode): 
 const longestNamesIn = memoPer((fn: FunctionNode): readonly Node[] => {
   const names: Node[] = [];
   walk(fn.body, (node) => {
-    if (isFunction(node) || isDeclared(node)) return false;
+    if (isFunction(node) || isDeclared(node) || isShutdownListener(node)) return false;
     // `routes.get(name)(event)`.
     if (node.type === 'CallExpression' && node.callee.type === 'CallExpression') names.push(node.callee);
     if (node.type === 'Identifier' || node.type === 'MemberExpression' || node.type === 'Super') {

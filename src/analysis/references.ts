@@ -361,7 +361,9 @@ function receivedBy({
 /** The methods of a class that an inherited method calls on `this`, itself or through other methods of its own class. */
 function overridesRunBy(module: Module, owner: Node, inherited: readonly Trace[]): readonly Trace[] {
   const names = new Set(
-    inherited.flatMap((trace) => (isFunction(trace.node) ? [...namesRunOnThis(trace.module, trace.node)] : [])),
+    inherited.flatMap((trace) =>
+      isFunction(trace.node) ? [...namesRunOnThis(trace.module, trace.node)] : [],
+    ),
   );
   return [...names].flatMap((name) => {
     const member = memberOf(module, owner, name);
@@ -381,7 +383,7 @@ function namesRunOnThis(module: Module, method: FunctionNode): ReadonlySet<strin
 }
 
 const namesOnThisIn = memoPer((fn: FunctionNode): readonly string[] =>
-  findAll(fn, (node): node is TSESTree.MemberExpression => node.type === 'MemberExpression').flatMap((each) =>
-    each.object.type === 'ThisExpression' ? (keyNameOf(each) ?? []) : [],
+  findAll(fn, (node): node is TSESTree.MemberExpression => node.type === 'MemberExpression').flatMap(
+    (each) => (each.object.type === 'ThisExpression' ? (keyNameOf(each) ?? []) : []),
   ),
 );

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, outermost, receiverOf } from '../ast/expressions.js';
+import { calleeNameOf, outermost, receiverOf, unwrapAwait } from '../ast/expressions.js';
 import { enclosingFunction, isFunction } from '../ast/functions.js';
 import { someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
@@ -129,6 +129,14 @@ function isAnswerWithoutFailures(module: Module, statement: TSESTree.ReturnState
   return (
     found?.reach.handler.functions.includes(fn as never) === true &&
     statement.argument !== null &&
-    definitionOf(module, statement.argument).type === 'ObjectExpression'
+    isWithoutFailures(unwrapAwait(definitionOf(module, statement.argument)))
+  );
+}
+
+/** An object of the code's own, or the list of results itself. */
+function isWithoutFailures(answer: Node): boolean {
+  return (
+    answer.type === 'ObjectExpression' ||
+    (answer.type === 'CallExpression' && calleeNameOf(answer) === 'allSettled')
   );
 }

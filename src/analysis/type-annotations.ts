@@ -35,11 +35,11 @@ function annotationTypes(module: Module, node: Node): string[] {
       annotations.push(around.id.typeAnnotation);
     else if (around.type !== 'CallExpression') break;
   }
-  return annotations.flatMap((annotation) => namedTypes(module, annotation));
+  return annotations.flatMap((annotation) => lambdaTypesNamed(module, annotation));
 }
 
 /** The names in an annotation that come from `aws-lambda`: `Handler<SQSEvent>` gives `Handler` and `SQSEvent`. */
-function namedTypes(module: Module, annotation: Node): string[] {
+export function lambdaTypesNamed(module: Module, annotation: Node): string[] {
   const imported = importedLambdaTypes(module);
   if (imported.size === 0) return [];
   const names: string[] = [];

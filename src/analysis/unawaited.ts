@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, outermost, receiverOf, unwrap } from '../ast/expressions.js';
+import { calleeNameOf, dottedNameOf, outermost, receiverOf, unwrap } from '../ast/expressions.js';
 import { enclosingFunction, isFunction, returnedFrom } from '../ast/functions.js';
 import { isModuleLevel, type Reference, type Variable } from '../ast/scopes.js';
 import { findAround, type Node } from '../ast/walk.js';
@@ -302,6 +302,7 @@ function isAsyncCall(module: Module, node: TSESTree.Expression): boolean {
 /** `try { return save(x) } finally { close() }`. */
 function returnedBeforeFinally(module: Module, node: TSESTree.ReturnStatement): Unawaited[] {
   if (!node.argument || promisedBy(module, node.argument) !== 'promise') return [];
+  if (isSettled(module, node.argument)) return [];
   const fn = enclosingFunction(node);
   const isTry = (around: Node): around is TSESTree.TryStatement => around.type === 'TryStatement';
   const around = findAround(node, isTry);
@@ -311,6 +312,17 @@ function returnedBeforeFinally(module: Module, node: TSESTree.ReturnStatement): 
     (statement) => !isFunction(statement) && callsSomething(statement),
   );
   return isInside && releases ? [{ kind: 'finally', node: node.argument, isVoid: false }] : [];
+}
+
+/** `Promise.reject(error)` and `Promise.resolve(saved)`: no work is left. */
+function isSettled(module: Module, node: Node): boolean {
+  const call = unwrap(node);
+  if (call.type !== 'CallExpression') return false;
+  const name = dottedNameOf(call.callee)?.join('.');
+  const [value] = call.arguments;
+  if (name === 'Promise.resolve')
+    return !value || value.type === 'SpreadElement' || promisedBy(module, value) === undefined;
+  return name === 'Promise.reject';
 }
 
 function callsSomething(statement: Node): boolean {

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf } from './expressions.js';
+import { calleeNameOf, dottedNameOf, keyNameOf, stringOf } from './expressions.js';
 import { findAround, walk, type Node, type Visit } from './walk.js';
 
 export type FunctionNode =
@@ -25,6 +25,14 @@ export function runsInPlace(fn: FunctionNode): boolean {
   const { parent } = fn;
   if (parent.type !== 'CallExpression') return false;
   return parent.callee === fn || walkingMethods.test(calleeNameOf(parent) ?? '');
+}
+
+/** What `process.on('SIGTERM', …)` and `process.once('exit', …)` are given: it runs when the process ends, and not before. */
+export function isShutdownListener(node: Node): boolean {
+  const { parent } = node;
+  if (parent?.type !== 'CallExpression' || parent.arguments[1] !== node) return false;
+  const registers = /^process\.(on|once|addListener)$/.test(dottedNameOf(parent.callee)?.join('.') ?? '');
+  return registers && /^(SIG[A-Z]+|(beforeE|e)xit)$/.test(stringOf(parent.arguments[0]) ?? '');
 }
 
 /** The innermost function around a node that runs later than the code around it. */

@@ -92,7 +92,7 @@ export default createRule<[Options], MessageId>({
         for (const { node, reach, kind, logger, kept, reset } of lastingLoggerKeysIn(module)) {
           if (allow.includes(logger)) continue;
           const lines = kind === 'keys' ? 'log lines' : 'metrics';
-          const data = { reach: reachText(reach), place: logger, kept: `\`${kept}\``, kind, lines, reset };
+          const data = { reach: reachText(reach), place: logger, kept: keptText(kept), kind, lines, reset };
           context.report({ node, messageId: 'lastingLoggerKeys', data });
         }
       },

@@ -85,6 +85,18 @@ describe('values made once per environment', () => {
       'field asked in one method and filled in another',
       `class A { get() { return this.a ?? this.load(); } load() { return (this.a = make().catch((e) => { this.a = undefined; throw e; })); } }\nconst x = new A();\n${handler('x.get();')}`,
     ],
+    [
+      'callback whose answer a function of the project keeps',
+      `const all = new Map();\nasync function cached(key, make) { let a = all.get(key); if (a) return a; a = await make(); all.set(key, a); return a; }\n${handler("await cached('a', async () => make());")}`,
+    ],
+    [
+      'callback whose answer a function keeps in one of its caches',
+      `const caches = new Map();\nasync function cached(name, make) { const known = caches.get(name)?.get(name); if (known) return known; await lock(async () => { const a = await make(); caches.get(name)?.set(name, a); }); }\n${handler("await cached('a', () => make());")}`,
+    ],
+    [
+      'made for a pool that is kept',
+      `let pool;\n${handler('if (!pool) { pool = createPool({ create: async () => make() }, { max: 5 }); }')}`,
+    ],
     ['assigned to a holder', `const all = {};\n${handler('if (!all.a) Object.assign(all, { a: make() });')}`],
   ])('%s', (_, code) => {
     expect(memoised(code)).toBe(true);
@@ -98,6 +110,18 @@ describe('values made once per environment', () => {
 
   it.each([
     ['nothing', handler('const a = make();')],
+    [
+      'callback whose answer nobody keeps',
+      `const all = new Map();\nasync function timed(key, make) { const a = await make(); all.set(key, Date.now()); return all.get(key) && a; }\n${handler("await timed('a', async () => make());")}`,
+    ],
+    [
+      'callback whose answer is kept and never asked for',
+      `const all = new Map();\nasync function noted(key, make) { const a = await make(); all.set(key, a); return a; }\n${handler("await noted('a', async () => make());")}`,
+    ],
+    [
+      'made for each request of a server that is kept',
+      `let app;\n${handler('if (!app) app = serve({ context: () => make() });')}`,
+    ],
     ['a local variable', handler('let a; a ??= make();')],
     ['a local if', handler('let a; if (!a) a = make();')],
     ['a test of the event', handler('if (event.x) { make(); }')],

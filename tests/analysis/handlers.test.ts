@@ -214,6 +214,26 @@ describe('handlers by type', () => {
     expect(summary(imported + code, typescript)).toEqual([expected]);
   });
 
+  it('arguments that `bind` gives in advance', () => {
+    const code = `async function run(deps: Deps, e: SQSEvent, c: Context) {}\nexport const work = run.bind(null, deps);`;
+    expect(summary(imported + code, typescript)).toEqual(['work: type']);
+  });
+
+  it.each([
+    [
+      'more parameters than Lambda gives arguments',
+      `export const run = async (e: SQSEvent, parse: Parse, save: Save, answer: Answer): Promise<void> => {};`,
+    ],
+    ['an event behind something else', `export async function run(deps: Deps, e: SQSEvent, c: Context) {}`],
+  ])('none with %s', (_, code) => {
+    expect(summary(imported + code, typescript)).toEqual([]);
+  });
+
+  it('parameters that need not be given', () => {
+    const code = `export const run = async (e: SQSEvent, c: Context, now = Date.now(), ...rest: string[]) => {};`;
+    expect(summary(imported + code, typescript)).toEqual(['run: type']);
+  });
+
   it('namespace import', () => {
     const code = `import * as lambda from 'aws-lambda';\nexport const run: lambda.SQSHandler = async (e) => {};`;
     expect(summary(code, typescript)).toEqual(['run: type']);

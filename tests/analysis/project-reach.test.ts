@@ -33,6 +33,34 @@ describe('reach across modules', () => {
     ]);
   });
 
+  it('leaves keys of a logger alone that a helper of the handler resets, and no others', async () => {
+    const logger = `import { Logger } from '@aws-lambda-powertools/logger';\nexport const logger = new Logger();`;
+    const orders = (first: string): string =>
+      `import { setUp } from './set-up.mjs';\nimport { note } from './notes.mjs';\nexport const handler = async (event) => { ${first} note(event.id); };`;
+    const files = {
+      'logger.mjs': logger,
+      'notes.mjs': `import { logger } from './logger.mjs';\nexport const note = (id) => {\n  logger.appendKeys({ id });\n};`,
+      'set-up.mjs': `import { logger } from './logger.mjs';\nexport const setUp = () => { logger.resetKeys(); };`,
+    };
+    expect(await placesIn({ ...files, 'orders.mjs': orders('setUp();') })).toEqual([]);
+    expect(await placesIn({ ...files, 'orders.mjs': orders('') })).toEqual([
+      'notes.mjs:3 no-mutable-module-state',
+    ]);
+  });
+
+  it('takes for a handler what the factory of another module says to be one', async () => {
+    const files = {
+      'index.ts': `import createSaveHandler from './save';\nimport { createClientFor } from './client';\nexport const save = createSaveHandler({});\nexport const client = createClientFor({});`,
+      'client.ts': `import { S3Client } from '@aws-sdk/client-s3';\nexport function createClientFor(options: object) { return (name: string) => new S3Client({}); }`,
+    };
+    const factory = (type: string): string =>
+      `import type { SQSHandler } from 'aws-lambda';\nimport { S3Client } from '@aws-sdk/client-s3';\nexport default function createSaveHandler(deps: object): ${type} {\n  return async (event) => {\n    const s3 = new S3Client({});\n    await s3.send(event);\n  };\n}`;
+    expect(await reportsIn({ ...files, 'save.ts': factory('SQSHandler') })).toEqual([
+      expect.stringMatching(/^save\.ts:5 no-uncached-connection `save` of index\.ts \(typed `SQSHandler`\)/),
+    ]);
+    expect(await reportsIn({ ...files, 'save.ts': factory('Saver') })).toEqual([]);
+  });
+
   it('leaves a helper alone that no handler reaches', async () => {
     const reports = await reportsIn({
       'handler.js': `exports.handler = async (event) => event;`,

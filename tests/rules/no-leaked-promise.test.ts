@@ -256,6 +256,10 @@ testRule('no-leaked-promise', rule, {
       code: `${save}export const handler = async (event) => { try { return await save(event); } finally { console.log('x'); } };`,
     },
     {
+      name: 'a settled promise returned before finally',
+      code: `${save}export const handler = async (event) => { try { await save(event); return Promise.resolve(event.id); } catch (error) { return Promise.reject(error); } finally { cleanUp(); } };`,
+    },
+    {
       name: 'returned where finally only logs',
       code: `${save}export const handler = async (event) => { try { return save(event); } finally { console.log('done'); } };`,
     },
@@ -684,6 +688,13 @@ testRule('no-leaked-promise', rule, {
       'promiseBeforeFinally',
       'save',
       addAwait('save(event); }'),
+    ),
+    leak(
+      'return of a resolved promise before finally',
+      `${save}export const handler = async (event) => { try { return «Promise.resolve(save(event))»; } finally { cleanUp(); } };`,
+      'promiseBeforeFinally',
+      'Promise.resolve',
+      addAwait('Promise.resolve(save(event)); }'),
     ),
     leak(
       'helper on the way',

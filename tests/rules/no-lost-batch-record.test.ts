@@ -689,6 +689,11 @@ export const handler = async (event, context) => processPartialResponse(event, w
       'ignoredRejection',
     ),
     lost(
+      'settled promises given back in a variable (RP5)',
+      'export const handler = async (event) => { const results = await «Promise.allSettled(event.Records.map((r) => save(r.body)))»; return results; };',
+      'ignoredRejection',
+    ),
+    lost(
       'settled promises that are only logged (RP5)',
       `export const handler = async (event) => {
   const results = await «Promise.allSettled(event.Records.map((r) => save(r.body)))»;

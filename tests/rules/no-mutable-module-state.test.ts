@@ -396,6 +396,13 @@ testRule('no-mutable-module-state', rule, {
       ),
     ),
     valid(
+      'logger keys that a function which the handler runs first resets',
+      esm(
+        "import { logger } from './logger.js';\nimport { note } from './notes.js';\nconst setUp = () => { logger.resetKeys(); };",
+        'setUp(); note(event); logger.appendKeys({ userId: event.userId }); return work()',
+      ),
+    ),
+    valid(
       'logger keys that the middleware resets',
       "import { Logger } from '@aws-lambda-powertools/logger';\nimport { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';\nimport middy from '@middy/core';\nconst logger = new Logger();\nexport const handler = middy(async (event) => { logger.appendKeys({ userId: event.userId }) }).use(injectLambdaContext(logger, { resetKeys: true }));",
     ),

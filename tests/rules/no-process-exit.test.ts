@@ -24,6 +24,10 @@ testRule('no-process-exit', rule, {
       `${named}, through \`fail\`,`,
     ),
     reported(
+      'an exit when a promise of the invocation fails',
+      handler("process.on('unhandledRejection', () => «process.exit(1)»);"),
+    ),
+    reported(
       'an exit of the imported process',
       `import process from 'node:process';\n${handler('«process.exit(1)»;')}`,
     ),
@@ -32,6 +36,10 @@ testRule('no-process-exit', rule, {
     {
       name: 'an exit on SIGTERM',
       code: `process.on('SIGTERM', () => process.exit(0));\n${handler('return 1;')}`,
+    },
+    {
+      name: 'an exit on a signal that an invocation listens to',
+      code: `const stop = () => process.exit(0);\n${handler("process.once('SIGINT', () => process.exit(0)); process.on('SIGTERM', stop);")}`,
     },
     { name: 'an exit in Init', code: `if (!process.env.TABLE) process.exit(1);\n${handler('return 1;')}` },
     { name: 'an exit code', code: handler('process.exitCode = 1;') },

@@ -93,6 +93,10 @@ testRule('require-idempotent-handler', rule, {
       code: `${ses}${powertools}async function send(record) { await ses.send(new SendEmailCommand({ Content: record.body })); }\nconst work = makeIdempotent(send, {});\nexport const handler = async (event) => { for (const r of event.Records) { console.log(r.messageId); await work(r); } };`,
     },
     {
+      name: 'counts that idempotent work on the records counts up, saved once for the batch',
+      code: `${ddb}${powertools}const countedIn = (counts) => makeIdempotent(async (record) => { counts.set(record.body, 1); }, {});\nconst save = async (counts) => { for (const [id, n] of counts) await ddb.send(new UpdateCommand({ Key: { id }, UpdateExpression: 'ADD total :n', ExpressionAttributeValues: { ':n': n } })); };\nexport const handler = async (event) => { const counts = new Map(); const work = countedIn(counts); await Promise.all(event.Records.map(async (r) => { console.log(r.messageId); await work(r); })); await save(counts); };`,
+    },
+    {
       name: 'handler wrapped by Powertools (OK4)',
       code: `${ses}${powertools}export const handler = makeIdempotent(async (event) => { for (const r of event.Records) { console.log(r.messageId); await ses.send(new SendEmailCommand({ Content: r.body })); } }, {});`,
     },
@@ -616,6 +620,12 @@ testRule('require-idempotent-handler', rule, {
       }),
       errors: [{ messageId: 'repeatedMail' }],
     },
+    repeated(
+      'mail for each record beside idempotent work on it',
+      `${ses}${powertools}const work = makeIdempotent(async (record) => record.body, {});\nconst tell = async (record) => { await «ses.send(new SendEmailCommand({ Content: record.body }))»; };\nexport const handler = async (event) => { for (const r of event.Records) { console.log(r.messageId); await work(r); await tell(r); } };`,
+      'repeatedMail',
+      'sesv2.SendEmail',
+    ),
     repeated(
       'counter by ADD (RP1)',
       queue(

@@ -84,9 +84,7 @@ function keptAfterEdit(known: Kept, resolver: SpecifierResolver): Kept | undefin
  * them may do more than load and make objects.
  */
 export function ownModulesOf(graph: ModuleGraph, root: string): ReadonlyMap<string, ProjectModule> {
-  const files = [...graph.modules.values()]
-    .filter(({ record }) => record.features && !isPackageFile(record.file))
-    .map(({ record }) => record.file);
+  const files = ownFilesOf(graph);
   const typed = files.filter(isTyped);
   const read = typed.length > 0 || files.some(mayWork) ? files : [];
   return new Map(
@@ -95,6 +93,20 @@ export function ownModulesOf(graph: ModuleGraph, root: string): ReadonlyMap<stri
       return module ? [[file, module]] : [];
     }),
   );
+}
+
+/** By the shape of a graph. */
+const ownFiles = new WeakMap<object, readonly string[]>();
+
+/** The project's modules of code. */
+function ownFilesOf({ modules, shape }: ModuleGraph): readonly string[] {
+  const files =
+    ownFiles.get(shape) ??
+    [...modules.values()]
+      .filter(({ record }) => record.features && !isPackageFile(record.file))
+      .map(({ record }) => record.file);
+  ownFiles.set(shape, files);
+  return files;
 }
 
 /** The edges of a module; those of the project's own with what the compiler erases marked as such. */

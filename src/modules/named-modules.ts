@@ -25,10 +25,16 @@ interface Kept {
   readonly entries: Map<string, NamedByEntry>;
 }
 
-/** What an entry came to, with the stamps that the project's modules had. */
+/** What an entry came to, with the project's modules of it. */
 interface NamedByEntry {
   readonly named: NamedModules;
-  readonly own: ReadonlyMap<string, string | undefined>;
+  readonly own: ReadonlyMap<string, OwnModule>;
+}
+
+interface OwnModule {
+  readonly stamp: string | undefined;
+  readonly format: ModuleFormat;
+  readonly module: NamedModule;
 }
 
 const kept = new WeakMap<SpecifierResolver, Kept>();
@@ -37,10 +43,18 @@ const kept = new WeakMap<SpecifierResolver, Kept>();
 export function namedModulesOf(entry: string, resolver: SpecifierResolver): NamedModules {
   const known: Kept = kept.get(resolver) ?? { modules: new Map(), entries: new Map() };
   kept.set(resolver, known);
-  const { modules, entries } = known;
-  const before = entries.get(entry);
-  if (before && [...before.own].every(([file, stamp]) => stampOf(file) === stamp)) return before.named;
-  const own = new Map<string, string | undefined>();
+  const before = known.entries.get(entry);
+  const now = (before && namedAfterEdit(before, resolver)) ?? namedBehind(entry, resolver, known.modules);
+  known.entries.set(entry, now);
+  return now.named;
+}
+
+function namedBehind(
+  entry: string,
+  resolver: SpecifierResolver,
+  installed: Map<string, NamedModule>,
+): NamedByEntry {
+  const own = new Map<string, OwnModule>();
   const start = resolver.describe(entry);
   const queue = 'found' in start ? [start] : [];
   const seen = new Set<string>();
@@ -50,16 +64,40 @@ export function namedModulesOf(entry: string, resolver: SpecifierResolver): Name
     if (seen.has(found)) continue;
     seen.add(found);
     const stamp = isPackageFile(found) ? undefined : stampOf(found);
-    const module = modules.get(found) ?? readNamedModule(found, format, resolver);
-    if (isPackageFile(found)) modules.set(found, module);
-    else own.set(found, stamp);
+    const module = installed.get(found) ?? readNamedModule(found, format, resolver);
+    if (isPackageFile(found)) installed.set(found, module);
+    else own.set(found, { stamp, format, module });
     codeLength += module.codeLength;
     dataBytes += module.dataBytes;
     queue.push(...module.targets);
   }
-  const named = { files: seen.size, codeLength, dataBytes };
-  entries.set(entry, { named, own });
-  return named;
+  return { named: { files: seen.size, codeLength, dataBytes }, own };
+}
+
+/** What an entry comes to after edits that leave alone what its modules name; `undefined` when one does not. */
+function namedAfterEdit(before: NamedByEntry, resolver: SpecifierResolver): NamedByEntry | undefined {
+  const edited = [...before.own].filter(([file, { stamp }]) => stampOf(file) !== stamp);
+  if (edited.length === 0) return before;
+  const own = new Map(before.own);
+  let { codeLength, dataBytes } = before.named;
+  for (const [file, { format, module }] of edited) {
+    const next = { stamp: stampOf(file), format, module: readNamedModule(file, format, resolver) };
+    if (!areSame(module.targets, next.module.targets)) return undefined;
+    own.set(file, next);
+    codeLength += next.module.codeLength - module.codeLength;
+    dataBytes += next.module.dataBytes - module.dataBytes;
+  }
+  return { named: { ...before.named, codeLength, dataBytes }, own };
+}
+
+function areSame(some: readonly Found[], others: readonly Found[]): boolean {
+  return (
+    some.length === others.length &&
+    some.every(({ found, format }, index) => {
+      const other = others[index];
+      return other?.found === found && other.format === format;
+    })
+  );
 }
 
 function readNamedModule(file: string, format: ModuleFormat, resolver: SpecifierResolver): NamedModule {

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { initCostBound } from '../../src/init-cost/bound.js';
+import { initCostBound, namedBy } from '../../src/init-cost/bound.js';
 import { estimateInitCost } from '../../src/init-cost/estimate.js';
 import { ballast, projectWith } from '../support/projects.js';
 
@@ -39,5 +39,22 @@ describe('the bound of an entry', () => {
       );
       expect(total).toBeLessThan(10_000);
     }
+  });
+
+  it('follows an edit of a module at once', () => {
+    const project = projectWith({
+      'package.json': '{ "name": "app" }',
+      'entry.js': `require('./own.js');`,
+      'own.js': '',
+      'node_modules/heavy/index.js': ballast(20),
+    });
+    const named = () => namedBy(path.join(project, 'entry.js'), project);
+    const first = named();
+    const edited = ` // ${'more '.repeat(10)}`;
+    writeFileSync(path.join(project, 'own.js'), edited);
+    expect(named()).toEqual({ ...first, codeLength: first.codeLength + edited.length });
+    writeFileSync(path.join(project, 'own.js'), `require('heavy');`);
+    expect(named().files).toBe(first.files + 1);
+    expect(named().codeLength).toBeGreaterThan(10_000);
   });
 });

@@ -46,6 +46,7 @@ function editedModule(known: LinkedModule, sources: GraphSources): LinkedModule 
     units: unitsOf(known.units),
     answered: unitsOf(known.answered),
     loads: new Map([...known.loads].map(([edge, found]): [number, Resolution] => [edgeOf(edge), found])),
+    asked: new Map(),
     erased,
     throwing: new Set([...known.throwing].map(edgeOf)),
   };

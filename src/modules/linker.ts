@@ -21,6 +21,8 @@ export interface LinkedModule {
   readonly answered: Set<number>;
   /** Edges that are followed, by number, and where they lead. */
   readonly loads: Map<number, Resolution>;
+  /** Where edges lead that are followed or asked for. */
+  readonly asked: Map<number, Resolution>;
   /** Edges of which somebody knows better. */
   readonly erased: ReadonlySet<number>;
   /** Edges that require an ES module where that throws. */
@@ -52,7 +54,8 @@ export class Linker {
   readonly modules = new Map<string, LinkedModule>();
   readonly #sources: GraphSources;
   readonly #cache: RecordCache | undefined;
-  readonly #files = new Map<string, ModuleFile>();
+  readonly #files = new Map<ModuleFormat, Map<string, ModuleFile>>();
+  readonly #formats = new Map<string, ModuleFormat>();
   readonly #queue: (() => void)[] = [];
   readonly #settled = new Map<LinkedModule, Map<number, readonly Target[]>>();
   readonly #named = new Map<LinkedModule, Map<string, readonly Target[]>>();
@@ -97,6 +100,7 @@ export class Linker {
       units: new Set<number>(),
       answered: new Set<number>(),
       loads: new Map<number, Resolution>(),
+      asked: new Map<number, Resolution>(),
       erased: erasedIn(file, this.#sources),
       throwing: new Set<number>(),
       isReadByFacade: false,
@@ -107,15 +111,22 @@ export class Linker {
 
   /** A package's file that is neither said to be CommonJS nor an ES module is what its syntax says. */
   #formatOf(file: string, format: ModuleFormat, isAmbiguous: boolean): ModuleFormat {
-    if (!isAmbiguous || !isPackageFile(file) || !this.#sources.resolver.traits.detectsEsModules)
-      return format;
+    if (!isAmbiguous) return format;
+    const known = this.#formats.get(file) ?? this.#formatBySyntax(file, format);
+    this.#formats.set(file, known);
+    return known;
+  }
+
+  #formatBySyntax(file: string, format: ModuleFormat): ModuleFormat {
+    if (!isPackageFile(file) || !this.#sources.resolver.traits.detectsEsModules) return format;
     return this.#fileOf(file, format).code?.hasModuleSyntax ? 'esm' : format;
   }
 
   #fileOf(file: string, format: ModuleFormat): ModuleFile {
-    const key = `${format} ${file}`;
-    const known = this.#files.get(key) ?? moduleFileOf(file, format, this.#cache);
-    this.#files.set(key, known);
+    let files = this.#files.get(format);
+    if (!files) this.#files.set(format, (files = new Map<string, ModuleFile>()));
+    const known = files.get(file) ?? moduleFileOf(file, format, this.#cache);
+    files.set(file, known);
     return known;
   }
 
@@ -178,12 +189,13 @@ export class Linker {
   }
 
   #resolve(module: LinkedModule, number: number): Resolution | undefined {
-    const edge = module.file.code?.edges[number];
-    if (!edge) return undefined;
-    return (
-      module.loads.get(number) ??
-      this.#sources.resolver.resolve(module.file.file, edge.specifier, howOf(module.file, edge))
-    );
+    const known = module.asked.get(number);
+    const edge = known ? undefined : module.file.code?.edges[number];
+    if (!edge) return known;
+    const { resolver } = this.#sources;
+    const found = resolver.resolve(module.file.file, edge.specifier, howOf(module.file, edge));
+    module.asked.set(number, found);
+    return found;
   }
 
   /** Node.js reads the exports that its lexer finds when an ES module imports a CommonJS one. */

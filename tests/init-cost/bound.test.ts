@@ -46,7 +46,7 @@ describe('the bound of an entry', () => {
       'package.json': '{ "name": "app" }',
       'entry.js': `require('./own.js');`,
       'own.js': '',
-      'node_modules/heavy/index.js': ballast(10),
+      'node_modules/heavy/index.js': ballast(20),
     });
     const named = () => namedBy(path.join(project, 'entry.js'), project);
     const first = named();

@@ -25,6 +25,8 @@ export interface HardcodedResource {
   /** What it is, such as `table`. */
   readonly what: string;
   readonly by: NamedBy;
+  /** No other account has one of this name. */
+  readonly isUnique: boolean;
   /** The account that an ARN or the URL of a queue is bound to. */
   readonly account: string | undefined;
   /** The resource of a template that has this name. */
@@ -105,7 +107,7 @@ function outsideEdge(user: Reach | Load | undefined): Reach | Load | undefined {
 
 function hardcoded(module: Module, used: UsedName, user: Reach | Load): HardcodedResource {
   const { text, place, input, isValue } = used;
-  const { what, by } = input;
+  const { what, by, isUnique = false } = input;
   const { handler } = user;
   return {
     node: place.node,
@@ -113,6 +115,7 @@ function hardcoded(module: Module, used: UsedName, user: Reach | Load): Hardcode
     name: nameWithin(text),
     what,
     by,
+    isUnique,
     account: accountIn(text),
     declared: declaredName(handler, used),
     variable: isValue ? holdingVariable(module, handler, used) : undefined,

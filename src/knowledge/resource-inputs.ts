@@ -12,6 +12,8 @@ export interface ResourceInput {
   readonly by: NamedBy;
   /** What templates know it as; `undefined` for what no deployment is read for. */
   readonly service: EventSource | 'lambda' | undefined;
+  /** No other account has one of this name: names of buckets, and ids that AWS gives. */
+  readonly isUnique?: true;
   /** What AWS gives this name to in every account. */
   readonly builtIn?: string;
 }
@@ -24,9 +26,12 @@ const kind = (what: string, by: NamedBy = 'name', service?: ResourceInput['servi
   service,
 });
 
-const bucket = kind('bucket', 'name', 's3');
+/** What AWS gives an id of its own to. */
+const withId = (what: string): Kind => ({ ...kind(what), isUnique: true });
+
+const bucket: Kind = { ...kind('bucket', 'name', 's3'), isUnique: true };
 const table = kind('table', 'name', 'dynamodb');
-const instance = kind('instance');
+const instance = withId('instance');
 
 /** By service and path; source: the API references of the services. */
 const inputs: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
@@ -53,14 +58,14 @@ const inputs: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   },
   kinesis: { StreamName: kind('stream', 'name', 'kinesis'), StreamARN: kind('stream', 'arn', 'kinesis') },
   firehose: { DeliveryStreamName: kind('delivery stream', 'name', 'firehose') },
-  'cognito-idp': { UserPoolId: kind('user pool'), ClientId: kind('client of a user pool') },
-  'cognito-identity': { IdentityPoolId: kind('identity pool') },
+  'cognito-idp': { UserPoolId: withId('user pool'), ClientId: withId('client of a user pool') },
+  'cognito-identity': { IdentityPoolId: withId('identity pool') },
   ecs: {
     cluster: { ...kind('cluster'), builtIn: 'default' },
     taskDefinition: kind('task definition'),
     service: kind('service'),
-    'networkConfiguration.awsvpcConfiguration.subnets.*': kind('subnet'),
-    'networkConfiguration.awsvpcConfiguration.securityGroups.*': kind('security group'),
+    'networkConfiguration.awsvpcConfiguration.subnets.*': withId('subnet'),
+    'networkConfiguration.awsvpcConfiguration.securityGroups.*': withId('security group'),
   },
   batch: { jobQueue: kind('job queue'), jobDefinition: kind('job definition') },
   codebuild: { projectName: kind('project') },
@@ -73,9 +78,9 @@ const inputs: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   'redshift-data': { ClusterIdentifier: kind('cluster'), WorkgroupName: kind('work group') },
   'timestream-write': { DatabaseName: kind('database'), TableName: kind('table') },
   scheduler: { 'Target.Arn': kind('target', 'arn'), 'Target.RoleArn': kind('role', 'arn') },
-  cloudfront: { DistributionId: kind('distribution') },
-  route53: { HostedZoneId: kind('hosted zone') },
-  kendra: { IndexId: kind('index') },
+  cloudfront: { DistributionId: withId('distribution') },
+  route53: { HostedZoneId: withId('hosted zone') },
+  kendra: { IndexId: withId('index') },
   rekognition: {
     CollectionId: kind('collection'),
     'Image.S3Object.Bucket': bucket,
@@ -85,9 +90,9 @@ const inputs: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
   },
   textract: { 'Document.S3Object.Bucket': bucket, 'DocumentLocation.S3Object.Bucket': bucket },
   'sagemaker-runtime': { EndpointName: kind('endpoint') },
-  'bedrock-agent-runtime': { agentId: kind('agent'), knowledgeBaseId: kind('knowledge base') },
-  connect: { InstanceId: instance, ContactFlowId: kind('contact flow') },
-  pinpoint: { ApplicationId: kind('application') },
+  'bedrock-agent-runtime': { agentId: withId('agent'), knowledgeBaseId: withId('knowledge base') },
+  connect: { InstanceId: instance, ContactFlowId: withId('contact flow') },
+  pinpoint: { ApplicationId: withId('application') },
 };
 
 /** The inputs of a service's operations that name resources; paths of what another service writes to are in `mediatedOutput`. */

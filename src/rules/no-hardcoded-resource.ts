@@ -9,9 +9,9 @@ export interface Options {
 
 const messages = {
   hardcodedName:
-    '{{user}} names the {{what}} `{{name}}` in the code, so that every stage of the deployment uses the same one; {{way}}.',
+    '{{user}} names the {{what}} `{{name}}` in the code, so that all stages {{scope}} share it; {{way}}.',
   repeatedName:
-    '{{user}} names the {{what}} `{{name}}` in the code, as {{template}} names `{{id}}`, so that no stage can have its own; {{way}}.',
+    '{{user}} names the {{what}} `{{name}}` in the code, as {{template}} names `{{id}}`, so that no other stage {{scope}} can have its own; {{way}}.',
   foreignAccount:
     '{{user}} names the {{what}} `{{name}}` of account {{account}} in the code, wherever the function is deployed; {{way}}.',
   readVariable: 'Read `process.env.{{variable}}` instead.',
@@ -78,11 +78,12 @@ function messageFor({ account, declared }: HardcodedResource): keyof typeof mess
 }
 
 function dataFor(resource: HardcodedResource): Record<string, string> {
-  const { user, what, name, account, declared } = resource;
+  const { user, what, name, account, declared, isUnique } = resource;
   return {
     user: 'crossings' in user ? reachText(user) : `Code that ${loadText(user)} loads`,
     what,
     name,
+    scope: isUnique ? 'of the deployment' : 'in the same account',
     account: account ?? '',
     id: declared?.logicalId ?? '',
     template: declared?.template ?? '',
@@ -96,7 +97,10 @@ const hasReferences = /^(cloudformation|serverless)$/;
 const values = { name: 'name', arn: 'ARN', url: 'URL' } as const;
 
 function wayOut({ variable, declared, account, by, what }: HardcodedResource): string {
-  if (variable) return `read \`process.env.${variable.name}\`, which holds the same`;
+  if (variable) {
+    const held = account === undefined ? 'the same' : `the ${what} of that name`;
+    return `read \`process.env.${variable.name}\`, which holds ${held}`;
+  }
   if (!declared) return 'have an environment variable name it';
   const { logicalId, template, dialect } = declared;
   const value = hasReferences.test(dialect)

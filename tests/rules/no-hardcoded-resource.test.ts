@@ -53,6 +53,7 @@ function reported(title: string, expected: Expected, body: string, before = ''):
     id: '',
     template: '',
     account: '',
+    scope: ['bucket', 'instance'].includes(expected.what) ? 'of the deployment' : 'in the same account',
     way: 'have an environment variable name it',
     ...expected,
   };
@@ -129,6 +130,7 @@ testRule('no-hardcoded-resource', rule, {
           id: '',
           template: '',
           account: '',
+          scope: 'in the same account',
           way: 'have an environment variable name it',
         },
       })),
@@ -469,7 +471,7 @@ describe('a template', () => {
 
   it('that gives the name to a resource is named', async () => {
     expect(await reports({ 'template.yaml': template(orders), 'handler.js': tableHandler })).toEqual([
-      'handler.js:3 `handler` (declared as Save in template.yaml) names the table `orders` in the code, as template.yaml names `Orders`, so that no stage can have its own; set an environment variable to `!Ref Orders`, and read that.',
+      'handler.js:3 `handler` (declared as Save in template.yaml) names the table `orders` in the code, as template.yaml names `Orders`, so that no other stage in the same account can have its own; set an environment variable to `!Ref Orders`, and read that.',
     ]);
   });
 
@@ -479,7 +481,7 @@ describe('a template', () => {
       'handler.js': tableHandler,
     };
     expect(await reports(files)).toEqual([
-      'handler.js:3 `handler` (declared as Save in template.yaml) names the table `orders` in the code, as template.yaml names `Orders`, so that no stage can have its own; read `process.env.TABLE`, which holds the same.',
+      'handler.js:3 `handler` (declared as Save in template.yaml) names the table `orders` in the code, as template.yaml names `Orders`, so that no other stage in the same account can have its own; read `process.env.TABLE`, which holds the same.',
     ]);
   });
 
@@ -489,13 +491,47 @@ describe('a template', () => {
       'handler.js': tableHandler,
     };
     expect(await reports(files)).toEqual([
-      'handler.js:3 `handler` (declared as Save in template.yaml) names the table `orders` in the code, so that every stage of the deployment uses the same one; read `process.env.TABLE`, which holds the same.',
+      'handler.js:3 `handler` (declared as Save in template.yaml) names the table `orders` in the code, so that all stages in the same account share it; read `process.env.TABLE`, which holds the same.',
     ]);
   });
 
   it('that declares a queue with the name in a URL says so', async () => {
     expect(await reports({ 'template.yaml': template(queue), 'handler.js': queueHandler })).toEqual([
       'handler.js:3 `handler` (declared as Save in template.yaml) names the queue `orders` of account 123456789012 in the code, wherever the function is deployed; set an environment variable to `!Ref Queue`, the queue of that name in template.yaml, and read that.',
+    ]);
+  });
+
+  it('that has a variable for its URL shows the way', async () => {
+    const files = {
+      'template.yaml': template(queue, environment('QUEUE_URL', '!Ref Queue')),
+      'handler.js': queueHandler,
+    };
+    expect((await reports(files)).join('')).toContain(
+      'wherever the function is deployed; read `process.env.QUEUE_URL`, which holds the queue of that name.',
+    );
+  });
+
+  it('in another language is told in its words', async () => {
+    const files = {
+      'main.tf': `resource "aws_dynamodb_table" "orders" {
+  name = "orders"
+}
+resource "aws_lambda_function" "save" {
+  function_name = "save"
+  handler       = "handler.handler"
+  runtime       = "nodejs22.x"
+  filename      = data.archive_file.code.output_path
+}
+data "archive_file" "code" {
+  type        = "zip"
+  source_dir  = "."
+  output_path = "code.zip"
+}
+`,
+      'handler.js': tableHandler,
+    };
+    expect(await reports(files)).toEqual([
+      'handler.js:3 `handler` (declared as aws_lambda_function.save in main.tf) names the table `orders` in the code, as main.tf names `aws_dynamodb_table.orders`, so that no other stage in the same account can have its own; set an environment variable to the name of `aws_dynamodb_table.orders`, and read that.',
     ]);
   });
 
@@ -510,7 +546,7 @@ describe('a template', () => {
   it('whose names have a stage is none of the name', async () => {
     const staged = orders.replace('TableName: orders', "TableName: !Sub '${Stage}-orders'");
     expect(await reports({ 'template.yaml': template(staged), 'handler.js': tableHandler })).toEqual([
-      'handler.js:3 `handler` (declared as Save in template.yaml) names the table `orders` in the code, so that every stage of the deployment uses the same one; have an environment variable name it.',
+      'handler.js:3 `handler` (declared as Save in template.yaml) names the table `orders` in the code, so that all stages in the same account share it; have an environment variable name it.',
     ]);
   });
 });
@@ -600,7 +636,7 @@ const db = new DynamoDBClient({});
       'repo.js': `${repository}export const load = (Key) => db.send(new GetItemCommand({ TableName: 'orders', Key }));`,
     };
     expect(await reports(files)).toEqual([
-      'repo.js:3 `handler` of handler.js (exported as `handler` with a Lambda signature), through `load`, names the table `orders` in the code, so that every stage of the deployment uses the same one; have an environment variable name it.',
+      'repo.js:3 `handler` of handler.js (exported as `handler` with a Lambda signature), through `load`, names the table `orders` in the code, so that all stages in the same account share it; have an environment variable name it.',
     ]);
   });
 
@@ -611,7 +647,7 @@ const db = new DynamoDBClient({});
       'config.js': `export const TABLES = { orders: 'orders', users: 'users' };\nexport const STAGE = 'prod';`,
     };
     expect(await reports(files)).toEqual([
-      'config.js:1 Code that `handler` of handler.js loads names the table `orders` in the code, so that every stage of the deployment uses the same one; have an environment variable name it.',
+      'config.js:1 Code that `handler` of handler.js loads names the table `orders` in the code, so that all stages in the same account share it; have an environment variable name it.',
     ]);
   });
 
@@ -621,7 +657,7 @@ const db = new DynamoDBClient({});
       'config.js': `export const TABLE = 'orders';`,
     };
     expect(await reports(files)).toEqual([
-      'config.js:1 Code that `handler` of handler.js loads names the table `orders` in the code, so that every stage of the deployment uses the same one; have an environment variable name it.',
+      'config.js:1 Code that `handler` of handler.js loads names the table `orders` in the code, so that all stages in the same account share it; have an environment variable name it.',
     ]);
   });
 
@@ -631,7 +667,7 @@ const db = new DynamoDBClient({});
       'repo.js': `${repository}export const load = (TableName, Key) => db.send(new GetItemCommand({ TableName, Key }));`,
     };
     expect(await reports(files)).toEqual([
-      'handler.js:2 `handler` (exported as `handler` with a Lambda signature) names the table `orders` in the code, so that every stage of the deployment uses the same one; have an environment variable name it.',
+      'handler.js:2 `handler` (exported as `handler` with a Lambda signature) names the table `orders` in the code, so that all stages in the same account share it; have an environment variable name it.',
     ]);
   });
 

@@ -37,6 +37,7 @@ const expected = [
   'src/handlers/stamp-invoices.ts:15 no-recursive-trigger',
   'src/letterheads.ts:16 no-stale-tmp-file',
   'src/pricing.js:27 no-mutable-module-state',
+  'src/search.ts:5 require-request-timeout',
   'src/withdrawn.js:1 no-unbounded-init',
 ];
 

@@ -38,6 +38,7 @@ const expected = [
   'src/letterheads.ts:13 no-hardcoded-resource',
   'src/letterheads.ts:16 no-stale-tmp-file',
   'src/pricing.js:27 no-mutable-module-state',
+  'src/search.ts:5 require-request-timeout',
   'src/withdrawn.js:1 no-unbounded-init',
 ];
 

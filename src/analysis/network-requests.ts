@@ -3,10 +3,12 @@ import {
   calleeNameOf,
   hasUnknownProperties,
   keyNameOf,
+  outermost,
   propertyOf,
   receiverOf,
-  unwrapAwait,
+  unwrap,
 } from '../ast/expressions.js';
+import { isFunction } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
 import {
   awsRequests,
@@ -21,8 +23,10 @@ import { awsOperationsIn, type AwsOperation } from './aws-operations.js';
 import { awsClientMadeBy, awsClientsAt, type AwsClient } from './clients.js';
 import { definitionOf, possibleValuesOf } from './definitions.js';
 import { variableOf, type Module } from './module.js';
+import { originOf } from './origins.js';
 import { packageCallOf } from './package-calls.js';
 import { importedValuesAt, type PlacedNode } from './references.js';
+import { boundIn, optionsOfCall } from './request-options.js';
 
 /** How long a request may keep somebody waiting. */
 export interface RequestWait {
@@ -42,6 +46,17 @@ export interface Request {
   readonly reads: boolean;
   /** Service and operation of an AWS request. */
   readonly operation: AwsOperation | undefined;
+  /** How a request of HTTP is bounded. */
+  readonly http: HttpRequest | undefined;
+}
+
+export interface HttpRequest {
+  /** What bounds it to some milliseconds, as code writes it. */
+  readonly bound: (milliseconds: number) => string;
+  /** The first argument that can hold options; `undefined` when none can. */
+  readonly options: number | undefined;
+  /** The call that made its client: `axios.create(…)`. */
+  readonly client: PlacedNode | undefined;
 }
 
 /** The request over the network that this very call sends. */
@@ -50,7 +65,7 @@ export function requestAt(module: Module, call: Node): Request | undefined {
   const operation = operationsByNode(module).get(call);
   if (operation) {
     const reads = readingOperation.test(operation.name);
-    return { node: call, wait: waitOfOperation(module, call), reads, operation };
+    return { node: call, wait: waitOfOperation(module, call), reads, operation, http: undefined };
   }
   const name = calleeNameOf(call) ?? '';
   if (name === 'fetch' && isGlobalName(module, call.callee)) return requestBy(module, call, globalFetch);
@@ -75,22 +90,36 @@ function isGlobalName(module: Module, node: Node): boolean {
 }
 
 function requestBy(module: Module, call: TSESTree.CallExpression, known: NetworkRequest): Request {
-  const given = known.options === undefined ? [] : call.arguments.slice(known.options);
+  const client = clientOf(module, call);
   const places = [
-    ...given.map((node) => ({ module, node })),
-    ...optionsOfClient(module, call),
+    ...optionsOfCall(module, call, known),
+    ...client.options,
     ...optionsOfRequest(module, call),
   ];
   const found = places.map((place) => boundIn(place, known.bounds));
-  const isOpen = found.every((bound) => bound === 'unbounded') && !hasDefaults(module);
-  const { advice, seconds = Infinity } = known;
+  const isOpen =
+    found.every((bound) => bound === 'unbounded') &&
+    !isChainedTo(call, known.chained) &&
+    ![module, ...client.made.map((made) => made.module)].some(hasDefaults);
+  const { advice, bound, options, seconds = Infinity } = known;
   const wait = isOpen ? { seconds, advice, attempts: undefined } : undefined;
-  return { node: call, wait, reads: known.reads && !isWriting(module, call), operation: undefined };
+  const http = bound && { bound, options, client: client.made[0] };
+  return { node: call, wait, reads: known.reads && !isWriting(module, call), operation: undefined, http };
 }
 
 /** `axios.defaults.timeout = …`, `mongoose.set(…)`: settings that hold for all requests. */
 function hasDefaults({ text }: Module): boolean {
   return /\bdefaults\b|\bsetGlobalDispatcher\b/.test(text);
+}
+
+/** Whether a method of a name is called on what a call gives. */
+function isChainedTo(call: Node, names: RegExp | undefined): boolean {
+  if (!names) return false;
+  const whole = outermost(call);
+  const member = whole.parent?.type === 'MemberExpression' ? outermost(whole.parent) : undefined;
+  if (whole.parent?.type !== 'MemberExpression' || whole.parent.object !== whole || !member) return false;
+  if (names.test(keyNameOf(whole.parent) ?? '')) return true;
+  return member.parent?.type === 'CallExpression' && isChainedTo(member.parent, names);
 }
 
 /** `fetch(url, { method: 'POST' })` may change what the next one reads. */
@@ -101,15 +130,36 @@ function isWriting(module: Module, call: TSESTree.CallExpression): boolean {
   });
 }
 
-/** What the client of a call was made with: `new Client(options).connect()`. */
-function optionsOfClient(module: Module, call: TSESTree.CallExpression): PlacedNode[] {
-  const receiver = receiverOf(call);
-  if (!receiver) return [];
-  return placedValues(module, receiver).flatMap(({ module: place, node }) =>
-    node.type === 'NewExpression' || node.type === 'CallExpression'
-      ? node.arguments.map((argument) => ({ module: place, node: argument }))
-      : [],
-  );
+interface RequestClient {
+  /** What the client was made with; also what it cannot be told of. */
+  readonly options: readonly PlacedNode[];
+  /** The calls that made it. */
+  readonly made: readonly PlacedNode[];
+}
+
+/** The client of a call: `new Client(options).connect()`, `axios.create(options)('/path')`, and what that one was made from. */
+function clientOf(module: Module, call: TSESTree.CallExpression, depth = 0): RequestClient {
+  const receiver = receiverOf(call) ?? unwrap(call.callee);
+  const clients = placedValues(module, receiver).map(({ module: place, node }): RequestClient => {
+    if (node.type !== 'NewExpression' && node.type !== 'CallExpression')
+      return { options: isKnownName(place, node) ? [] : [{ module: place, node }], made: [] };
+    const options = node.arguments.map((argument) => ({ module: place, node: argument }));
+    const from = node.type === 'CallExpression' && depth < 3 ? clientOf(place, node, depth + 1) : undefined;
+    const isMade = originOf(place, node) === undefined;
+    return {
+      options: [...options, ...(from?.options ?? [])],
+      made: isMade ? [{ module: place, node }, ...(from?.made ?? [])] : [],
+    };
+  });
+  return {
+    options: clients.flatMap(({ options }) => options),
+    made: clients.flatMap(({ made }) => made),
+  };
+}
+
+/** An import, a global or a function: nothing that options were given to. */
+function isKnownName(module: Module, node: Node): boolean {
+  return isFunction(node) || originOf(module, node) !== undefined || isGlobalName(module, node);
 }
 
 /** `fetch(new Request(url, { signal }))`. */
@@ -127,28 +177,6 @@ function placedValues(module: Module, node: Node): readonly PlacedNode[] {
   return imported.length > 0
     ? imported
     : possibleValuesOf(module, node).map((value) => ({ module, node: value }));
-}
-
-type Bound = 'bounded' | 'unbounded' | 'unknown';
-
-/** Whether options hold one that ends the wait; texts and addresses are none. */
-function boundIn({ module, node }: PlacedNode, names: RegExp): Bound {
-  const options = definitionOf(module, unwrapAwait(node));
-  if (isText(options)) return 'unbounded';
-  if (options.type !== 'ObjectExpression') return 'unknown';
-  const isBounded = options.properties.some(
-    (property) => property.type === 'Property' && names.test(keyNameOf(property) ?? ''),
-  );
-  if (isBounded) return 'bounded';
-  return hasUnknownProperties(options) ? 'unknown' : 'unbounded';
-}
-
-function isText(node: Node): boolean {
-  if (node.type === 'NewExpression') return calleeNameOf(node) === 'URL';
-  if (node.type === 'LogicalExpression') return isText(node.left) && isText(node.right);
-  if (node.type === 'MemberExpression')
-    return node.object.type === 'MemberExpression' && keyNameOf(node.object) === 'env';
-  return /^(Literal|TemplateLiteral|BinaryExpression)$/.test(node.type);
 }
 
 function waitOfOperation(module: Module, call: TSESTree.CallExpression): RequestWait | undefined {

@@ -10,6 +10,10 @@ export interface NetworkRequest {
   readonly advice: string;
   /** It only reads, so that others need not wait for it. */
   readonly reads: boolean;
+  /** What bounds a request of HTTP to some milliseconds, as code writes it; left out for what is none. */
+  readonly bound?: (milliseconds: number) => string;
+  /** Methods that bound it after the call: `superagent.get(url).timeout(3000)`. */
+  readonly chained?: RegExp;
 }
 
 interface Row extends Omit<NetworkRequest, 'reads'> {
@@ -23,7 +27,15 @@ interface Row extends Omit<NetworkRequest, 'reads'> {
 
 const none = /^$/;
 const everything = /^/;
-const signal = '`signal: AbortSignal.timeout(3000)`';
+
+const signal = boundBy((milliseconds) => `signal: AbortSignal.timeout(${milliseconds})`);
+const timeout = boundBy((milliseconds) => `timeout: ${milliseconds}`);
+
+function boundBy(
+  bound: (milliseconds: number) => string,
+): Required<Pick<NetworkRequest, 'bound' | 'advice'>> {
+  return { bound, advice: `\`${bound(3000)}\`` };
+}
 
 /**
  * What `fetch` of Node.js does: undici waits 300 s for headers and again for the body (`headersTimeout`, `bodyTimeout`,
@@ -33,8 +45,8 @@ export const globalFetch: NetworkRequest = {
   bounds: /^(signal|dispatcher)$/,
   options: 1,
   seconds: 300,
-  advice: signal,
   reads: true,
+  ...signal,
 };
 
 /** Facts from each library's own documentation; calls whose default is far below Lambda's limit are left out. */
@@ -46,7 +58,16 @@ const rows: readonly Row[] = [
     bounds: /^(signal|timeout)$/,
     options: 1,
     seconds: undefined,
-    advice: signal,
+    ...signal,
+  },
+  {
+    from: /^ofetch$/,
+    call: /^(ofetch|\$fetch)$/,
+    reading: everything,
+    bounds: /^(timeout|signal|dispatcher)$/,
+    options: 1,
+    seconds: undefined,
+    ...timeout,
   },
   {
     from: /^undici$/,
@@ -55,17 +76,46 @@ const rows: readonly Row[] = [
     bounds: /^(signal|dispatcher|headersTimeout|bodyTimeout)$/,
     options: 1,
     seconds: 300,
-    advice: signal,
+    ...signal,
   },
   ...axiosRows(),
   {
     from: /^got$/,
-    call: /^(get|head|post|put|patch)?$/,
+    call: /^(get|head|post|put|patch|delete)?$/,
     reading: /^(get|head)?$/,
     bounds: /^(timeout|signal)$/,
     options: 1,
     seconds: undefined,
-    advice: '`timeout: { request: 3000 }`',
+    ...boundBy((milliseconds) => `timeout: { request: ${milliseconds} }`),
+  },
+  {
+    // Node.js: without `timeout` the socket has none, and with it the request has still to be destroyed; a signal does both.
+    from: /^(node:)?https?$/,
+    call: /^(get|request)$/,
+    reading: none,
+    bounds: /^(timeout|signal|createConnection)$/,
+    options: 0,
+    seconds: undefined,
+    ...signal,
+  },
+  {
+    from: /^request(-promise(-native|-any)?)?$/,
+    call: /^(get|head|post|put|patch|del|delete)?$/,
+    reading: none,
+    bounds: /^timeout$/,
+    options: 0,
+    seconds: undefined,
+    ...timeout,
+  },
+  {
+    from: /^superagent$/,
+    call: /^(get|head|post|put|patch|del|delete)$/,
+    reading: none,
+    bounds: none,
+    options: undefined,
+    seconds: undefined,
+    chained: /^(timeout|use|abort)$/,
+    ...boundBy((milliseconds) => `.timeout(${milliseconds})`),
   },
   {
     from: /^pg$/,
@@ -134,7 +184,7 @@ const rows: readonly Row[] = [
 ];
 
 function axiosRows(): readonly Row[] {
-  const calls = [/^(request)?$/, /^(get|head|options)$/, /^(post|put|patch)$/];
+  const calls = [/^(request)?$/, /^(get|head|options|delete)$/, /^(post|put|patch)$/];
   return calls.map((call, options) => ({
     from: /^axios$/,
     call,
@@ -142,7 +192,7 @@ function axiosRows(): readonly Row[] {
     bounds: /^(timeout|signal|cancelToken)$/,
     options,
     seconds: undefined,
-    advice: '`timeout: 3000`',
+    ...timeout,
   }));
 }
 
@@ -154,7 +204,7 @@ export function networkRequestOf(from: string, call: string): NetworkRequest | u
 
 /** Whether any known request has such a name: a quick look before the client is looked for. */
 export function mayBeRequest(name: string): boolean {
-  return /fetch|^(get\w*|head|options|post|put|patch|request|connect|createConnection|axios|got)$/i.test(
+  return /fetch|^(get\w*|head|options|post|put|patch|del|delete|request|connect|createConnection|axios|got)$/i.test(
     name,
   );
 }
@@ -193,4 +243,15 @@ export function isMigration(from: string, call: string): boolean {
 /** Whether any of them has such a name. */
 export function mayBeMigration(name: string): boolean {
   return /^(sync|latest|up|runMigrations|synchronize|migrate)$/.test(name);
+}
+
+/**
+ * Whether the text of an address is that of an AWS service, or of something beside the function: extensions of Lambda and proxies
+ * (docs.aws.amazon.com/systems-manager/latest/userguide/ps-integration-lambda-extensions.html: `localhost:2773`), what signs
+ * or presigns it says so too.
+ */
+export function isAwsAddress(text: string): boolean {
+  return /localhost|127\.0\.0\.1|\[::1\]|169\.254\.|amazonaws\.com|\.on\.aws\b|app_?sync|execute-api|response_?url|(pre)?signed|s3_?ur[il]|AWS_LAMBDA_RUNTIME_API|\bAWS_/i.test(
+    text,
+  );
 }

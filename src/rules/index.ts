@@ -22,6 +22,7 @@ import requireBatchResultCheck from './require-batch-result-check.js';
 import requireCachedConfig from './require-cached-config.js';
 import requireIdempotentHandler from './require-idempotent-handler.js';
 import requirePagination from './require-pagination.js';
+import requireRequestTimeout from './require-request-timeout.js';
 
 /** Every rule under its name; held complete by a test. */
 export const rules = {
@@ -49,4 +50,5 @@ export const rules = {
   'require-cached-config': requireCachedConfig,
   'require-idempotent-handler': requireIdempotentHandler,
   'require-pagination': requirePagination,
+  'require-request-timeout': requireRequestTimeout,
 };

@@ -6,6 +6,7 @@ export async function indexOrder(id: string, order: unknown): Promise<void> {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(order),
+    signal: AbortSignal.timeout(5000),
   });
   if (!response.ok) throw new Error(`Search answers ${response.status}`);
 }

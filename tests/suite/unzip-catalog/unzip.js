@@ -11,7 +11,7 @@ async function download(bucket, key) {
 }
 
 async function publish(product) {
-  const response = await fetch(`${process.env.CATALOG_API}/products/${product.sku}`, {
+  const response = await fetch(`${process.env.CATALOG_API}/products/${product.sku}`, { // expect require-request-timeout/requestWithoutTimeout
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(product),

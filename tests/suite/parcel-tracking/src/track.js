@@ -4,7 +4,7 @@ const { DynamoDBClient, PutItemCommand } = require('@aws-sdk/client-dynamodb');
 const dynamodb = new DynamoDBClient({});
 
 function carrierStatus(trackingId, done) {
-  https
+  https // expect require-request-timeout/requestWithoutTimeout
     .get(`${process.env.CARRIER_URL}/parcels/${trackingId}`, (response) => {
       let body = '';
       response.setEncoding('utf8');

@@ -51,6 +51,9 @@ const any = '*';
 const maximumDepth = 24;
 const maximumTraces = 60;
 
+/** How often the values of a variable are asked for on one way: `image = image.scale(2)` leads back to itself, and each time by a longer way. */
+const maximumTurns = 2;
+
 /** The functions of other modules of the project that an expression stands for; empty for what is not imported from one. */
 export function importedFunctionsAt(module: Module, node: Node): readonly PlacedFunction[] {
   return importedValuesAt(module, node).flatMap((placed) => functionAt(placed));
@@ -122,6 +125,7 @@ export function parameterAt(module: Module, node: Node): ParameterPart | undefin
 /** One question, which asks nothing twice. */
 class Search {
   readonly #asked = new Map<Node, Set<string>>();
+  readonly #turns = new Map<Variable, number>();
   #found = 0;
 
   from(module: Module, node: Node, steps: readonly string[], depth = 0): readonly Trace[] {
@@ -293,7 +297,12 @@ class Search {
       return this.from(module, loop.right, [any, ...names, ...steps], depth);
     if (id.type !== 'Identifier')
       return init && names ? this.from(module, init, [...names, ...steps], depth) : [];
-    return valuesOfVariable(module, name).flatMap((value) => this.from(module, value, steps, depth));
+    const turns = this.#turns.get(variable) ?? 0;
+    if (turns === maximumTurns) return [];
+    this.#turns.set(variable, turns + 1);
+    const found = valuesOfVariable(module, name).flatMap((value) => this.from(module, value, steps, depth));
+    this.#turns.set(variable, turns);
+    return found;
   }
 
   #onParameter(

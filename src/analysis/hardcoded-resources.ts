@@ -1,16 +1,21 @@
 import path from 'node:path';
-import { enclosingFunction } from '../ast/functions.js';
-import type { Node } from '../ast/walk.js';
+import { rootObject, stringOf } from '../ast/expressions.js';
+import { enclosingFunction, isFunction } from '../ast/functions.js';
+import { isWithin, type Node } from '../ast/walk.js';
 import { realPathOf } from '../files/files.js';
 import type { Dialect } from '../infrastructure/deployment.js';
-import { accountIn, nameWithin, type NamedBy } from '../knowledge/resource-inputs.js';
+import { accountIn, mayBeName, nameWithin, type NamedBy } from '../knowledge/resource-inputs.js';
 import { memoPer } from '../memo.js';
+import { definitionOf } from './definitions.js';
 import { eventSourcesOf } from './event-sources.js';
+import { exportsIn } from './exports.js';
 import type { Handler } from './handlers.js';
 import { invokePhaseOf, type Reach } from './invoke-phase.js';
-import { nodesIn, type Module } from './module.js';
-import { loadsOwnModules } from './project-modules.js';
+import { nodesIn, variableOf, type Module } from './module.js';
+import { originOf } from './origins.js';
+import { loadsOwnModules, moduleNamed } from './project-modules.js';
 import { loadedByHandler, modulesReachedAround, type Load } from './project-reach.js';
+import { importedFunctionsAt } from './references.js';
 import { resourceNamesIn, type ResourceName } from './resource-names.js';
 import { declaredNamed, holdingVariable, type HoldingVariable } from './resource-variables.js';
 
@@ -71,7 +76,7 @@ function ownNames(module: Module): UsedName[] {
 
 /** Names that stand here as constants or arguments, in requests of other modules that handlers reach. */
 function namesForOthers(module: Module): UsedName[] {
-  if (!/\bexports?\b/.test(module.text) && !loadsOwnModules(module)) return [];
+  if (!exportsName(module) && !handsOnName(module)) return [];
   const own = realPathOf(module.path);
   return modulesReachedAround(module).flatMap((other) =>
     realPathOf(other.path) === own
@@ -84,6 +89,45 @@ function namesForOthers(module: Module): UsedName[] {
         }),
   );
 }
+
+/** Whether an exported constant may hold a name: a text, or an object or class with one in it. */
+function exportsName(module: Module): boolean {
+  const exported = exportsIn(module).flatMap(({ value }) => (value ? [definitionOf(module, value)] : []));
+  const held = exported.filter((value) => !isFunction(value));
+  return (
+    held.length > 0 &&
+    possibleNamesIn(module).some((text) =>
+      held.some((value) => isWithin(text, value) && !enclosingFunction(text)),
+    )
+  );
+}
+
+/** Whether a function of another module is given a text that may be a name. */
+function handsOnName(module: Module): boolean {
+  if (!loadsOwnModules(module)) return false;
+  return possibleNamesIn(module).some((text) => {
+    let around = text.parent;
+    while (around && /^(Property|ObjectExpression|TS\w+)$/.test(around.type)) around = around.parent;
+    if (around?.type !== 'CallExpression' && around?.type !== 'NewExpression') return false;
+    return mayBeOwn(module, around.callee) && importedFunctionsAt(module, around.callee).length > 0;
+  });
+}
+
+/** Neither a global nor what a package exports: a quick look. */
+function mayBeOwn(module: Module, callee: Node): boolean {
+  const root = rootObject(callee);
+  if (root.type === 'Identifier' && !variableOf(module, root)?.defs.length) return false;
+  const origin = originOf(module, root);
+  return origin === undefined || moduleNamed(module, origin.from) !== undefined;
+}
+
+/** The texts of a module that may be names, keys and specifiers left out. */
+const possibleNamesIn = memoPer((module: Module): readonly Node[] =>
+  [...nodesIn(module, 'Literal'), ...nodesIn(module, 'TemplateLiteral')].filter((node) => {
+    const text = stringOf(node);
+    return text === undefined ? node.type === 'TemplateLiteral' : mayBeName(text);
+  }),
+);
 
 /** The node at the same place in another copy of the module. */
 function sameNode(module: Module, { type, range }: Node): Node | undefined {

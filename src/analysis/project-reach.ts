@@ -130,7 +130,7 @@ export interface CallFromAfar {
 /** The modules that handlers reach which reach this one, this one included; for a module with handlers those that its own reach. */
 export const modulesReachedAround = memoPer((module: Module): readonly Module[] => {
   const around = reachAround(module)?.modules.values() ?? [];
-  const below = handlersIn(module).flatMap((handler) => wholeReachOf(handler).functions);
+  const below = handlersIn(module).flatMap(reachOf);
   return [...new Set([...around, ...below.map((reached) => reached.module)])];
 });
 

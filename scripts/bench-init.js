@@ -2,7 +2,9 @@
  * Measures what the module graph costs: `npm run bench:init [-- --rounds 3] [-- --directory DIR]`.
  * Prints, from one run in fresh processes that take turns, the graph without a cache, esbuild's bundle and metafile of the same
  * entry, and the graph with what an earlier process has left in `node_modules/.cache`. Packages are installed in a temporary
- * folder, or taken from DIR. Then the pass over the project's own modules, in a generated project, once ts-morph is loaded.
+ * folder, or taken from DIR. Then what an estimate takes in a process that has made it before, as in an editor: while somebody types, and
+ * after the entry was saved, beside what ts-morph takes for the same text. Then the pass over the project's own modules, in a
+ * generated project, once ts-morph is loaded.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -28,7 +30,8 @@ const { values: options } = parseArgs({
 if (options.once === undefined) {
   compare(options.directory ?? install());
   printOwnModules();
-} else if (options.once === 'own') await measureOwnModules(process.env.BENCH_ROOT);
+} else if (options.once === 'edits') await measureEdits(JSON.parse(process.env.BENCH_ENTRY));
+else if (options.once === 'own') await measureOwnModules(process.env.BENCH_ROOT);
 else await measureOnce(options.once, JSON.parse(process.env.BENCH_ENTRY));
 
 function install() {
@@ -49,8 +52,10 @@ function compare(directory) {
     const block = [...headings, ' cold/', ' warm/'];
     console.log('entry'.padEnd(24), 'files', ...block, ...block, '   peak');
     for (const name of packages) print(name, roundsOf(name, directory));
+    printEdits(directory);
   } finally {
-    rmSync(path.join(directory, 'bench-entry.mjs'), { force: true });
+    for (const name of ['bench-entry.mjs', 'bench-edited.ts', 'bench-alone.ts'])
+      rmSync(path.join(directory, name), { force: true });
     if (options.directory === undefined) rmSync(directory, { recursive: true });
   }
 }
@@ -139,6 +144,60 @@ function print(name, { cold, esbuild, warm }) {
     String(cold[0].files).padStart(5),
     ...columns,
     `${peak.toFixed(0)} MB`.padStart(7),
+  );
+}
+
+/** Medians of the CPU time that an estimate takes while somebody types and after a save, and that ts-morph takes for the same text. */
+async function measureEdits({ entry, root }) {
+  const { keptEstimateOf } = await import('../dist/init-cost/kept-estimates.js');
+  const { projectModuleOf } = await import('../dist/init-cost/project-sources.js');
+  const alone = path.join(path.dirname(entry), 'bench-alone.ts');
+  const estimate = () => keptEstimateOf(entry, { root, importsOf: 'entry', importsAbove: 40 });
+  const times = { typing: [], saved: [], alone: [] };
+  let files;
+  for (let edit = 0; edit < 120; edit += 1) {
+    for (const file of [entry, alone]) writeFileSync(file, editedEntry(edit));
+    const took = {
+      saved: processorTimeOf(() => (files = estimate().files)),
+      typing: processorTimeOf(estimate),
+      alone: processorTimeOf(() => projectModuleOf(alone, root)),
+    };
+    if (edit >= 20) for (const [how, list] of Object.entries(times)) list.push(took[how]);
+  }
+  const medians = Object.entries(times).map(([how, list]) => [how, quantile(list, 0.5)]);
+  console.log(JSON.stringify({ files, ...Object.fromEntries(medians) }));
+}
+
+function processorTimeOf(run) {
+  const before = process.cpuUsage();
+  run();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+function editedEntry(edit) {
+  return `import { S3Client, GetObjectCommand } from '@aws-sdk/client-s3';
+import mongoose from 'mongoose';
+
+const s3 = new S3Client({});
+const connected = mongoose.createConnection('mongodb://localhost').asPromise();
+
+export const handler = async (event: { readonly key: string }) => {
+  await connected;
+  const { Body } = await s3.send(new GetObjectCommand({ Bucket: process.env.BUCKET, Key: event.key }));
+  return { edit: ${edit}, text: await Body?.transformToString() };
+};
+`;
+}
+
+function printEdits(directory) {
+  const entry = path.join(directory, 'bench-edited.ts');
+  const env = { ...process.env, BENCH_ENTRY: JSON.stringify({ entry, root: directory }) };
+  const settings = [fileURLToPath(import.meta.url), '--once', 'edits'];
+  const { files, typing, saved, alone } = JSON.parse(execFileSync(process.execPath, settings, { env }));
+  const [typed, written, morph] = [typing, saved, alone].map((value) => value.toFixed(2));
+  console.log(
+    `estimate of ${files} files: ${typed} ms of CPU while typing, ${written} after a save, of which ts-morph ${morph}`,
   );
 }
 

@@ -2,16 +2,13 @@ import { isBuiltin } from 'node:module';
 import type { TSESTree } from '@typescript-eslint/utils';
 import { findAround, isWithin, type Node } from '../ast/walk.js';
 import { isFile, readText, sizeOf } from '../files/files.js';
+import { modelFor } from '../init-cost/cost-model.js';
 import { tsconfigOf } from '../init-cost/project-sources.js';
 import { lambdaSpeedOf, nodeRuntimeOf } from '../init-cost/lambda-speed.js';
 import { resolverOf } from '../init-cost/resolvers.js';
-import {
-  exportsKilobyte,
-  firstReadingExportsAgain,
-  lastWithoutRequiredModules,
-  lexedKilobyte,
-} from '../knowledge/runtime-loads.js';
+import { lexedKilobyte } from '../knowledge/runtime-loads.js';
 import { memoPer } from '../memo.js';
+import { exportsMapLengthOf } from '../modules/manifests.js';
 import { moduleGraphOf } from '../modules/module-graph.js';
 import { isPackageFile, type Resolution, type SpecifierResolver } from '../modules/specifiers.js';
 import type { Handler } from './handlers.js';
@@ -95,13 +92,14 @@ function runtimeLoad(loading: Loading, one: ModuleLoad): RuntimeLoad | undefined
     kilobytes,
   });
   if (isRequired)
-    return found.format === 'esm' && runtime <= lastWithoutRequiredModules && !isTried(node)
+    return found.format === 'esm' && !resolver.traits.requiresEsModules && !isTried(node)
       ? made('esm-only', 0, 0)
       : undefined;
   if (found.format === 'esm') {
-    const kilobytes = runtime >= firstReadingExportsAgain ? exportsKilobytesOf(found) : 0;
+    const perKilobyte = exportsKilobyteOn(runtime);
+    const kilobytes = perKilobyte > 0 ? exportsKilobytesOf(found) : 0;
     return kilobytes > 0
-      ? made('exports', exportsMilliseconds(found, kilobytes, resolver), kilobytes)
+      ? made('exports', esModulesWith(found, resolver) * kilobytes * perKilobyte, kilobytes)
       : undefined;
   }
   const perKilobyte = found.format === 'cjs' ? (lexedKilobyte[runtime] ?? 0) : 0;
@@ -116,30 +114,29 @@ function isTried(node: Node): boolean {
   return around?.handler != null && isWithin(node, around.block);
 }
 
-/** Maps below this size cost nothing that anybody would notice. */
-const smallestMap = 8;
+/** Below this price, in reference milliseconds, a version of Node.js does not read the map again: what is left is noise of the measurements. */
+const leastPrice = 0.001;
 
-function exportsKilobytesOf({ manifest }: Found): number {
-  try {
-    const read: unknown = JSON.parse(readText(manifest ?? '') ?? '{}');
-    const map = typeof read === 'object' && read !== null && 'exports' in read ? read.exports : undefined;
-    const kilobytes = map === undefined ? 0 : JSON.stringify(map, null, 2).length / 1024;
-    return kilobytes >= smallestMap ? kilobytes : 0;
-  } catch {
-    return 0;
-  }
+/** What the map of a package costs for each of its ES modules, per kilobyte, by the tables of the estimate. */
+function exportsKilobyteOn(runtime: number): number {
+  const { exportsMapKilobyte } = modelFor({ runtime: `nodejs${runtime}.x` }).table.coefficients;
+  return exportsMapKilobyte >= leastPrice ? exportsMapKilobyte : 0;
 }
 
-function exportsMilliseconds(
-  { found, manifest }: Found,
-  kilobytes: number,
-  resolver: SpecifierResolver,
-): number {
-  const graph = moduleGraphOf(found, { resolver });
-  const own = [...graph.modules.values()].filter(
+/** Kilobytes of compact JSON; maps below this size cost nothing that anybody would notice. */
+const smallestMap = 6;
+
+function exportsKilobytesOf({ manifest }: Found): number {
+  const kilobytes = manifest === undefined ? 0 : exportsMapLengthOf(manifest) / 1024;
+  return kilobytes >= smallestMap ? kilobytes : 0;
+}
+
+/** How many ES modules of its package a file loads. */
+function esModulesWith({ found, manifest }: Found, resolver: SpecifierResolver): number {
+  const { modules } = moduleGraphOf(found, { resolver });
+  return [...modules.values()].filter(
     (module) => module.manifest === manifest && module.record.format === 'esm',
-  );
-  return own.length * kilobytes * exportsKilobyte;
+  ).length;
 }
 
 const passedOn =

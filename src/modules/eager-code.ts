@@ -1,23 +1,12 @@
 import { conditionOf } from './branches.js';
-import { lazyGlobalNames, type EagerFeatures } from './eager-features.js';
-import { createEdges, type ModuleEdge } from './edges.js';
-import { ExportsSeen } from './exports-seen.js';
+import { CalledCode } from './called-code.js';
 import { facadeNamesIn } from './facade.js';
 import { addLazyLoads } from './lazy-loads.js';
+import type { ModuleCode } from './module-code.js';
 import { declareModuleExports } from './module-exports.js';
-import { ModuleTables } from './module-tables.js';
-import { ownerOf, type Owner } from './owners.js';
-import type { ModuleCode, Use } from './module-code.js';
-import {
-  bindingOf,
-  declareIn,
-  scopeInside,
-  scopeOfCall,
-  type Binding,
-  type Calling,
-  type Scope,
-} from './scopes.js';
-import { elementsOf, keysIn, specifiersOf } from './strings.js';
+import { ModuleReading, type Evaluation } from './module-reading.js';
+import { bindingOf, declareIn, type Scope } from './scopes.js';
+import { elementsOf, keysIn } from './strings.js';
 import {
   childOf,
   eachChild,
@@ -31,35 +20,7 @@ import {
   unwrapped,
   type SyntaxNode,
 } from './syntax.js';
-import { Units, type OpenUnit } from './units.js';
-import { Values } from './values.js';
 import { isRequire } from './wrapper-names.js';
-
-/** How a module is evaluated. */
-export interface Evaluation {
-  readonly isCommonJs: boolean;
-  /** The module belongs to an installed package. */
-  readonly isPackage: boolean;
-  readonly text: string;
-  /** Reads what others can call, too; otherwise only what runs by itself. Numbers are the same either way. */
-  readonly isWhole: boolean;
-}
-
-/** Methods that call the function they are given before they return. */
-const callsItsArgument = new Set([
-  'forEach',
-  'map',
-  'filter',
-  'reduce',
-  'reduceRight',
-  'some',
-  'every',
-  'find',
-  'findIndex',
-  'flatMap',
-  'sort',
-  'from',
-]);
 
 /** What does nothing when it is evaluated: declarations for the compiler, and what is read elsewhere. */
 const skipped = new Set([
@@ -79,92 +40,70 @@ const skipped = new Set([
   'EmptyStatement',
 ]);
 
-/** More turns of functions that load what they are given than anybody writes. */
-const mostTurns = 2000;
-
 /** Follows what runs when a module is evaluated, and what runs when others call what it exports. */
 export function moduleCodeOf(program: SyntaxNode, evaluation: Evaluation): ModuleCode {
   return new EagerWalk(evaluation).run(program);
 }
 
 class EagerWalk {
-  readonly #evaluation: Evaluation;
-  readonly #edges = createEdges();
-  readonly #units = new Units();
-  readonly #values: Values;
-  readonly #exports: ExportsSeen;
-  readonly #program: Scope = scopeInside(undefined);
-  readonly #waiting = new Map<SyntaxNode, Scope>();
-  readonly #tables = new ModuleTables();
-  /** Functions that are being read, and those of them that load what they are given. */
-  readonly #stack: SyntaxNode[] = [];
-  readonly #loaders = new Set<SyntaxNode>();
-  /** Loads of the `try` blocks around. */
-  readonly #tried: Set<number>[] = [];
-  #turns = 0;
-  #unit: OpenUnit = this.#units.open(undefined, this.#program);
-  #features: EagerFeatures = this.#unit.features;
-  #isAwaited = false;
-  #isTried = false;
+  readonly #reading: ModuleReading;
+  readonly #calls: CalledCode;
 
   constructor(evaluation: Evaluation) {
-    this.#evaluation = evaluation;
-    this.#values = new Values(evaluation.text, this.#edges, this.#units);
-    this.#exports = new ExportsSeen(this.#values, this.#edges);
+    this.#reading = new ModuleReading(evaluation);
+    this.#calls = new CalledCode(this.#reading, (node, scope) => {
+      this.#visit(node, scope);
+    });
   }
 
   run(program: SyntaxNode): ModuleCode {
+    const { evaluation, units, values, edges, exports, waiting, program: level, unit } = this.#reading;
     const body = listOf(program, 'body');
-    this.#unit.isRead = true;
-    for (const statement of body) declareIn(this.#program, statement);
-    for (const edge of this.#edges.declared(body)) this.#unit.loads.add(edge);
-    for (const statement of body) this.#visit(statement, this.#program);
-    declareModuleExports(body, this.#program, this.#values, this.#edges);
-    const exported = this.#exports.replaced.flatMap((placed) => this.#values.placed(placed) ?? []);
-    this.#values.all[0] = this.#values.exportsValue();
-    while (this.#values.readMembers());
-    if (this.#evaluation.isWhole) this.#readRest();
-    for (const [node, scope] of this.#waiting)
-      if (!this.#units.find(node)?.isRead) addLazyLoads(node, scope, this.#evaluation.text, this.#edges);
+    unit.isRead = true;
+    for (const statement of body) declareIn(level, statement);
+    for (const edge of edges.declared(body)) unit.loads.add(edge);
+    for (const statement of body) this.#visit(statement, level);
+    declareModuleExports(body, level, values, edges);
+    const exported = exports.replaced.flatMap((placed) => values.placed(placed) ?? []);
+    values.all[0] = values.exportsValue();
+    while (values.readMembers());
+    if (evaluation.isWhole) this.#readRest();
+    for (const [node, scope] of waiting)
+      if (!units.find(node)?.isRead) addLazyLoads(node, scope, evaluation.text, edges);
     return {
       hasModuleSyntax: body.some(({ type }) => /^(Import|Export\w*)Declaration$/.test(type)),
-      units: this.#units.closed(),
-      values: this.#values.all,
-      edges: this.#edges.all(),
+      units: units.closed(),
+      values: values.all,
+      edges: edges.all(),
       exports: 0,
       exported,
-      readByFacade: facadeNamesIn(this.#evaluation.text, this.#exports.lexedGetters),
+      readByFacade: facadeNamesIn(evaluation.text, exports.lexedGetters),
     };
   }
 
   /** Units that others can call, until nothing new comes up. */
   #readRest(): void {
+    const { units, values } = this.#reading;
     let read = 0;
-    while (this.#values.readMembers() || read < this.#units.all.length) {
-      for (; read < this.#units.all.length; read += 1) {
-        const unit = this.#units.all[read];
+    while (values.readMembers() || read < units.all.length) {
+      for (; read < units.all.length; read += 1) {
+        const unit = units.all[read];
         if (!unit?.node || unit.isRead) continue;
-        if (isClassNode(unit.node)) this.#readConstruction(unit, unit.node);
+        if (isClassNode(unit.node)) this.#calls.readConstruction(unit, unit.node);
         else
-          this.#readUnit(unit, unit.node, {
+          this.#calls.readUnit(unit, unit.node, {
             given: [],
             caller: unit.scope,
-            self: this.#selfOf(unit, unit.node),
+            self: this.#calls.selfOf(unit, unit.node),
           });
       }
     }
   }
 
-  /** A function with methods on its prototype makes instances of itself. */
-  #selfOf({ self, scope }: OpenUnit, node: SyntaxNode): Binding | undefined {
-    const isConstructor = (this.#values.knownExtras(node)?.methods.size ?? 0) > 0;
-    return self ?? (isConstructor ? { value: node, scope, isInstance: true } : undefined);
-  }
-
   #visit(node: SyntaxNode, scope: Scope): void {
     if (isFunctionNode(node)) {
-      this.#features.closures += 1;
-      this.#waiting.set(node, scope);
+      this.#reading.features.closures += 1;
+      this.#reading.waiting.set(node, scope);
       return;
     }
     if (skipped.has(node.type) || node['declare'] === true) return;
@@ -173,7 +112,7 @@ class EagerWalk {
       if (declaration) this.#visit(declaration, scope);
       return;
     }
-    this.#features.nodes += 1;
+    this.#reading.features.nodes += 1;
     switch (node.type) {
       case 'ClassDeclaration':
       case 'ClassExpression':
@@ -184,8 +123,8 @@ class EagerWalk {
         this.#visitCall(node, scope);
         return;
       case 'ImportExpression':
-        this.#load(childOf(node, 'source'), node, { how: 'dynamic', isEager: this.#isAwaited, scope });
-        break;
+        this.#visitImport(node, scope);
+        return;
       case 'IfStatement':
       case 'ConditionalExpression':
         this.#visitBranches(node, scope);
@@ -201,16 +140,21 @@ class EagerWalk {
     }
   }
 
+  #visitImport(node: SyntaxNode, scope: Scope): void {
+    const isEager = this.#reading.isAwaited;
+    this.#reading.load(childOf(node, 'source'), node, { how: 'dynamic', isEager, scope });
+  }
+
   #visitOther(node: SyntaxNode, scope: Scope): void {
     switch (node.type) {
       case 'MemberExpression':
         this.#visitMember(node, scope);
         return;
       case 'Identifier':
-        this.#touch(node['name'] as string, scope);
+        this.#reading.touch(node['name'] as string, scope);
         return;
       case 'Property':
-        this.#features.properties += 1;
+        this.#reading.features.properties += 1;
         this.#visitKeyed(node, scope);
         return;
       case 'Literal':
@@ -223,10 +167,10 @@ class EagerWalk {
         this.#visitDeclarator(node, scope);
         return;
       case 'ReturnStatement':
-        this.#noteAnswer(childOf(node, 'argument'), scope);
+        this.#reading.noteAnswer(childOf(node, 'argument'), scope);
         break;
       case 'SpreadElement':
-        this.#use('all', childOf(node, 'argument'), scope);
+        this.#reading.use('all', childOf(node, 'argument'), scope);
         break;
       case 'TryStatement':
         this.#visitTry(node, scope);
@@ -249,42 +193,28 @@ class EagerWalk {
   }
 
   #countLiteral(node: SyntaxNode): void {
-    if (typeof node['value'] === 'string') this.#features.stringLength += node['value'].length;
-    else if (node['regex']) this.#features.regexes += 1;
+    if (typeof node['value'] === 'string') this.#reading.features.stringLength += node['value'].length;
+    else if (node['regex']) this.#reading.features.regexes += 1;
   }
 
   #visitDeclarator(node: SyntaxNode, scope: Scope): void {
     const [target, init] = [childOf(node, 'id'), childOf(node, 'init')];
-    this.#tables.note(unwrapped(init), scope);
+    this.#reading.tables.note(unwrapped(init), scope);
     if (target && target.type !== 'Identifier') this.#visit(target, scope);
-    else this.#features.nodes += 1;
+    else this.#reading.features.nodes += 1;
     if (init) this.#visit(init, scope);
     if (target?.type !== 'ObjectPattern') return;
-    const whole = this.#values.of(init, scope);
-    if (whole === undefined || !this.#values.isForeign(whole)) return;
+    const whole = this.#reading.values.of(init, scope);
+    if (whole === undefined || !this.#reading.values.isForeign(whole)) return;
     for (const property of listOf(target, 'properties')) {
       const name = keyNameOf(property);
-      if (name !== undefined) this.#note('read', this.#values.member(whole, name));
+      if (name !== undefined) this.#reading.note('read', this.#reading.values.member(whole, name));
     }
-  }
-
-  #noteAnswer(answer: SyntaxNode | undefined, scope: Scope): void {
-    if (this.#unit.node && answer) this.#unit.returns ??= this.#values.of(answer, scope);
-  }
-
-  #use(how: Use[0], node: SyntaxNode | undefined, scope: Scope): void {
-    const value = this.#values.of(node, scope);
-    if (value !== undefined) this.#note(how, value);
-  }
-
-  #note(how: Use[0], value: number): void {
-    if (how === 'call' || how === 'new' || this.#values.isForeign(value))
-      this.#unit.uses.set(`${how}${value}`, [how, value]);
   }
 
   /** Names of loops over literals stand for each of them. */
   #enterLoop(node: SyntaxNode, scope: Scope): void {
-    this.#features.loops += 1;
+    this.#reading.features.loops += 1;
     if (node.type !== 'ForOfStatement' && node.type !== 'ForInStatement') return;
     const [left, right] = [childOf(node, 'left'), childOf(node, 'right')];
     const target =
@@ -307,17 +237,13 @@ class EagerWalk {
     const property = childOf(node, 'property');
     if (property && node['computed'] === true) this.#visit(property, scope);
     const isGlobal = /^(globalThis|global)$/.test(nameOf(object) ?? '');
-    if (isGlobal) this.#touch(propertyNameOf(node) ?? '', this.#program);
-    else if (!isCalled) this.#use('read', node, scope);
-  }
-
-  #touch(name: string, scope: Scope): void {
-    if (lazyGlobalNames.has(name) && !bindingOf(scope, name)) this.#features.lazyGlobals.add(name);
+    if (isGlobal) this.#reading.touch(propertyNameOf(node) ?? '', this.#reading.program);
+    else if (!isCalled) this.#reading.use('read', node, scope);
   }
 
   #visitBranches(node: SyntaxNode, scope: Scope): void {
     const test = childOf(node, 'test');
-    const outcome = conditionOf(test, { ...this.#evaluation, scope });
+    const outcome = conditionOf(test, { ...this.#reading.evaluation, scope });
     if (test) this.#visit(test, scope);
     const [consequent, alternate] = [childOf(node, 'consequent'), childOf(node, 'alternate')];
     if (consequent && outcome !== false) this.#visit(consequent, scope);
@@ -327,38 +253,38 @@ class EagerWalk {
   #visitLogical(node: SyntaxNode, scope: Scope): void {
     const [left, right] = [childOf(node, 'left'), childOf(node, 'right')];
     if (left) this.#visit(left, scope);
-    const outcome = conditionOf(left, { ...this.#evaluation, scope });
+    const outcome = conditionOf(left, { ...this.#reading.evaluation, scope });
     const isSkipped =
       (node['operator'] === '&&' && outcome === false) || (node['operator'] === '||' && outcome === true);
     if (right && !isSkipped) this.#visit(right, scope);
   }
 
   #visitAwait(node: SyntaxNode, scope: Scope): void {
-    const before = this.#isAwaited;
-    this.#isAwaited = true;
+    const before = this.#reading.isAwaited;
+    this.#reading.isAwaited = true;
     this.#visitChildren(node, scope);
-    this.#isAwaited = before;
+    this.#reading.isAwaited = before;
   }
 
   /** What a `catch` does is done when something that the `try` loads is not there. */
   #visitTry(node: SyntaxNode, scope: Scope): void {
     const [block, handler, finalizer] = ['block', 'handler', 'finalizer'].map((key) => childOf(node, key));
     const tried = new Set<number>();
-    const before = this.#isTried;
-    this.#isTried = true;
-    this.#tried.push(tried);
+    const before = this.#reading.isTried;
+    this.#reading.isTried = true;
+    this.#reading.tried.push(tried);
     if (block) this.#visit(block, scope);
-    this.#tried.pop();
-    this.#isTried = before;
+    this.#reading.tried.pop();
+    this.#reading.isTried = before;
     if (handler) this.#visitCatch(handler, tried, scope);
     if (finalizer) this.#visit(finalizer, scope);
   }
 
   #visitCatch(handler: SyntaxNode, tried: ReadonlySet<number>, scope: Scope): void {
-    const unit = this.#units.open(undefined, scope);
+    const unit = this.#reading.units.open(undefined, scope);
     unit.isRead = true;
-    this.#unit.catches.push({ unit: unit.number, tried });
-    this.#within(unit, handler, () => {
+    this.#reading.unit.catches.push({ unit: unit.number, tried });
+    this.#reading.within(unit, handler, () => {
       this.#visitChildren(handler, scope);
     });
   }
@@ -367,15 +293,15 @@ class EagerWalk {
     const left = unwrapped(childOf(node, 'left'));
     const right = unwrapped(childOf(node, 'right'));
     if (!right) return;
-    this.#tables.note(right, scope);
-    this.#exports.assigned(left, right, scope);
+    this.#reading.tables.note(right, scope);
+    this.#reading.exports.assigned(left, right, scope);
     const binding = bindingOf(scope, nameOf(left) ?? '');
     if (binding && !binding.value && !binding.imported && !binding.part && isKept(right))
       binding.value = right;
   }
 
   #visitClass(node: SyntaxNode, scope: Scope): void {
-    this.#features.classes += 1;
+    this.#reading.features.classes += 1;
     const base = childOf(node, 'superClass');
     if (base) this.#visit(base, scope);
     for (const decorator of listOf(node, 'decorators')) this.#visit(decorator, scope);
@@ -387,224 +313,39 @@ class EagerWalk {
     const [key, value] = [childOf(member, 'key'), childOf(member, 'value')];
     if (key && member['computed'] === true) this.#visit(key, scope);
     if (member.type === 'MethodDefinition') {
-      this.#features.methods += 1;
-      if (value) this.#waiting.set(value, scope);
+      this.#reading.features.methods += 1;
+      if (value) this.#reading.waiting.set(value, scope);
     } else if (member.type === 'StaticBlock') this.#visitChildren(member, scope);
     else if (value && member['static'] === true) this.#visit(value, scope);
-    else if (value) this.#waiting.set(value, scope);
+    else if (value) this.#reading.waiting.set(value, scope);
   }
 
   #visitCall(node: SyntaxNode, scope: Scope): void {
-    this.#features.calls += 1;
+    this.#reading.features.calls += 1;
     const callee = unwrapped(childOf(node, 'callee'));
     const given = listOf(node, 'arguments');
     const isLoad = node.type === 'CallExpression' && isRequire(callee, scope);
-    if (isLoad) this.#load(given[0], node, { how: 'require', isEager: true, scope });
+    if (isLoad) this.#reading.load(given[0], node, { how: 'require', isEager: true, scope });
     if (isLoad && stringValueOf(given[0]) !== undefined) return;
-    for (const argument of given) this.#tables.note(unwrapped(argument), scope);
+    for (const argument of given) this.#reading.tables.note(unwrapped(argument), scope);
     if (callee?.type === 'MemberExpression') {
-      this.#features.nodes += 1;
+      this.#reading.features.nodes += 1;
       this.#visitMember(callee, scope, true);
     } else if (callee) this.#visit(callee, scope);
     for (const argument of given) this.#visit(argument, scope);
-    this.#exports.called(callee, given, scope);
+    this.#reading.exports.called(callee, given, scope);
     if (propertyNameOf(callee) === 'assign')
-      for (const source of given.slice(1)) this.#use('all', source, scope);
+      for (const source of given.slice(1)) this.#reading.use('all', source, scope);
     this.#noteGenerated(callee, given, scope);
-    if (callee && !isLoad) this.#follow(callee, node, scope);
+    if (callee && !isLoad) this.#calls.follow(callee, node, scope);
   }
 
   #noteGenerated(callee: SyntaxNode | undefined, given: readonly SyntaxNode[], scope: Scope): void {
     const name = nameOf(callee);
     const isGenerator = (name === 'Function' || name === 'eval') && !bindingOf(scope, name);
     // `Function('return this')()` only finds the global object.
-    if (isGenerator && stringValueOf(given.at(-1)) !== 'return this') this.#features.generatedCode += 1;
-  }
-
-  #load(
-    source: SyntaxNode | undefined,
-    at: SyntaxNode,
-    { how, isEager, scope }: { how: ModuleEdge['how']; isEager: boolean; scope: Scope },
-  ): void {
-    const specifiers = specifiersOf(source, scope);
-    if (source?.type !== 'Literal') for (const node of this.#stack) this.#loaders.add(node);
-    if (!specifiers && isEager) this.#features.dynamicLoads += 1;
-    for (const specifier of specifiers ?? []) {
-      const isTried = this.#isTried || (specifiers?.length ?? 0) > 1;
-      const place = { start: at.start, end: at.end, ...(isTried && { isTried }) };
-      const edge = this.#edges.add({ specifier, timing: isEager ? 'eager' : 'lazy', how, ...place });
-      if (!isEager) continue;
-      this.#unit.loads.add(edge);
-      for (const tried of this.#tried) tried.add(edge);
-    }
-  }
-
-  /** Enters the functions that a call runs before it returns. */
-  #follow(callee: SyntaxNode, node: SyntaxNode, scope: Scope): void {
-    const given = listOf(node, 'arguments');
-    const method = propertyNameOf(callee);
-    if (method === 'call' || method === 'apply') {
-      const target = unwrapped(childOf(callee, 'object'));
-      if (target) this.#call(target, method === 'call' ? given.slice(1) : [], scope);
-      return;
-    }
-    const isCallback = method !== undefined ? callsItsArgument.has(method) : nameOf(callee) === 'Promise';
-    if (isCallback) for (const argument of given) this.#callBack(callee, argument, scope);
-    if (!isCallback || method !== undefined) this.#call(callee, given, scope, node.type === 'NewExpression');
-    const module = method === undefined ? this.#tables.find(given[0]) : undefined;
-    if (module) this.#enter(module.node, module.scope, { given: [], caller: module.scope });
-  }
-
-  /** A function that is given to `forEach` and its like gets each element of a literal list. */
-  #callBack(callee: SyntaxNode, argument: SyntaxNode, scope: Scope): void {
-    const callback = unwrapped(argument) ?? argument;
-    const strings = elementsOf(childOf(callee, 'object'), scope);
-    if (strings && isRequire(callback, scope)) {
-      const list = childOf(callee, 'object') ?? callee;
-      for (const specifier of strings) {
-        const edge = { specifier, how: 'require', start: list.start, end: list.end, isTried: true } as const;
-        this.#unit.loads.add(this.#edges.add({ ...edge, timing: 'eager' }));
-      }
-    }
-    const element = { type: 'Elements', strings, start: 0, end: 0 };
-    this.#call(callback, strings ? [element] : [], scope);
-  }
-
-  /** Runs a function, the constructor of a class, or what a name stands for. */
-  #call(callee: SyntaxNode, given: readonly SyntaxNode[], scope: Scope, isNew = false): void {
-    const calling = { given, caller: scope };
-    if (isFunctionNode(callee)) this.#runInPlace(callee, calling, scope);
-    else if (isClassNode(callee)) this.#construct(callee, scope);
-    else if (callee.type === 'SequenceExpression') {
-      const last = listOf(callee, 'expressions').at(-1);
-      if (last) this.#call(unwrapped(last) ?? last, given, scope);
-    } else {
-      const name = nameOf(callee);
-      const binding = bindingOf(scope, name ?? '');
-      const value = binding?.part ? undefined : unwrapped(binding?.value);
-      if (binding && value && !binding.isInstance)
-        this.#callLocal(callee, value, { binding, calling, isNew });
-      else if (!this.#callMethod(callee, calling, scope)) this.#use(isNew ? 'new' : 'call', callee, scope);
-    }
-  }
-
-  #callLocal(
-    callee: SyntaxNode,
-    value: SyntaxNode,
-    { binding, calling, isNew }: { binding: Binding; calling: Calling; isNew: boolean },
-  ): void {
-    if (nameOf(value) === nameOf(callee)) return;
-    const self = isNew ? { value, scope: binding.scope, isInstance: true } : undefined;
-    if (isFunctionNode(value)) this.#enter(value, binding.scope, { ...calling, self });
-    else if (isClassNode(value)) this.#construct(value, binding.scope);
-    else {
-      if (value.type === 'CallExpression') this.#enterWrapped(value, binding.scope);
-      this.#use(isNew ? 'new' : 'call', callee, calling.caller);
-    }
-  }
-
-  /** `this.method()`, `instance.method()`, `Class.method()` and `object.method()` of this module. */
-  #callMethod(callee: SyntaxNode, calling: Calling, scope: Scope): boolean {
-    const name = propertyNameOf(callee);
-    const object = unwrapped(childOf(callee, 'object'));
-    if (name === undefined || !object) return false;
-    const owner = ownerOf(object, scope);
-    const found = owner && this.#methodIn(owner, name);
-    if (!owner || !found) return false;
-    const self = owner.isInstance ? { ...owner, isInstance: true } : undefined;
-    if (isFunctionNode(found)) this.#enter(found, owner.scope, { ...calling, self });
-    return isFunctionNode(found);
-  }
-
-  #methodIn({ value, isInstance }: Owner, name: string): SyntaxNode | undefined {
-    const extras = this.#values.knownExtras(value);
-    const extra = (isInstance ? extras?.methods : extras?.members)?.get(name);
-    if (extra) return extra.isGetter ? undefined : unwrapped(extra.node);
-    if (isFunctionNode(value)) return undefined;
-    const members = isClassNode(value)
-      ? listOf(childOf(value, 'body') ?? value, 'body').filter(
-          (one) => (one['static'] === true) !== isInstance,
-        )
-      : listOf(value, 'properties');
-    const found = members.find((member) => keyNameOf(member) === name && member['kind'] !== 'get');
-    return found && unwrapped(childOf(found, 'value'));
-  }
-
-  #runInPlace(node: SyntaxNode, calling: Calling, scope: Scope): void {
-    if (this.#waiting.has(node) && !this.#units.find(node)?.isRead) this.#features.closures -= 1;
-    this.#enter(node, scope, calling);
-  }
-
-  #enter(node: SyntaxNode, closure: Scope, calling: Calling): void {
-    if (node['generator'] === true) return;
-    const unit = this.#units.of(node, closure, calling.self);
-    this.#unit.runs.add(unit.number);
-    if (!unit.isRead) this.#readUnit(unit, node, calling);
-    else if (this.#loaders.has(node) && calling.given.length > 0) this.#readAgain(unit, node, calling);
-  }
-
-  /** A function that loads what it is given, given something else. */
-  #readAgain(unit: OpenUnit, node: SyntaxNode, calling: Calling): void {
-    if (this.#stack.includes(node) || this.#turns > mostTurns) return;
-    this.#turns += 1;
-    const counted = unit.features;
-    unit.features = { ...counted, lazyGlobals: new Set() };
-    this.#readUnit(unit, node, calling);
-    unit.features = counted;
-  }
-
-  #readUnit(unit: OpenUnit, node: SyntaxNode, calling: Calling): void {
-    unit.isRead = true;
-    const scope = scopeOfCall(node, unit.scope, calling);
-    this.#within(unit, node, () => {
-      for (const parameter of listOf(node, 'params')) this.#visit(parameter, scope);
-      const body = childOf(node, 'body');
-      if (body && body.type !== 'BlockStatement') this.#noteAnswer(body, scope);
-      if (body) this.#visit(body, scope);
-    });
-  }
-
-  #within(unit: OpenUnit, node: SyntaxNode, read: () => void): void {
-    const before = this.#unit;
-    this.#unit = unit;
-    this.#features = unit.features;
-    this.#stack.push(node);
-    read();
-    this.#stack.pop();
-    this.#unit = before;
-    this.#features = before.features;
-  }
-
-  /** The result of `wrap(function)` or of a bundler's `wrap({ path(exports, module) {} })` runs what it was given. */
-  #enterWrapped(wrapped: SyntaxNode, scope: Scope): void {
-    const [first] = listOf(wrapped, 'arguments').map((argument) => unwrapped(argument) ?? argument);
-    const calling = { given: [], caller: scope };
-    if (isFunctionNode(first)) this.#enter(first, scope, calling);
-    const properties = first?.type === 'ObjectExpression' ? listOf(first, 'properties') : [];
-    const only = properties.length === 1 ? childOf(properties[0] as SyntaxNode, 'value') : undefined;
-    if (isFunctionNode(only)) this.#enter(only, scope, calling);
-  }
-
-  #construct(node: SyntaxNode, scope: Scope): void {
-    const unit = this.#units.of(node, scope);
-    this.#unit.runs.add(unit.number);
-    if (!unit.isRead) this.#readConstruction(unit, node);
-  }
-
-  #readConstruction(unit: OpenUnit, node: SyntaxNode): void {
-    unit.isRead = true;
-    const { scope } = unit;
-    const self = { value: node, scope, isInstance: true };
-    this.#within(unit, node, () => {
-      const base = unwrapped(childOf(node, 'superClass'));
-      if (base) this.#call(base, [], scope, true);
-      for (const member of listOf(childOf(node, 'body') ?? node, 'body')) {
-        const value = childOf(member, 'value');
-        if (!value || member['static'] === true) continue;
-        if (member['kind'] === 'constructor') this.#enter(value, scope, { given: [], caller: scope, self });
-        else if (member.type === 'PropertyDefinition') this.#visit(value, scope);
-      }
-    });
+    if (isGenerator && stringValueOf(given.at(-1)) !== 'return this')
+      this.#reading.features.generatedCode += 1;
   }
 }
 

@@ -1,9 +1,10 @@
 import { readStampedText, seenStampOf } from '../files/files.js';
 import { codeWithout, type Comment } from './comments.js';
-import { moduleCodeOf, type Evaluation } from './eager-code.js';
+import { moduleCodeOf } from './eager-code.js';
 import { addFeatures, noFeatures, type EagerFeatures } from './eager-features.js';
 import type { ModuleEdge } from './edges.js';
 import { ownUnitsOf, type ModuleCode } from './module-code.js';
+import type { Evaluation } from './module-reading.js';
 import type { RecordCache } from './record-cache.js';
 import type { ModuleFile } from './module-file.js';
 import { isPackageFile, type ModuleFormat } from './specifiers.js';

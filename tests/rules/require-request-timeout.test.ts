@@ -488,6 +488,11 @@ testRule('require-request-timeout', rule, {
       `import { guarded } from 'guards';`,
     ),
     valid(
+      'an unknown wrapper that takes an object',
+      `return guarded({ run: () => fetch(event.url) });`,
+      `import { guarded } from 'guards';`,
+    ),
+    valid(
       'code that knows how much time is left',
       `if (context.getRemainingTimeInMillis() < 1000) throw new Error('late');\nawait fetch(event.url);`,
     ),

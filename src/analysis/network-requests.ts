@@ -89,8 +89,13 @@ function isGlobalName(module: Module, node: Node): boolean {
   return node.type === 'Identifier' && (variableOf(module, node)?.defs.length ?? 0) === 0;
 }
 
-function requestBy(module: Module, call: TSESTree.CallExpression, known: NetworkRequest): Request {
+function requestBy(
+  module: Module,
+  call: TSESTree.CallExpression,
+  known: NetworkRequest,
+): Request | undefined {
   const client = clientOf(module, call);
+  if (known.bound && !client.sendsRequests) return undefined;
   const places = [
     ...optionsOfCall(module, call, known),
     ...client.options,
@@ -135,25 +140,35 @@ interface RequestClient {
   readonly options: readonly PlacedNode[];
   /** The calls that made it. */
   readonly made: readonly PlacedNode[];
+  /** Whether a call of it sends a request: it is no answer to one, and no function of the project. */
+  readonly sendsRequests: boolean;
 }
+
+const makingClients = /^(create|extend|defaults|agent|instance)$/;
 
 /** The client of a call: `new Client(options).connect()`, `axios.create(options)('/path')`, and what that one was made from. */
 function clientOf(module: Module, call: TSESTree.CallExpression, depth = 0): RequestClient {
   const receiver = receiverOf(call) ?? unwrap(call.callee);
   const clients = placedValues(module, receiver).map(({ module: place, node }): RequestClient => {
     if (node.type !== 'NewExpression' && node.type !== 'CallExpression')
-      return { options: isKnownName(place, node) ? [] : [{ module: place, node }], made: [] };
+      return {
+        options: isKnownName(place, node) ? [] : [{ module: place, node }],
+        made: [],
+        sendsRequests: !isFunction(node),
+      };
     const options = node.arguments.map((argument) => ({ module: place, node: argument }));
     const from = node.type === 'CallExpression' && depth < 3 ? clientOf(place, node, depth + 1) : undefined;
     const isMade = originOf(place, node) === undefined;
     return {
       options: [...options, ...(from?.options ?? [])],
       made: isMade ? [{ module: place, node }, ...(from?.made ?? [])] : [],
+      sendsRequests: !isMade || node.type === 'NewExpression' || makingClients.test(calleeNameOf(node) ?? ''),
     };
   });
   return {
     options: clients.flatMap(({ options }) => options),
     made: clients.flatMap(({ made }) => made),
+    sendsRequests: clients.every(({ sendsRequests }) => sendsRequests),
   };
 }
 

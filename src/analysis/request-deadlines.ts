@@ -106,6 +106,9 @@ class Ways {
     const { parent } = fn;
     if (parent.type === 'NewExpression' || parent.type === 'CallExpression')
       return this.mayEndUse({ module, node: fn });
+    // `retry({ run: () => … })`
+    const options = parent.type === 'Property' ? outermost(parent.parent) : undefined;
+    if (options?.parent?.type === 'CallExpression') return this.mayEndUse({ module, node: options });
     const calls = callsAnywhere(module, fn).map((use) => ({ module: use.module, node: use.call }));
     if (calls.some((use) => this.mayEnd(use))) return true;
     const name = fn.id ?? (parent.type === 'VariableDeclarator' ? parent.id : undefined);

@@ -488,6 +488,11 @@ testRule('require-request-timeout', rule, {
       `import { guarded } from 'guards';`,
     ),
     valid(
+      'an unknown wrapper that takes an object',
+      `return guarded({ run: () => fetch(event.url) });`,
+      `import { guarded } from 'guards';`,
+    ),
+    valid(
       'code that knows how much time is left',
       `if (context.getRemainingTimeInMillis() < 1000) throw new Error('late');\nawait fetch(event.url);`,
     ),
@@ -525,6 +530,11 @@ testRule('require-request-timeout', rule, {
       `const signed = await signer.sign(event);\nawait fetch(process.env.GRAPHQL_URL, { method: 'POST', headers: signed.headers });`,
     ),
     valid('a development server', `if (process.env.IS_OFFLINE) await fetch(event.url);`),
+    valid(
+      'an answer that has a method of the same name',
+      `const answer = await superagent.get(event.url).timeout(900);\nreturn answer.get('etag');`,
+      `import superagent from 'superagent';`,
+    ),
     valid('a map', `return new Map(event.rows).get('a');`),
     {
       name: 'a handler that middy ends before its time-out (known limit)',
@@ -614,6 +624,15 @@ describe('a project', () => {
     const [report, ...others] = await lintedWith('require-request-timeout', files);
     expect(report).toMatch(/^rates\.js:2 `handler` of handler\.js \(.*\), through `load`, waits for `fetch`/);
     expect(others).toEqual([]);
+  });
+
+  it('is not reported again where the helper is called', async () => {
+    const files = {
+      'handler.js': `import { load } from './rates.js';\nexport const handler = async (event, context) => load(event.id);`,
+      'rates.js': `import fetch from 'node-fetch';\nexport const load = (id) => fetch('https://rates.example.com/' + id);`,
+    };
+    const reports = await lintedWith('require-request-timeout', files);
+    expect(reports.map((report) => report.split(' ')[0])).toEqual(['rates.js:2']);
   });
 
   it('is silent about a helper that is raced', async () => {

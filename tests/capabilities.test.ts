@@ -136,8 +136,8 @@ const capabilities: Readonly<Record<string, Capability>> = {
     rule: 'no-hardcoded-resource',
     code: `${s3}${handler("await s3.send(new PutObjectCommand({ Bucket: 'shop-orders', Key: event.id, Body: 'x' }));")}`,
   },
-  'a request without a time-out (known limit)': {
-    rule: undefined,
+  'a request without a time-out': {
+    rule: 'require-request-timeout',
     code: handler('const response = await fetch(event.url);\nreturn response.json();'),
   },
 };

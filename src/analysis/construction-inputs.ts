@@ -1,17 +1,18 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, receiverOf, unwrapAwait } from '../ast/expressions.js';
-import { isFunction, type FunctionNode } from '../ast/functions.js';
+import { enclosingFunction, functionNameOf, isFunction, type FunctionNode } from '../ast/functions.js';
 import { isModuleLevel, writesOf } from '../ast/scopes.js';
 import { findAll, isWithin, someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { awsClientMadeBy } from './clients.js';
 import type { Construction } from './constructions.js';
-import { callsTo, definitionOf } from './definitions.js';
+import { calledFunction, callsTo, definitionOf } from './definitions.js';
 import { argumentsFor } from './given-arguments.js';
 import { invokePhaseOf } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
 import { comesFromInvocation, provenanceOf, type Provenance } from './provenance.js';
+import { importedFunctionsAt, type PlacedFunction } from './references.js';
 import { dependsOnUnknownParameter } from './unknown-parameters.js';
 
 /**
@@ -132,7 +133,7 @@ function isOptionOfAll(value: Node): boolean {
   );
 }
 
-/** Whether every call gives the same text or variable of the environment for each parameter in the options. */
+/** Whether every call gives the same for each parameter in the options: a text, a variable of the environment, or a part of the project's configuration. */
 function isGivenTheSame(module: Module, options: Node): boolean {
   const names = findAll(
     definitionOf(module, options),
@@ -143,12 +144,53 @@ function isGivenTheSame(module: Module, options: Node): boolean {
 }
 
 /** What all calls of a function give for one of its parameters, as one text for comparing. */
-function sameGivenTo(module: Module, name: TSESTree.Identifier): string | undefined {
+function sameGivenTo(module: Module, name: Node, depth = 0): string | undefined {
   const given = argumentsFor(module, name).map((argument) => {
     const value = provenanceOf(argument.module, argument.node);
-    return value.kind === 'literal' || value.kind === 'env' ? JSON.stringify(value) : undefined;
+    return value.kind === 'literal' || value.kind === 'env'
+      ? JSON.stringify(value)
+      : configurationText(argument.module, argument.node, depth);
   });
   return given.every((text) => text === given[0]) ? given[0] : undefined;
+}
+
+/** `config.aws` of `const config = await getConfig()`, as one text for comparing: what a function of the project gives that is told nothing. */
+function configurationText(module: Module, node: Node, depth: number): string | undefined {
+  const names: string[] = [];
+  let inner = unwrapAwait(definitionOf(module, node));
+  while (inner.type === 'MemberExpression') {
+    const name = keyNameOf(inner);
+    if (name === undefined) return undefined;
+    names.unshift(name);
+    inner = unwrapAwait(definitionOf(module, inner.object));
+  }
+  const giver = depth > maximumDepth ? undefined : giverText(module, inner, depth);
+  return giver && [giver, ...names].join(' ');
+}
+
+const maximumDepth = 4;
+
+function giverText(module: Module, node: Node, depth: number): string | undefined {
+  if (node.type === 'Identifier') return sameGivenTo(module, node, depth + 1);
+  if (node.type !== 'CallExpression' || node.arguments.length > 0) return undefined;
+  const own = calledFunction(module, node);
+  const [giver, ...others] = own ? [{ module, fn: own }] : importedFunctionsAt(module, node.callee);
+  const isOne = giver !== undefined && others.length === 0 && isOfEnvironment(giver);
+  return isOne ? `${giver.module.path} ${giver.fn.range[0]}` : undefined;
+}
+
+/** Names of functions that give credentials, or something of the invocation. */
+const givesPassing = /assume|credential|session|token|tenant|request|event/i;
+const takesRoleOrStore = /assumeRole|TemporaryCredentials|\bSTS(Client)?\b|\bgetStore\b/i;
+
+/** Whether a function gives the same to all invocations, as far as its name and its own code tell. */
+function isOfEnvironment({ module, fn }: PlacedFunction): boolean {
+  return (
+    fn.params.length === 0 &&
+    !enclosingFunction(fn) &&
+    !givesPassing.test(functionNameOf(fn) ?? '') &&
+    !takesRoleOrStore.test(module.text.slice(...fn.range))
+  );
 }
 
 /** Whether a value depends on the element of a loop or of a callback over a list, so that it is another one each time. */

@@ -198,6 +198,33 @@ const memos: readonly Pair[] = [
     },
   },
   {
+    name: 'a client of the project’s configuration, which the handler asks for and hands on',
+    files: {
+      'handler.js': `const { getConfig } = require('./config');\nconst { read } = require('./storage');\nexports.handler = async (event) => {\n  const config = await getConfig();\n  await all(event.keys, config);\n};\nasync function all(keys, config) {\n  await read(config.aws, keys[0]);\n}`,
+      'config.js': `exports.getConfig = async () => ({ aws: { region: process.env.STORE_REGION } });`,
+      'storage.js': `${client}exports.read = async (settings, key) => new S3Client(settings).send(key);`,
+    },
+    places: ['storage.js:2 no-uncached-connection'],
+    right: {
+      'a configuration for the event': {
+        'handler.js': `const { getConfig } = require('./config');\nconst { read } = require('./storage');\nexports.handler = async (event) => {\n  const config = await getConfig(event.tenant);\n  await read(config.aws, event.key);\n};`,
+      },
+      'one of two parts of the configuration': {
+        'handler.js': `const { getConfig } = require('./config');\nconst { read } = require('./storage');\nexports.handler = async (event) => {\n  const config = await getConfig();\n  await read(config.aws, event.key);\n  await read(config.backup, event.key);\n};`,
+      },
+      'a configuration with credentials of another role': {
+        'config.js': `const sts = require('./sts');\nexports.getConfig = async () => ({ aws: { credentials: await sts.assumeRole() } });`,
+      },
+      'a configuration of whoever is served': {
+        'config.js': `const { store } = require('./store');\nexports.getConfig = async () => ({ aws: store.getStore().settings });`,
+      },
+      'a session': {
+        'handler.js': `const { getSession } = require('./config');\nconst { read } = require('./storage');\nexports.handler = async (event) => {\n  const session = await getSession();\n  await read(session.aws, event.key);\n};`,
+        'config.js': `exports.getSession = async () => ({ aws: { region: process.env.STORE_REGION } });`,
+      },
+    },
+  },
+  {
     name: 'an instance of a class that the handler makes',
     files: {
       'handler.js': `const { Orders } = require('./orders');\nexports.handler = async (event) => new Orders().save(event);`,

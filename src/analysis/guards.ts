@@ -179,7 +179,9 @@ function isMemoStep(module: Module, inner: Node, around: Node): boolean {
     case 'ConditionalExpression':
       return around.test !== inner && keepsWhatIsTested(module, around.test);
     case 'IfStatement':
-      return around.test !== inner && storesWithin(module, around, inner);
+      return (
+        around.test !== inner && !isKeptByOther(module, around, inner) && storesWithin(module, around, inner)
+      );
     case 'CallExpression': {
       const name = calleeNameOf(around);
       const isMemo =
@@ -349,6 +351,18 @@ function storesWithin(module: Module, { test }: TSESTree.IfStatement, branch: No
     asked.some(({ isDirect }) => isDirect) &&
     someNode(branch, (node) => storedAt(module, node) !== undefined);
   return stores || keepsWhatIsTested(module, test);
+}
+
+/** `if (config) serve(); else config = await load();`: the other branch keeps what is asked for, and this one runs from then on. */
+function isKeptByOther(
+  module: Module,
+  { test, consequent, alternate }: TSESTree.IfStatement,
+  branch: Node,
+): boolean {
+  const other = branch === consequent ? alternate : consequent;
+  if (!other) return false;
+  const asked = askedIn(module, test);
+  return storesAsked(module, other, asked) && !storesAsked(module, branch, asked);
 }
 
 /** `if (!client) { const client = …; }`: the guard is never satisfied. */

@@ -287,6 +287,14 @@ testRule('no-uncached-connection', rule, {
       code: `${s3}const byRegion = new Map();\nexport const handler = async (event) => { const r = process.env.R; if (!byRegion.has(r)) byRegion.set(r, new S3Client({})); return byRegion.get(r); };`,
     },
     {
+      name: 'cache that one branch reads and the other fills (OK6)',
+      code: `${s3}const byRegion = {};\nexport const handler = async (event) => { const r = process.env.R; let s3; if (byRegion[r]) { s3 = byRegion[r]; } else { s3 = new S3Client({}); byRegion[r] = s3; } return s3; };`,
+    },
+    {
+      name: 'flag that the branch with the client clears (OK6)',
+      code: `${s3}let isCold = true;\nlet s3;\nexport const handler = async (event) => { if (isCold) { s3 = new S3Client({}); isCold = false; } else { console.log('warm'); } return s3; };`,
+    },
+    {
       name: 'constructors that open nothing (OK7)',
       code: `${s3}export const handler = async (event) => [new PutObjectCommand({}), new Date(), new URL('https://x.y'), new Map(), new Error('x')];`,
     },
@@ -580,6 +588,11 @@ testRule('no-uncached-connection', rule, {
         opened(moved('a', 'const a = new https.Agent({ keepAlive: true });')),
         opened(moved('b', 'const b = new NodeHttpHandler();')),
       ],
+    ),
+    reported(
+      'in the branch that runs once the other one has kept what is asked for',
+      `${s3}let config;\nexport const handler = async (event) => { if (config) { await serve(event); } else { config = await load(); await serve(event); } };\nasync function serve(event) { const s3 = «new S3Client({ endpoint: config.url })»; return s3.send(event); }\nasync function load() { return { url: process.env.S3_URL }; }`,
+      [{ messageId: 'clientInHandler' }],
     ),
     reported(
       'agent inside the options of something else (RP11)',

@@ -195,10 +195,10 @@ function listener(module: Module, call: TSESTree.CallExpression): BackgroundWork
   const [event, given] = call.arguments;
   if (!receiver || !given || !/^(on|once|addListener|addEventListener)$/.test(calleeNameOf(call) ?? ''))
     return undefined;
-  if (stringOf(event) === undefined || /^(error|exit|beforeExit|SIG[A-Z]+)$/.test(stringOf(event) ?? ''))
-    return undefined;
+  const name = stringOf(event);
+  if (name === undefined || /^(error|exit|beforeExit|SIG[A-Z]+)$/.test(name)) return undefined;
   if (receiver.type === 'Identifier' && receiver.name === 'process') return undefined;
-  if (!nodeEvents.test(stringOf(event) ?? '') && !isNodeEmitter(module, receiver)) return undefined;
+  if (!nodeEvents.test(name) && !isNodeEmitter(module, receiver)) return undefined;
   const fn = functionOf(module, given);
   if (
     !fn?.async ||
@@ -210,7 +210,7 @@ function listener(module: Module, call: TSESTree.CallExpression): BackgroundWork
   return {
     kind: 'listener',
     node: call,
-    what: `${keyNameOf(call.callee as TSESTree.MemberExpression) ?? 'on'}('${stringOf(event) ?? ''}')`,
+    what: `${keyNameOf(call.callee as TSESTree.MemberExpression) ?? 'on'}('${name}')`,
   };
 }
 

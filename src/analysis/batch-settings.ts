@@ -2,11 +2,10 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { resourceOf } from '../infrastructure/deployment.js';
 import { memoPer } from '../memo.js';
 import { batchSourceOf, mappingsOf, mayReportFailures, type Mapping } from './batches.js';
-import { calledFunction } from './definitions.js';
 import { handlersIn, type Handler } from './handlers.js';
 import { handsEventOn } from './left-records.js';
 import type { Module } from './module.js';
-import { importedFunctionsAt } from './references.js';
+import { functionsCalledAt } from './references.js';
 
 /** A setting of a trigger that does not go with the code it invokes. */
 export interface UnfitSetting {
@@ -48,8 +47,7 @@ function unanswered(handler: Handler): UnfitSetting | undefined {
   if (mayReportFailures(handler) || handler.wrappers.length > 0 || handler.functions.length === 0)
     return undefined;
   const { module } = handler;
-  const isFollowed = (call: TSESTree.CallExpression): boolean =>
-    calledFunction(module, call) !== undefined || importedFunctionsAt(module, call.callee).length > 0;
+  const isFollowed = (call: TSESTree.CallExpression): boolean => functionsCalledAt(module, call).length > 0;
   if (handsEventOn(module, isFollowed)) return undefined;
   const mappings = mappingsOf(handler).filter(({ trigger }) => trigger.batchSize !== 1);
   const [first] = mappings;

@@ -6,13 +6,13 @@ import { findAll, isWithin, someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { awsClientMadeBy } from './clients.js';
 import type { Construction } from './constructions.js';
-import { calledFunction, callsTo, definitionOf } from './definitions.js';
+import { callsTo, definitionOf } from './definitions.js';
 import { argumentsFor } from './given-arguments.js';
 import { invokePhaseOf } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
 import { comesFromInvocation, provenanceOf, type Provenance } from './provenance.js';
-import { importedFunctionsAt, type PlacedFunction } from './references.js';
+import { functionsCalledAt, type PlacedFunction } from './references.js';
 import { dependsOnUnknownParameter } from './unknown-parameters.js';
 
 /**
@@ -173,8 +173,7 @@ const maximumDepth = 4;
 function giverText(module: Module, node: Node, depth: number): string | undefined {
   if (node.type === 'Identifier') return sameGivenTo(module, node, depth + 1);
   if (node.type !== 'CallExpression' || node.arguments.length > 0) return undefined;
-  const own = calledFunction(module, node);
-  const [giver, ...others] = own ? [{ module, fn: own }] : importedFunctionsAt(module, node.callee);
+  const [giver, ...others] = functionsCalledAt(module, node);
   const isOne = giver !== undefined && others.length === 0 && isOfEnvironment(giver);
   return isOne ? `${giver.module.path} ${giver.fn.range[0]}` : undefined;
 }

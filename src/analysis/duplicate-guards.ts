@@ -13,10 +13,10 @@ import { findAround, isWithin, someNode, walk, type Node } from '../ast/walk.js'
 import { memoPer } from '../memo.js';
 import { awsOperationsIn, inputOf } from './aws-operations.js';
 import { functionsRunBy } from './call-closure.js';
-import { calledFunction, callsTo, definitionOf } from './definitions.js';
+import { callsTo, definitionOf } from './definitions.js';
 import { catchesDuplicates } from './insert-effects.js';
 import { nodesIn, variableOf, type Module } from './module.js';
-import { importedFunctionsAt } from './references.js';
+import { functionsCalledAt } from './references.js';
 import { hasCondition } from './table-effects.js';
 
 /**
@@ -74,8 +74,7 @@ const claimNames =
 /** A call of a function that makes such a write, or whose name says so while it waits for something outside. */
 function isClaimCall(module: Module, call: TSESTree.CallExpression): boolean {
   const isNamed = claimNames.test(calleeNameOf(call) ?? '');
-  const own = calledFunction(module, call);
-  const called = own ? [{ module, fn: own }] : importedFunctionsAt(module, call.callee);
+  const called = functionsCalledAt(module, call);
   if (called.length === 0) return isNamed;
   return called.some((placed) => claims(placed.module, placed.fn) || (isNamed && waits(placed.fn)));
 }

@@ -4,10 +4,10 @@ import { parameterIdentifier, returnedFrom, type FunctionNode } from '../ast/fun
 import type { Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { batchSourceOf, hasOnlyBatches, type BatchReach } from './batches.js';
-import { calledFunction, definitionOf, possibleValuesOf } from './definitions.js';
+import { definitionOf, possibleValuesOf } from './definitions.js';
 import { handlersIn, parametersOf, type Handler } from './handlers.js';
 import { variableOf, type Module } from './module.js';
-import { importedFunctionsAt, parameterAt } from './references.js';
+import { functionsCalledAt, parameterAt } from './references.js';
 
 /** An answer for a browser that a queue or a stream takes for success. */
 export interface ErrorResponse extends BatchReach {
@@ -57,8 +57,7 @@ const maximumDepth = 3;
  * function of this module spells out itself is an answer of its own.
  */
 function statusMadeBy(module: Module, call: TSESTree.CallExpression, depth = 0): string | undefined {
-  const own = calledFunction(module, call);
-  const made = own ? { module, fn: own } : importedFunctionsAt(module, call.callee)[0];
+  const [made] = functionsCalledAt(module, call);
   if (!made || depth > maximumDepth) return undefined;
   const statuses = returnedFrom(made.fn).map((returned) => {
     const value = definitionOf(made.module, returned);
@@ -67,7 +66,7 @@ function statusMadeBy(module: Module, call: TSESTree.CallExpression, depth = 0):
     const status = propertyOf(value, 'statusCode')?.value;
     const given = status && givenFor(made.module, status, call);
     if (given) return isFailure(module, given) ? module.text.slice(...given.range) : undefined;
-    return own ? undefined : failureStatusOf(made.module, value);
+    return made.module === module ? undefined : failureStatusOf(made.module, value);
   });
   return statuses.every((status) => status !== undefined) ? statuses[0] : undefined;
 }

@@ -9,9 +9,8 @@ import { invocationEntriesIn } from './invocation-entries.js';
 import { fieldAround, invokePhaseOf, reachedFunctions, type Reach } from './invoke-phase.js';
 import { variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
-import type { PlacedCall } from './references.js';
 import { callsAnywhere, callsElsewhere, entriesFromOtherModules } from './project-reach.js';
-import { importedFunctionsAt, parameterAt, type PlacedFunction } from './references.js';
+import { functionsCalledAt, parameterAt, type PlacedCall, type PlacedFunction } from './references.js';
 
 /** Storage that outlives the invocation: a module-level variable, a property of one, a field, a global. */
 export type Storage = { readonly variable: Variable | undefined; readonly path: string };
@@ -200,8 +199,7 @@ function isMemoStep(module: Module, inner: Node, around: Node): boolean {
 function isKeptByCallee(module: Module, call: TSESTree.CallExpression, callback: Node): boolean {
   const index = call.arguments.findIndex((argument) => argument === callback);
   if (index < 0 || !isFunction(callback)) return false;
-  const own = calledFunction(module, call);
-  const callees = own ? [{ module, fn: own }] : importedFunctionsAt(module, call.callee);
+  const callees = functionsCalledAt(module, call);
   return callees.length > 0 && callees.every((callee) => keepsAnswerOf(callee, index));
 }
 

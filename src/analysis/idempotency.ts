@@ -5,7 +5,6 @@ import { findAround, someNode, type Node } from '../ast/walk.js';
 import { realPathOf } from '../files/files.js';
 import { memoPer } from '../memo.js';
 import { functionsRunBy, type Reach } from './call-closure.js';
-import type { PlacedCall } from './references.js';
 import { callsTo, functionOf } from './definitions.js';
 import { isGuardedEffect } from './duplicate-guards.js';
 import { effectsIn, type Effect } from './effects.js';
@@ -14,7 +13,7 @@ import { isInLoop } from './loops.js';
 import { nodesIn, type Module } from './module.js';
 import { loadsOwnModules } from './project-modules.js';
 import { reachOf } from './project-reach.js';
-import type { PlacedNode } from './references.js';
+import type { PlacedCall, PlacedNode } from './references.js';
 
 /** An effect that nothing keeps from happening again, and the place in the handler's module that leads to it. */
 export interface RepeatedEffect extends Effect {

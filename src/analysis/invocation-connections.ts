@@ -23,7 +23,7 @@ import { invokePhaseOf, type Reach } from './invoke-phase.js';
 import { isInLoop } from './loops.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
-import { importedFunctionsAt, importedValuesAt } from './references.js';
+import { functionsCalledAt, importedValuesAt } from './references.js';
 
 /** A client or connection that invocations make anew although they could share one. */
 export interface UncachedConnection extends Constructed {
@@ -74,7 +74,7 @@ function isUnusedDefault(module: Module, node: Construction, { crossings }: Reac
 function isGivenToContainer({ module, node }: Crossing): boolean {
   const { parent } = node;
   if (parent?.type !== 'CallExpression' || parent.callee === node) return false;
-  const isOwn = calledFunction(module, parent) ?? importedFunctionsAt(module, parent.callee)[0];
+  const isOwn = functionsCalledAt(module, parent).length > 0;
   return !isOwn && importedValuesAt(module, node).some((placed) => isClass(placed.node));
 }
 

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import type { TSESTree } from '@typescript-eslint/utils';
 import { keyNameOf, outermost, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { functionNameOf, isFunction, isShutdownListener, type FunctionNode } from '../ast/functions.js';
 import { soleValueOf, type Variable } from '../ast/scopes.js';
@@ -72,15 +71,15 @@ export const entriesFromOtherModules = memoPer((module: Module): ReadonlyMap<Fun
 });
 
 /** The call in another module by which an invocation first gets to a function of this one, and the module it stands in. */
-export function callFromAfar(module: Module, fn: FunctionNode): CallFromAfar | undefined {
+export function callFromAfar(module: Module, fn: FunctionNode): PlacedCall | undefined {
   const known = callsFromAfar(module);
   if (!known.has(fn)) known.set(fn, findCallFromAfar(module, fn));
   return known.get(fn);
 }
 
-const callsFromAfar = memoPer<Module, Map<FunctionNode, CallFromAfar | undefined>>(() => new Map());
+const callsFromAfar = memoPer<Module, Map<FunctionNode, PlacedCall | undefined>>(() => new Map());
 
-function findCallFromAfar(module: Module, fn: FunctionNode): CallFromAfar | undefined {
+function findCallFromAfar(module: Module, fn: FunctionNode): PlacedCall | undefined {
   if (handlersIn(module).length > 0) return undefined;
   const crossing = entriesFromOtherModules(module).get(fn)?.crossings.at(-1);
   const call = crossing && outermost(crossing.node).parent;
@@ -119,12 +118,6 @@ function findCallsElsewhere(module: Module, target: FunctionNode | ClassNode): r
     (other) => other.range[0] === target.range[0] && other.range[1] === target.range[1],
   );
   return same ? sites.callsTo(same) : [];
-}
-
-/** A call with the module that it stands in. */
-export interface CallFromAfar {
-  readonly module: Module;
-  readonly call: TSESTree.CallExpression | TSESTree.NewExpression;
 }
 
 /** The modules that handlers reach which reach this one, this one included; for a module with handlers those that its own reach. */
@@ -394,19 +387,14 @@ function functionsCalledFrom(
   return longestNamesIn(fn)
     .filter(mayRun)
     .flatMap((node) => {
+      const into = (placed: PlacedFunction): Reach => crossInto(reach, module, node, placed.fn);
       const run = [...importedFunctionsAt(module, node), ...functionsGivenAt(module, node, sites, isReached)];
-      const wrapped = functionsWrappedAt(module, node).map((each) => {
-        const { wrapper } = each;
-        const inside = crossInto(reach, module, node, wrapper.fn);
-        return {
-          module: each.module,
-          fn: each.fn,
-          reach: crossInto(inside, wrapper.module, each.node, each.fn),
-        };
-      });
       return [
-        ...run.map((placed) => ({ ...placed, reach: crossInto(reach, module, node, placed.fn) })),
-        ...wrapped,
+        ...run.map((placed) => ({ ...placed, reach: into(placed) })),
+        ...functionsWrappedAt(module, node).map(({ wrapper, node: name, ...placed }) => ({
+          ...placed,
+          reach: crossInto(into(wrapper), wrapper.module, name, placed.fn),
+        })),
       ];
     });
 }

@@ -5,6 +5,7 @@ import type { Variable } from '../ast/scopes.js';
 import { findAll, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import {
+  calledFunction,
   classAndParents,
   definitionOf,
   fieldValuesOf,
@@ -57,6 +58,15 @@ const maximumTurns = 2;
 /** The functions of other modules of the project that an expression stands for; empty for what is not imported from one. */
 export function importedFunctionsAt(module: Module, node: Node): readonly PlacedFunction[] {
   return importedValuesAt(module, node).flatMap((placed) => functionAt(placed));
+}
+
+/** The functions of the project that a call runs, of this module or of others; empty when none is in sight. */
+export function functionsCalledAt(
+  module: Module,
+  call: TSESTree.CallExpression | TSESTree.NewExpression,
+): readonly PlacedFunction[] {
+  const own = calledFunction(module, call);
+  return own ? [{ module, fn: own }] : importedFunctionsAt(module, call.callee);
 }
 
 /** What an expression that comes from another module of the project stands for there. */

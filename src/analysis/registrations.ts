@@ -14,7 +14,7 @@ import { isRoute, keepsCallbacks, runsAtStart } from '../knowledge/callback-regi
 import { calledFunction, definitionOf, possibleValuesOf } from './definitions.js';
 import { memoPerSource, nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
-import { importedFunctionsAt } from './references.js';
+import { functionsCalledAt } from './references.js';
 
 /** What code has been given to keep: functions that it calls back, and the variables that they were handed to. */
 export interface Registrations {
@@ -83,14 +83,8 @@ function isRegistration(module: Module, call: TSESTree.CallExpression): boolean 
   return (
     isRoute(method, stringOf(call.arguments[0])) ||
     isKeeper(module, rootObject(call)) ||
-    methodsAt(module, call).some((fn) => keepsArguments(fn))
+    functionsCalledAt(module, call).some(({ fn }) => keepsArguments(fn))
   );
-}
-
-/** The methods of the project's own that a call runs. */
-function methodsAt(module: Module, call: TSESTree.CallExpression): readonly FunctionNode[] {
-  const own = calledFunction(module, call);
-  return own ? [own] : importedFunctionsAt(module, call.callee).map(({ fn }) => fn);
 }
 
 /** Whether a method puts what it is given into a list, table or field: `add(step) { this.steps.push(step); }`. */

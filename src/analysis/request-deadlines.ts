@@ -13,7 +13,7 @@ import { originOf } from './origins.js';
 import { packageCallOf } from './package-calls.js';
 import { callsAnywhere, wholeReachOf } from './project-reach.js';
 import { projectModuleAt } from './project-modules.js';
-import { importedFunctionsAt, type PlacedNode } from './references.js';
+import { functionsCalledAt, importedFunctionsAt, type PlacedNode } from './references.js';
 import { unawaitedIn } from './unawaited.js';
 
 /**
@@ -153,8 +153,7 @@ class Ways {
     if (receiver && /^(push|unshift|add)$/.test(name)) return this.#mayEndVariable(module, receiver);
     if (receiver && walking.test(name)) return this.mayEnd({ module, node: call });
     if (isEntry(module, call, given)) return false;
-    const own = calledFunction(module, call);
-    const called = own ? [{ module, fn: own }] : importedFunctionsAt(module, call.callee);
+    const called = functionsCalledAt(module, call);
     if (called.length === 0) return true;
     return (
       namesDeadline.test(name) ||

@@ -13,7 +13,7 @@ import { closesSharedConnection } from './invocation-connections.js';
 import { functionsIn, nodesIn, variableOf, type Module } from './module.js';
 import { givesPromiseByType } from './promise-types.js';
 import { opensConnection, promisedBy, promisingCallback, type Promised } from './promises.js';
-import { importedFunctionsAt, type PlacedFunction } from './references.js';
+import { functionsCalledAt, importedFunctionsAt, type PlacedFunction } from './references.js';
 import { goesOnAfterReturn, tellsItsEnd } from './settlement.js';
 
 /**
@@ -294,9 +294,8 @@ function operandsOf(test: TSESTree.Expression): readonly TSESTree.Expression[] {
 /** A call of functions whose source is there, all of them `async`: what gives a promise only at times may be asked whether it did. */
 function isAsyncCall(module: Module, node: TSESTree.Expression): boolean {
   if (node.type !== 'CallExpression' || isAwaiting(module, node)) return false;
-  const own = calledFunction(module, node);
-  const functions = own ? [own] : importedFunctionsAt(module, node.callee).map(({ fn }) => fn);
-  return functions.length > 0 && functions.every(({ async, generator }) => async && !generator);
+  const called = functionsCalledAt(module, node);
+  return called.length > 0 && called.every(({ fn }) => fn.async && !fn.generator);
 }
 
 /** `try { return save(x) } finally { close() }`. */

@@ -2,11 +2,11 @@ import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, keyNameOf, outermost, receiverOf } from '../ast/expressions.js';
 import { enclosingFunction, isFunction, type FunctionNode } from '../ast/functions.js';
 import type { Node } from '../ast/walk.js';
-import { calledFunction, functionOf } from './definitions.js';
+import { functionOf } from './definitions.js';
 import { handlerAround } from './handlers.js';
 import { variableOf, type Module } from './module.js';
 import { callsAnywhere } from './project-reach.js';
-import { importedFunctionsAt, type PlacedFunction } from './references.js';
+import { functionsCalledAt, type PlacedFunction } from './references.js';
 
 /** Where a value, or a part of it, ends up. */
 export interface ValueEnd {
@@ -149,8 +149,7 @@ class Ways {
     if (index < 0) return [{ ...at, kind: 'used' }];
     const name = calleeNameOf(call) ?? '';
     if (isOfPromise(call) && name === 'resolve') return this.from({ ...at, node: call });
-    const own = calledFunction(at.module, call);
-    const targets = own ? [{ module: at.module, fn: own }] : importedFunctionsAt(at.module, call.callee);
+    const targets = functionsCalledAt(at.module, call);
     if (targets.length === 0) return [{ ...at, kind: 'handed' }];
     return targets.flatMap(({ module, fn }) => {
       const parameter = fn.params[index];

@@ -106,8 +106,6 @@ function suggestionsFor(
 ): TSESLint.SuggestionReportDescriptor<MessageId>[] {
   const isOfClient = http.client?.node === node;
   const edit =
-    http.client && !isOfClient
-      ? undefined
-      : withOption(module, node, bound, isOfClient ? Math.min(http.options ?? 0, 0) : http.options);
+    http.client && !isOfClient ? undefined : withOption(module, node, bound, isOfClient ? 0 : http.options);
   return edit ? [{ messageId: 'addTimeout', data: { bound }, fix: fixOf([edit]) }] : [];
 }

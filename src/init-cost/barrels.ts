@@ -1,5 +1,6 @@
 import type { ModuleGraph } from '../modules/module-graph.js';
 import { isPackageFile } from '../modules/specifiers.js';
+import { keptBy } from './keeping.js';
 import type { Reexport } from './module-names.js';
 import { targetOf, type ProjectCode } from './project-code.js';
 
@@ -45,19 +46,14 @@ function isUnneeded(
   return given.length > 0 && !given.some((name) => wanted.has(name));
 }
 
-/** By the shape of a graph. */
-const byOwn = new WeakMap<object, readonly string[]>();
-
 /** Modules of the project, and those that load one. */
-function filesByOwn({ modules, shape }: ModuleGraph): readonly string[] {
-  const known =
-    byOwn.get(shape) ??
+const filesByOwn = keptBy(
+  ({ shape }: ModuleGraph) => shape,
+  ({ modules }): readonly string[] =>
     [...modules]
       .filter(([file, { loads }]) => [file, ...loads.map(({ target }) => target)].some(isOwn))
-      .map(([file]) => file);
-  byOwn.set(shape, known);
-  return known;
-}
+      .map(([file]) => file),
+);
 
 function isOwn(target: string): boolean {
   return !target.startsWith('node:') && !isPackageFile(target);

@@ -1,3 +1,5 @@
+import { keptBy } from './keeping.js';
+
 /** What Node.js' own modules cost, for one version of it, in a process that has loaded what Lambda's runtime client needs. */
 export interface BuiltinCosts {
   /** Milliseconds for the first load of each; those that are loaded already are not listed. */
@@ -30,18 +32,15 @@ interface Group {
   readonly count: number;
 }
 
-const read = new WeakMap<readonly InternalGroup[], ReadonlyMap<string, readonly Group[]>>();
-
 /** The groups that a built-in module loads, by its name. */
-function groupsByName(costs: BuiltinCosts): ReadonlyMap<string, readonly Group[]> {
-  const known = read.get(costs.internalGroups);
-  if (known) return known;
+const groupsByName = keptBy(({ internalGroups }: BuiltinCosts) => internalGroups, readGroups);
+
+function readGroups(costs: BuiltinCosts): ReadonlyMap<string, readonly Group[]> {
   const groups = new Map<string, Group[]>();
   for (const [count, names] of costs.internalGroups) {
     const group = { count };
     for (const name of names.split(' ')) groups.set(name, [...(groups.get(name) ?? []), group]);
   }
-  read.set(costs.internalGroups, groups);
   return groups;
 }
 

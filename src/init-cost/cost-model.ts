@@ -5,6 +5,7 @@ import type { ModuleRecord } from '../modules/module-record.js';
 import { isPackageFile } from '../modules/specifiers.js';
 import { lambdaSpeedOf, nodeRuntimeOf, type DeployedAs, type LambdaSpeed } from './lambda-speed.js';
 import { splitPart } from './graph-parts.js';
+import { keptBy } from './keeping.js';
 import {
   fileQuantities,
   lexingQuantities,
@@ -56,12 +57,9 @@ export function withoutFiles(model: CostModel, factor: number): CostModel {
 }
 
 /** What was priced is known by the table that it was priced with. */
-const tablesWithoutFiles = new WeakMap<InitTable, InitTable>();
-
-function tableWithoutFiles(table: InitTable): InitTable {
-  const known = tablesWithoutFiles.get(table);
-  if (known) return known;
-  const without = {
+const tableWithoutFiles = keptBy(
+  (table: InitTable) => table,
+  (table): InitTable => ({
     ...table,
     coefficients: {
       ...table.coefficients,
@@ -77,10 +75,8 @@ function tableWithoutFiles(table: InitTable): InitTable {
       lexedFarKilobyte: 0,
       lexedCommentKilobyte: 0,
     },
-  };
-  tablesWithoutFiles.set(table, without);
-  return without;
-}
+  }),
+);
 
 /** What loading some modules comes to. */
 export interface Cost {

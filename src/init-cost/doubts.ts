@@ -1,6 +1,7 @@
 import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
 import { isPackageFile } from '../modules/specifiers.js';
+import { keptBy } from './keeping.js';
 
 /** How far a figure can be trusted. */
 export type Confidence = 'high' | 'medium' | 'low';
@@ -27,18 +28,14 @@ export function doubtsIn(graph: ModuleGraph, part: GraphPart): Doubt[] {
 }
 
 /** Files that are uncertain, or that an edit may make so; by parts, which keep the shape of their graph. */
-const doubtful = new WeakMap<GraphPart, readonly string[]>();
-
-function doubtfulIn(graph: ModuleGraph, part: GraphPart): readonly string[] {
-  const known =
-    doubtful.get(part) ??
+const doubtfulIn = keptBy(
+  (_graph: ModuleGraph, part: GraphPart) => part,
+  (graph, part): readonly string[] =>
     [...part.files].filter((file) => {
       const record = graph.modules.get(file)?.record;
       return record && (!isPackageFile(file) || recordDoubts(record).length > 0);
-    });
-  doubtful.set(part, known);
-  return known;
-}
+    }),
+);
 
 /**
  * Loops that one module runs while it is loaded, from which on it fills tables of its own. Of 197 packages one is above

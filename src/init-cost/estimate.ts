@@ -20,6 +20,7 @@ import {
 import { confidenceOf, doubtsIn, spread, type Confidence, type Doubt, type Range } from './doubts.js';
 import { splitPart, wholePart } from './graph-parts.js';
 import { importCostsOf, type ImportCost } from './import-costs.js';
+import { keptBy } from './keeping.js';
 import { initLimitOf, secondTryOf, type DeployedAs, type SecondTry } from './lambda-speed.js';
 import { moduleCostsOf, type ModuleCosts } from './module-costs.js';
 import { packageCostsOf, type PackageCost } from './package-costs.js';
@@ -213,16 +214,11 @@ export function summaryOf(
   };
 }
 
-/** By the shape of a graph. */
-const fetchGlobalFiles = new WeakMap<object, readonly string[]>();
-
-function fetchGlobalFilesIn(graph: ModuleGraph): readonly string[] {
-  const files =
-    fetchGlobalFiles.get(graph.shape) ??
-    [...wholePart(graph).files].filter((file) => touchesFetchGlobals(graph, file));
-  fetchGlobalFiles.set(graph.shape, files);
-  return files;
-}
+const fetchGlobalFilesIn = keptBy(
+  ({ shape }: ModuleGraph) => shape,
+  (graph): readonly string[] =>
+    [...wholePart(graph).files].filter((file) => touchesFetchGlobals(graph, file)),
+);
 
 function touchesFetchGlobals(graph: ModuleGraph, file: string): boolean {
   const touched = graph.modules.get(file)?.record.features?.lazyGlobals;

@@ -1,4 +1,5 @@
 import { graphPart, type GraphLoad, type GraphPart, type ModuleGraph } from '../modules/module-graph.js';
+import { keptBy } from './keeping.js';
 
 /** Parts of a graph, kept by its shape. */
 interface Parts {
@@ -8,15 +9,10 @@ interface Parts {
   readonly rest: Map<string, GraphPart>;
 }
 
-const kept = new WeakMap<object, Parts>();
-
-function partsOf({ shape }: ModuleGraph): Parts {
-  const known = kept.get(shape);
-  if (known) return known;
-  const parts: Parts = { alone: new Map(), rest: new Map() };
-  kept.set(shape, parts);
-  return parts;
-}
+const partsOf = keptBy(
+  ({ shape }: ModuleGraph) => shape,
+  (): Parts => ({ alone: new Map(), rest: new Map() }),
+);
 
 /** Everything that the entry loads. */
 export function wholePart(graph: ModuleGraph): GraphPart {
@@ -52,42 +48,50 @@ function isLoad(graph: ModuleGraph, { file, number }: LoadPlace): (load: GraphLo
   return (other, from) => from === file && other.edge.start === start;
 }
 
-const differences = new WeakMap<GraphPart, WeakMap<GraphPart, GraphPart>>();
-
 /** The part of a whole that is not in the rest. */
 export function partBeside(whole: GraphPart, rest: GraphPart): GraphPart {
-  const known = differences.get(whole) ?? new WeakMap<GraphPart, GraphPart>();
-  differences.set(whole, known);
-  const found = known.get(rest) ?? {
-    ...whole,
-    files: new Set([...whole.files].filter((file) => !rest.files.has(file))),
-  };
-  known.set(rest, found);
-  return found;
+  return partsBeside(whole)(rest);
 }
+
+const partsBeside = keptBy(
+  (whole: GraphPart) => whole,
+  (whole) =>
+    keptBy(
+      (rest: GraphPart) => rest,
+      (rest): GraphPart => ({
+        ...whole,
+        files: new Set([...whole.files].filter((file) => !rest.files.has(file))),
+      }),
+    ),
+);
 
 interface Split {
   readonly inside: GraphPart;
   readonly outside: GraphPart;
 }
 
-const splits = new WeakMap<GraphPart, WeakMap<ReadonlySet<string>, Split>>();
-
 /** Some files of a part by themselves, and the others with all that the part has beside files. */
 export function splitPart(part: GraphPart, files: ReadonlySet<string>): Split {
-  const known = splits.get(part) ?? new WeakMap<ReadonlySet<string>, Split>();
-  splits.set(part, known);
-  const found = known.get(files);
-  if (found) return found;
+  return splitsOf(part)(files);
+}
+
+const splitsOf = keptBy(
+  (part: GraphPart) => part,
+  (part) =>
+    keptBy(
+      (files: ReadonlySet<string>) => files,
+      (files) => split(part, files),
+    ),
+);
+
+function split(part: GraphPart, files: ReadonlySet<string>): Split {
   const [inside, outside] = [new Set<string>(), new Set<string>()];
   for (const file of part.files) (files.has(file) ? inside : outside).add(file);
   const lexed = new Set([...part.lexed].filter((file) => !files.has(file)));
-  const split = {
+  return {
     inside: { files: inside, builtins: new Set<string>(), lexed: new Set<string>() },
     outside: { ...part, files: outside, lexed },
   };
-  known.set(files, split);
-  return split;
 }
 
 function remembered(parts: Map<string, GraphPart>, key: string, make: () => GraphPart): GraphPart {

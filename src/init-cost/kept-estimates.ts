@@ -1,6 +1,7 @@
 import { areUnchanged, readWithInputs, type Inputs } from '../files/files.js';
 import type { SpecifierResolver } from '../modules/specifiers.js';
 import { estimateInitCost, type InitEstimate, type InitOptions } from './estimate.js';
+import { keepNewest } from './keeping.js';
 import { keptGraphOf } from './project-graph.js';
 import { resolverFor } from './resolvers.js';
 
@@ -26,9 +27,6 @@ export function keptEstimateOf(entry: string, options: Omit<InitOptions, 'model'
   const resolver = resolverFor(entry, options.root, options.deployed?.runtime);
   if (known?.resolver === resolver && areUnchanged(known.inputs)) return known.estimate;
   const { value: estimate, inputs } = readWithInputs(() => estimateInitCost(entry, options, keptGraphOf));
-  kept.delete(key);
-  const [oldest] = kept.size >= mostKept ? kept.keys() : [];
-  if (oldest !== undefined) kept.delete(oldest);
-  kept.set(key, { estimate, inputs, resolver });
+  keepNewest(kept, key, { estimate, inputs, resolver }, mostKept);
   return estimate;
 }

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { readText } from '../files/files.js';
 import type { GraphPart, ModuleGraph } from '../modules/module-graph.js';
 import { shareOf, type Cost, type CostModel } from './cost-model.js';
+import { keptBy } from './keeping.js';
 import { packageDirectoryOf, packageNameOf } from './packages.js';
 
 /** What one installed package costs by itself, without the packages that it loads. */
@@ -60,11 +61,9 @@ interface Start {
   readonly packages: readonly string[];
 }
 
-const packages = new WeakMap<GraphPart, readonly PackagePart[]>();
+const packagesIn = keptBy((_graph: ModuleGraph, part: GraphPart) => part, findPackages);
 
-function packagesIn(graph: ModuleGraph, part: GraphPart): readonly PackagePart[] {
-  const known = packages.get(part);
-  if (known) return known;
+function findPackages(graph: ModuleGraph, part: GraphPart): readonly PackagePart[] {
   const byDirectory = new Map<string, string[]>();
   for (const file of graph.modules.keys()) {
     const directory = part.files.has(file) ? packageDirectoryOf(file) : undefined;
@@ -73,15 +72,13 @@ function packagesIn(graph: ModuleGraph, part: GraphPart): readonly PackagePart[]
     if (files) files.push(file);
     else byDirectory.set(directory, [file]);
   }
-  const found = [...byDirectory].map(([directory, files]): PackagePart => {
+  return [...byDirectory].map(([directory, files]): PackagePart => {
     const lexed = new Set(files.filter((file) => part.lexed.has(file)));
     const own = { files: new Set(files), builtins: new Set<string>(), lexed };
     const [first = directory] = files;
     const name = packageNameOf(directory);
     return { name, directory, own, why: wayTo(graph, first), start: startOf(graph, first) };
   });
-  packages.set(part, found);
-  return found;
 }
 
 /** The modules from the entry to a file, consecutive ones of a package as one. */

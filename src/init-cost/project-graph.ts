@@ -17,6 +17,7 @@ import {
 } from '../modules/module-graph.js';
 import type { ModuleRecord } from '../modules/module-record.js';
 import { isPackageFile, type SpecifierResolver } from '../modules/specifiers.js';
+import { keepNewest, keptBy } from './keeping.js';
 import type { ProjectModule } from './project-module.js';
 import { isTyped, mayWork, projectModuleOf } from './project-sources.js';
 
@@ -52,10 +53,7 @@ export function keptGraphOf(entry: string, resolver: SpecifierResolver): ModuleG
   kept.set(resolver, graphs);
   const known = graphs.get(entry);
   const next = (known && keptAfterEdit(known, resolver)) ?? followed(entry, resolver);
-  graphs.delete(entry);
-  const [oldest] = graphs.size >= mostKept ? graphs.keys() : [];
-  if (oldest !== undefined) graphs.delete(oldest);
-  graphs.set(entry, next);
+  keepNewest(graphs, entry, next, mostKept);
   seeAgain(next.inputs);
   return next.followed.graph;
 }
@@ -85,29 +83,26 @@ function keptAfterEdit(known: Kept, resolver: SpecifierResolver): Kept | undefin
  */
 export function ownModulesOf(graph: ModuleGraph, root: string): ReadonlyMap<string, ProjectModule> {
   const files = ownFilesOf(graph);
-  const typed = files.filter(isTyped);
-  const read = typed.length > 0 || files.some(mayWork) ? files : [];
+  if (!files.some(isTyped) && !files.some(mayWork)) return new Map();
+  const directory = realPathOf(path.resolve(root));
   return new Map(
-    [...typed, ...read].flatMap((file) => {
-      const module = projectModuleOf(file, realPathOf(path.resolve(root)));
+    files.flatMap((file) => {
+      const module = projectModuleOf(file, directory);
       return module ? [[file, module]] : [];
     }),
   );
 }
 
-/** By the shape of a graph. */
-const ownFiles = new WeakMap<object, readonly string[]>();
-
-/** The project's modules of code. */
-function ownFilesOf({ modules, shape }: ModuleGraph): readonly string[] {
-  const files =
-    ownFiles.get(shape) ??
-    [...modules.values()]
+/** The project's modules of code, those that a compiler reads first. */
+const ownFilesOf = keptBy(
+  ({ shape }: ModuleGraph) => shape,
+  ({ modules }): readonly string[] => {
+    const files = [...modules.values()]
       .filter(({ record }) => record.features && !isPackageFile(record.file))
       .map(({ record }) => record.file);
-  ownFiles.set(shape, files);
-  return files;
-}
+    return [...files.filter(isTyped), ...files.filter((file) => !isTyped(file))];
+  },
+);
 
 /** The edges of a module; those of the project's own with what the compiler erases marked as such. */
 export function edgesOf(record: ModuleRecord, root: string): ModuleRecord['edges'] {

@@ -5,6 +5,7 @@ import type { GraphModule, GraphPart, ModuleGraph } from '../modules/module-grap
 import type { ModuleRecord } from '../modules/module-record.js';
 import { isPackageFile } from '../modules/specifiers.js';
 import { builtinsMilliseconds, tableNameOf, type BuiltinCosts } from './builtins.js';
+import { keptBy } from './keeping.js';
 import { packageDirectoryOf } from './packages.js';
 
 /** How much there is of everything that costs something, in the units of the coefficients. */
@@ -79,22 +80,17 @@ interface Shares {
 }
 
 /** Each import of an entry is priced with and without the same modules. */
-const shares = new WeakMap<GraphModule, Shares>();
+const sharesOf = keptBy((module: GraphModule) => module, findShares);
 
-function sharesOf(module: GraphModule): Shares {
-  const known = shares.get(module);
-  if (known) return known;
-  const { record, loads } = module;
+function findShares({ record, loads }: GraphModule): Shares {
   const directory = path.dirname(record.file);
   const imports = record.format === 'esm' ? loads.filter(({ edge }) => edge.how !== 'require') : [];
-  const own = {
+  return {
     directory,
     package: packageDirectoryOf(directory + path.sep),
     globals: [...(record.features?.lazyGlobals ?? [])].map(tableNameOf),
     imported: imports.flatMap(({ target }) => (target.startsWith('node:') ? [target.slice(5)] : [])),
   };
-  shares.set(module, own);
-  return own;
 }
 
 function placesOf(modules: readonly GraphModule[]): Some {

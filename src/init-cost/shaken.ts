@@ -1,16 +1,10 @@
 import { readText } from '../files/files.js';
 import type { ModuleGraph } from '../modules/module-graph.js';
 import { isPackageFile } from '../modules/specifiers.js';
+import { keptBy } from './keeping.js';
 
 /** ES modules of packages that have no effects by their manifest: of these a bundler keeps only what is used, which may be nothing. */
-export function shakenIn(graph: ModuleGraph): ReadonlySet<string> {
-  const known = shaken.get(graph.shape) ?? findShaken(graph);
-  shaken.set(graph.shape, known);
-  return known;
-}
-
-/** By the shape of a graph. */
-const shaken = new WeakMap<object, ReadonlySet<string>>();
+export const shakenIn = keptBy(({ shape }: ModuleGraph) => shape, findShaken);
 
 function findShaken(graph: ModuleGraph): ReadonlySet<string> {
   const manifests = new Map<string, boolean>();

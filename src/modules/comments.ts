@@ -41,19 +41,50 @@ export function codeWithout(comments: readonly Comment[], text: string): string 
 }
 
 function cutComments(text: string, comments: readonly Comment[]): string {
-  let code = '';
+  const code = new Pieces();
   let end = 0;
   for (const comment of comments) {
     const inner = text.slice(comment.start, comment.end);
     if (comment.start < end || hasTypes(inner)) continue;
-    code += text.slice(end, comment.start);
+    code.add(text.slice(end, comment.start));
     end = comment.end;
     while (text[end] === ' ' || text[end] === '\t') end += 1;
-    const before = code.trimEnd();
-    if (inner.includes('\n')) code = `${before}\n`;
-    else if (!/[\r\n]$/.test(code)) code = before + gapBetween(before.at(-1) ?? '', text[end] ?? '');
+    if (inner.includes('\n')) {
+      code.trimEnd();
+      code.add('\n');
+    } else if (!/[\r\n]/.test(code.last)) {
+      code.trimEnd();
+      code.add(gapBetween(code.last, text[end] ?? ''));
+    }
   }
-  return code + text.slice(end);
+  code.add(text.slice(end));
+  return code.toString();
+}
+
+/** A text that grows: only its last pieces are looked at again, however long it is. */
+class Pieces {
+  readonly #pieces: string[] = [];
+
+  add(piece: string): void {
+    if (piece !== '') this.#pieces.push(piece);
+  }
+
+  /** The last character, or nothing. */
+  get last(): string {
+    return this.#pieces.at(-1)?.at(-1) ?? '';
+  }
+
+  trimEnd(): void {
+    for (let piece = this.#pieces.pop(); piece !== undefined; piece = this.#pieces.pop()) {
+      const trimmed = piece.trimEnd();
+      this.add(trimmed);
+      if (trimmed !== '') return;
+    }
+  }
+
+  toString(): string {
+    return this.#pieces.join('');
+  }
 }
 
 /** What stood between two characters before somebody wrote a comment there. */

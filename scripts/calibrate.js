@@ -1,8 +1,8 @@
 /**
  * Measures what loading packages costs on this machine, and fits the tables of the Init-cost estimate to it.
  *
- * node scripts/calibrate.js measure DIRECTORY --node 20=PATH --node 22=PATH … [--rounds N]
- *   DIRECTORY holds `node_modules` and `specifiers.txt`, one specifier a line. Writes entries, a bundle of each and
+ * node scripts/calibrate.js measure DIRECTORY --node 20=PATH --node 22=PATH … [--rounds N] [--kinds cjs,esm,bundle,minified]
+ *   DIRECTORY holds `node_modules` and `specifiers.txt`, one specifier a line. Writes entries, bundles of each and
  *   `loads.csv`; the packages are executed. Rounds are added to what is there, so that it can be stopped at any time.
  * node scripts/calibrate.js fit DIRECTORY --node 20=PATH … [--output FOLDER]
  *   Writes `init-node20.ts` and its siblings from `loads.csv` to `src/knowledge/`, where it takes as many loads as there are
@@ -30,12 +30,13 @@ const { values, positionals } = parseArgs({
     node: { type: 'string', multiple: true, default: [`20=${process.execPath}`] },
     rounds: { type: 'string', default: '9' },
     output: { type: 'string' },
+    kinds: { type: 'string', default: Object.keys(kinds).join(',') },
   },
 });
 const [command, directory] = positionals;
 if (!/^(measure|fit)$/.test(command ?? '') || !existsSync(path.join(directory ?? '', 'specifiers.txt'))) {
   console.error(
-    'Usage: node scripts/calibrate.js measure|fit DIRECTORY [--node VERSION=PATH]… [--rounds N] [--output FOLDER]',
+    'Usage: node scripts/calibrate.js measure|fit DIRECTORY [--node VERSION=PATH]… [--rounds N] [--kinds NAMES] [--output FOLDER]',
   );
   process.exit(2);
 }
@@ -48,7 +49,7 @@ else await fitAll();
 async function measureAll() {
   const workload = writeWorkload(path.resolve(directory));
   const builtins = writeBuiltinEntries(path.resolve(directory));
-  const entries = await writtenEntries(directory);
+  const entries = await writtenEntries(directory, values.kinds.split(','));
   const jobs = Object.keys(binaries).flatMap((node) => [
     ...builtins.map(({ name, file }) => ({ node, kind: 'builtin', entry: name, how: 'require', file })),
     ...entries.flatMap(({ entry, isHandler, files }) =>
@@ -63,7 +64,9 @@ async function measureAll() {
 
 async function fitAll() {
   const loads = referenceLoads(readLoads(table));
-  const files = new Map((await writtenEntries(directory)).map((one) => [one.entry, one.files]));
+  const files = new Map(
+    (await writtenEntries(directory, values.kinds.split(','))).map((one) => [one.entry, one.files]),
+  );
   const builtinEntries = writeBuiltinEntries(path.resolve(directory));
   const kept = {};
   for (const version of new Set(loads.map(({ node }) => node))) {
@@ -96,6 +99,6 @@ function provenanceOf(version, loads) {
     node: binaries[version].version,
     source: `${loads} loads of popular packages in fresh processes, processor time of the main thread, by npm run calibrate`,
     date: new Date().toISOString().slice(0, 10),
-    machine: `${os.cpus().length} × ${os.cpus()[0]?.model}, ${os.type()} ${os.release()}`,
+    machine: `${os.cpus().length} CPU, ${os.cpus()[0]?.model}, ${os.type()} ${/^\d+\.\d+/.exec(os.release())}; 1 ms is 1/96 of the calibration workload on Node.js 20`,
   };
 }

@@ -24,12 +24,14 @@ const models = {
 
 const sets = [
   ['imports, Node.js 20', '20', /^(cjs|esm)$/, Object.keys(models)],
-  ['bundled imports, Node.js 20', '20', /^(bundle|minified)$/, ['model', 'filesAndBytes', 'bytesOnly']],
+  ['bundled imports, Node.js 20', '20', /^bundle$/, ['model', 'filesAndBytes', 'bytesOnly']],
+  ['minified imports, Node.js 20', '20', /^minified$/, ['model', 'filesAndBytes', 'bytesOnly']],
   ['imports, Node.js 22', '22', /^(cjs|esm)$/, ['model']],
   ['imports, Node.js 24', '24', /^(cjs|esm)$/, ['model']],
   ['handlers, CommonJS', '20', /^handler-cjs$/, ['model', 'filesAndBytes']],
   ['handlers, ES modules', '20', /^handler-esm$/, ['model', 'filesAndBytes']],
   ['handlers, bundled', '20', /^handler-bundle$/, ['model', 'filesAndBytes', 'bytesOnly']],
+  ['handlers, minified', '20', /^handler-minified$/, ['model', 'filesAndBytes', 'bytesOnly']],
 ];
 
 const rows = joined();

@@ -29,8 +29,8 @@ const table = path.join(directory, 'predictions.csv');
 if (!existsSync(table)) writeFileSync(table, `${[...columns, ...columnsOfModels].join(',')}\n`);
 const parts = {
   imports: { kinds: ['cjs', 'esm'], nodes: versions, isHandler: false },
-  bundles: { kinds: ['bundle'], nodes: ['20'], isHandler: false },
-  handlers: { kinds: ['cjs', 'esm', 'bundle'], nodes: ['20'], isHandler: true },
+  bundles: { kinds: ['bundle', 'minified'], nodes: ['20'], isHandler: false },
+  handlers: { kinds: ['cjs', 'esm', 'bundle', 'minified'], nodes: ['20'], isHandler: true },
 };
 for (const part of only.split(',')) {
   const { kinds, nodes, isHandler } = parts[part];
@@ -48,7 +48,7 @@ function lineOf({ node, kind, entry, imports, isHandler, file }) {
   const { coefficients, plainModels } = isHandler
     ? fitsWithout(imports, node)
     : fitsOf(training[node], deployed);
-  const [bytesOnly, filesOnly, filesAndBytes] = plainModels[kind === 'bundle' ? 'bundled' : 'unbundled'];
+  const [bytesOnly, filesOnly, filesAndBytes] = plainModels[isBundle(kind) ? 'bundled' : 'unbundled'];
   const figures = [
     predict(quantities, coefficients),
     predict(plain, bytesOnly),
@@ -81,9 +81,9 @@ function fitsWithout(imports, node) {
 function plainModelsOf(samples) {
   const known = plainFits.get(samples);
   if (known) return known;
-  const fitted = (isBundle) => {
+  const fitted = (areBundles) => {
     const own = samples
-      .filter(({ kind }) => /^(bundle|minified)$/.test(kind) === isBundle)
+      .filter(({ kind }) => isBundle(kind) === areBundles)
       .map(({ files, kilobytes, milliseconds }) => ({
         quantities: { files, kilobytes, constant: 1 },
         milliseconds,
@@ -95,4 +95,8 @@ function plainModelsOf(samples) {
   const models = { unbundled: fitted(false), bundled: fitted(true) };
   plainFits.set(samples, models);
   return models;
+}
+
+function isBundle(kind) {
+  return kind === 'bundle' || kind === 'minified';
 }

@@ -16,9 +16,14 @@ const globals = [
   'CompressionStream',
   'BroadcastChannel',
   'MessageChannel',
+  'WebSocket',
+  'MessageEvent',
+  'CloseEvent',
 ];
 
 const importedHttp = 'import http';
+/** The first formatter reads the tables of locales, which all of them share. */
+const intl = 'globalThis.Intl';
 const leastMilliseconds = 0.02;
 
 /** Writes an entry for every built-in module and lazy global, and an empty one; gives their files by name. */
@@ -30,6 +35,7 @@ export function writeBuiltinEntries(directory) {
     ...names.map((name) => [name, `require('node:${name}');\n`]),
     [importedHttp, `void require('node:http').WebSocket;\n`],
     ...globals.map((name) => [`globalThis.${name}`, `void globalThis.${name};\n`]),
+    [intl, `new Intl.NumberFormat();\n`],
   ];
   return texts.map(([name, text]) => {
     const file = path.join(place, `${name.replaceAll(/\W/g, '-')}.cjs`);
@@ -61,7 +67,7 @@ export function builtinCostsFrom(loads, entries, binary) {
   );
   const measured = entries.filter(({ name }) => took.has(name) && name !== 'empty');
   const internals = measured
-    .map(({ name, file }) => [name, internalsOf(file, binary)])
+    .map(({ name, file }) => [name, name === intl ? ['tables of locales'] : internalsOf(file, binary)])
     .filter(([, list]) => list.length > 0);
   const named = internals.filter(([name]) => name !== importedHttp);
   const empty = took.get('empty') ?? 0;

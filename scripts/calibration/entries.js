@@ -9,13 +9,11 @@ export const kinds = {
   minified: { how: 'require', extension: 'cjs', isMinified: true },
 };
 
-const usualKinds = ['cjs', 'esm', 'bundle'];
-
 /**
  * The entries of a directory with their files: one for each line of `specifiers.txt`, and the handlers of
  * `handlers.json` where there is one. Bundles that are there already are kept.
  */
-export async function writtenEntries(directory, wantedKinds = usualKinds) {
+export async function writtenEntries(directory, wantedKinds = Object.keys(kinds)) {
   const place = path.resolve(directory);
   const specifiers = readFileSync(path.join(place, 'specifiers.txt'), 'utf8').trim().split(/\r?\n/);
   const handlersFile = path.join(place, 'handlers.json');

@@ -13,8 +13,8 @@ export type Quantities = Readonly<Record<keyof InitCoefficients, number>>;
 
 type Some = Partial<Quantities>;
 
-/** Kilobytes of code that count in one file. */
-const mostKilobytes = 128;
+/** Kilobytes of code in one file that are read at the price of small files. */
+const nearCodeKilobytes = 4096;
 
 /** What one file has by itself. */
 export function fileQuantities(record: ModuleRecord): Some {
@@ -27,7 +27,7 @@ export function fileQuantities(record: ModuleRecord): Some {
   const code = kilobytes(record.bytes - record.commentBytes);
   return {
     ...file,
-    codeKilobyte: Math.min(code, mostKilobytes),
+    ...(record.isMinified ? { minifiedKilobyte: code } : codeQuantities(code)),
     commentKilobyte: kilobytes(loadedCommentBytes(record)),
     thousandNodes: features.nodes / 1000,
     hundredCalls: features.calls / 100,
@@ -37,6 +37,11 @@ export function fileQuantities(record: ModuleRecord): Some {
     hundredProperties: features.properties / 100,
     stringKilobyte: kilobytes(features.stringLength),
   };
+}
+
+function codeQuantities(kilobytes: number): Some {
+  const near = Math.min(kilobytes, nearCodeKilobytes);
+  return { codeKilobyte: near, farCodeKilobyte: kilobytes - near };
 }
 
 /** Modules of the project are compiled before they are loaded: an edited comment changes no estimate. */

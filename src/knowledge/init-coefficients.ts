@@ -4,8 +4,12 @@ export interface InitCoefficients {
   readonly esModuleFile: number;
   /** Times the square root of the number of files: the first warm up the loader for the rest. */
   readonly warmUp: number;
-  /** Per 1024 bytes of code without comments, up to 128 of them in one file: most of a big one is never compiled. */
+  /** Per 1024 bytes of code without comments, up to 4096 of them in one file. */
   readonly codeKilobyte: number;
+  /** Per 1024 bytes beyond that: bundles of that size are mostly data and functions in functions that nothing enters. */
+  readonly farCodeKilobyte: number;
+  /** Per 1024 bytes of code that a minifier wrote. */
+  readonly minifiedKilobyte: number;
   readonly commentKilobyte: number;
   readonly jsonKilobyte: number;
   /** Per 1000 nodes of statements and expressions that run at load. */

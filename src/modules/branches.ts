@@ -133,11 +133,20 @@ function logicalOf(test: SyntaxNode, at: Surroundings): boolean | undefined {
 
 function comparisonOf(test: SyntaxNode, at: Surroundings): boolean | undefined {
   const operator = test['operator'] as string;
+  if (operator === '<' || operator === '>') return shortComparisonOf(test, at);
   if (!/^[!=]==?$/.test(operator)) return undefined;
   const left = textOf(childOf(test, 'left'), at);
   const right = textOf(childOf(test, 'right'), at);
   if (left === undefined || right === undefined) return undefined;
   return (left === right) === operator.startsWith('=');
+}
+
+/** `typeof name < 'u'`, as minifiers write `typeof name !== 'undefined'`: no other type comes after it. */
+function shortComparisonOf(test: SyntaxNode, at: Surroundings): boolean | undefined {
+  const left = childOf(test, 'left');
+  if (left?.['operator'] !== 'typeof' || stringValueOf(childOf(test, 'right')) !== 'u') return undefined;
+  const type = textOf(left, at);
+  return type === undefined ? undefined : (type === 'undefined') === (test['operator'] === '>');
 }
 
 function textOf(node: SyntaxNode | undefined, at: Surroundings): string | undefined {

@@ -204,6 +204,8 @@ class EagerWalk {
     else this.#reading.features.nodes += 1;
     if (init) this.#visit(init, scope);
     if (target?.type !== 'ObjectPattern') return;
+    for (const property of listOf(target, 'properties'))
+      this.#reading.touchMember(keyNameOf(property), unwrapped(init), scope);
     const whole = this.#reading.values.of(init, scope);
     if (whole === undefined || !this.#reading.values.isForeign(whole)) return;
     for (const property of listOf(target, 'properties')) {
@@ -236,9 +238,8 @@ class EagerWalk {
     if (object) this.#visit(object, scope);
     const property = childOf(node, 'property');
     if (property && node['computed'] === true) this.#visit(property, scope);
-    const isGlobal = /^(globalThis|global)$/.test(nameOf(object) ?? '');
-    if (isGlobal) this.#reading.touch(propertyNameOf(node) ?? '', this.#reading.program);
-    else if (!isCalled) this.#reading.use('read', node, scope);
+    this.#reading.touchMember(propertyNameOf(node), unwrapped(object), scope);
+    if (!isCalled) this.#reading.use('read', node, scope);
   }
 
   #visitBranches(node: SyntaxNode, scope: Scope): void {
@@ -321,8 +322,8 @@ class EagerWalk {
   }
 
   #visitCall(node: SyntaxNode, scope: Scope): void {
-    this.#reading.features.calls += 1;
     const callee = unwrapped(childOf(node, 'callee'));
+    if (!isCallOfObject(callee)) this.#reading.features.calls += 1;
     const given = listOf(node, 'arguments');
     const isLoad = node.type === 'CallExpression' && isRequire(callee, scope);
     if (isLoad) this.#reading.load(given[0], node, { how: 'require', isEager: true, scope });
@@ -336,6 +337,7 @@ class EagerWalk {
     this.#reading.exports.called(callee, given, scope);
     if (propertyNameOf(callee) === 'assign')
       for (const source of given.slice(1)) this.#reading.use('all', source, scope);
+    if (nameOf(callee && childOf(callee, 'object')) === 'Intl') this.#reading.touchIntl(scope);
     this.#noteGenerated(callee, given, scope);
     if (callee && !isLoad) this.#calls.follow(callee, node, scope);
   }
@@ -347,6 +349,11 @@ class EagerWalk {
     if (isGenerator && stringValueOf(given.at(-1)) !== 'return this')
       this.#reading.features.generatedCode += 1;
   }
+}
+
+/** `Object.defineProperty` and its like run no code that has to be compiled first; compilers write one for every export. */
+function isCallOfObject(callee: SyntaxNode | undefined): boolean {
+  return callee?.type === 'MemberExpression' && nameOf(childOf(callee, 'object')) === 'Object';
 }
 
 function isKept(node: SyntaxNode): boolean {

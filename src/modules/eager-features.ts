@@ -2,7 +2,7 @@
 export interface EagerFeatures {
   /** Statements and expressions that run; names of properties, members of classes and export lists are not counted. */
   nodes: number;
-  /** Calls, constructions and tagged templates. */
+  /** Calls, constructions and tagged templates; without calls of members of `Object`. */
   calls: number;
   /** Functions created and kept: without methods of classes, and without those that run where they stand. */
   closures: number;
@@ -19,7 +19,7 @@ export interface EagerFeatures {
   dynamicLoads: number;
   /** `new Function`, `Function()` and `eval`: code that nobody can count. */
   generatedCode: number;
-  /** Globals that Node.js loads on first touch, such as `Headers`. */
+  /** Globals that cost something on first touch, such as `Headers`, and `Intl` where something of it is made. */
   readonly lazyGlobals: Set<string>;
 }
 
@@ -63,6 +63,9 @@ export const lazyGlobalNames: ReadonlySet<string> = new Set([
   'Request',
   'Response',
   'FormData',
+  'WebSocket',
+  'MessageEvent',
+  'CloseEvent',
   'crypto',
   'CryptoKey',
   'SubtleCrypto',

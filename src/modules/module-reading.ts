@@ -1,3 +1,4 @@
+import { isGlobalObject } from './global-object.js';
 import { lazyGlobalNames, type EagerFeatures } from './eager-features.js';
 import { createEdges, type ModuleEdge } from './edges.js';
 import { ExportsSeen } from './exports-seen.js';
@@ -96,5 +97,16 @@ export class ModuleReading {
   /** Notes a name that may be a global which Node.js loads on first touch. */
   touch(name: string, scope: Scope): void {
     if (lazyGlobalNames.has(name) && !bindingOf(scope, name)) this.features.lazyGlobals.add(name);
+  }
+
+  /** The first formatter of a process reads the tables of locales. */
+  touchIntl(scope: Scope): void {
+    if (!bindingOf(scope, 'Intl')) this.features.lazyGlobals.add('Intl');
+  }
+
+  /** As `touch`, for a member of what may be the global object. */
+  touchMember(name: string | undefined, object: SyntaxNode | undefined, scope: Scope): void {
+    if (name === undefined || !lazyGlobalNames.has(name)) return;
+    if (isGlobalObject(object, { ...this.evaluation, scope })) this.features.lazyGlobals.add(name);
   }
 }

@@ -120,7 +120,7 @@ function timedEdges({ edges }: ModuleCode, loads: ReadonlySet<number>): readonly
 }
 
 function unread(file: string, format: ModuleFormat, bytes: number): ModuleFile {
-  return { file, format, bytes, commentBytes: 0, code: undefined, problem: 'unreadable' };
+  return { file, format, bytes, commentBytes: 0, isMinified: false, code: undefined, problem: 'unreadable' };
 }
 
 function readModule(
@@ -129,7 +129,7 @@ function readModule(
   { stamp, isWhole }: { stamp: string; isWhole: boolean },
 ): ModuleFile {
   const bytes = Number(stamp.split(':')[1]);
-  const plain = { file, format, bytes, commentBytes: 0, code: undefined };
+  const plain = { file, format, bytes, commentBytes: 0, isMinified: false, code: undefined };
   if (format !== 'esm' && format !== 'cjs') return plain;
   const text = bytes > largestModule ? undefined : readStampedText(file, stamp);
   if (text === undefined) return unread(file, format, bytes);
@@ -147,7 +147,9 @@ function readModule(
       return code && { code, commentBytes: commentBytesOf(comments, { isPackage, text, bytes }) };
     },
   );
-  return understood ? { ...plain, ...understood } : { ...plain, problem: 'unparsable' };
+  return understood
+    ? { ...plain, ...understood, isMinified: isMinified(text) }
+    : { ...plain, problem: 'unparsable' };
 }
 
 function commentBytesOf(
@@ -157,6 +159,16 @@ function commentBytesOf(
   return isPackage
     ? comments.reduce((sum, comment) => sum + comment.end - comment.start, 0)
     : bytes - Buffer.byteLength(codeWithout(comments, text));
+}
+
+/** UTF-16 units of a line, in the mean: people and compilers write 30 to 50, minifiers thousands. */
+const longLine = 200;
+
+function isMinified(text: string): boolean {
+  let lines = Math.ceil(text.length / longLine);
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
+    if ((lines -= 1) <= 0) return false;
+  return true;
 }
 
 /** Generated code may be nested more deeply than the stack is. */

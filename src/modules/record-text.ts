@@ -8,14 +8,15 @@ import type { ModuleFormat } from './specifiers.js';
 export type Packed = readonly unknown[];
 
 /** What a module is, without its path. */
-export function packModule({ format, bytes, commentBytes, code, problem }: ModuleFile): Packed {
-  return [format, bytes, commentBytes, problem ?? 0, code ? packCode(code) : 0];
+export function packModule({ format, bytes, commentBytes, isMinified, code, problem }: ModuleFile): Packed {
+  return [format, bytes, commentBytes, isMinified ? 1 : 0, problem ?? 0, code ? packCode(code) : 0];
 }
 
 /** The module that was packed; throws on anything else. */
 export function unpackModule(file: string, packed: Packed): ModuleFile {
-  const [format, bytes, commentBytes, problem, code] = packed as [
+  const [format, bytes, commentBytes, isMinified, problem, code] = packed as [
     ModuleFormat,
+    number,
     number,
     number,
     0 | 'unreadable' | 'unparsable',
@@ -26,6 +27,7 @@ export function unpackModule(file: string, packed: Packed): ModuleFile {
     format,
     bytes,
     commentBytes,
+    isMinified: isMinified === 1,
     code: code === 0 ? undefined : unpackCode(code),
     ...(problem !== 0 && { problem }),
   };

@@ -7,6 +7,13 @@ const exportsMap = Object.fromEntries(
   Array.from({ length: 800 }, (_, at) => [`./part-${at}`, { import: `./part-${at}.js` }]),
 );
 
+/** Lines of functions that nobody calls. */
+const code = Array.from({ length: 150 }, (_, at) => [
+  `function f${at}(value){`,
+  ...Array.from({ length: 12 }, () => `value.push('${'-'.repeat(100)}');`),
+  '}',
+]).flat();
+
 const root = projectWith({
   'esm.mjs': `import 'many';`,
   'http.mjs': `import 'node:http';`,
@@ -14,6 +21,11 @@ const root = projectWith({
   'lodash.mjs': `import 'plain';`,
   'lodash.cjs': `require('plain');`,
   'response.cjs': `exports.empty = new Response();`,
+  'formatter.cjs': `exports.list = new Intl.ListFormat('en');`,
+  'socket.cjs': `exports.has = typeof WebSocket !== 'undefined';`,
+  'bundled.cjs': code.join('\n'),
+  'minified.cjs': code.join(''),
+  'larger.cjs': Array.from({ length: 10 }, () => code.join('\n')).join('\n'),
   'unread.cjs': `require('broken');`,
   'node_modules/many/package.json': JSON.stringify({
     name: 'many',
@@ -73,6 +85,14 @@ describe('the cost model', () => {
 
   it('prices globals that are loaded on first touch', () => {
     expect(loadOf('response.cjs')).toBeGreaterThan(10);
+    expect(loadOf('formatter.cjs')).toBeGreaterThan(10);
+    expect(loadOf('socket.cjs')).toBeLessThan(2);
+    expect(loadOf('socket.cjs', 'nodejs22.x')).toBeGreaterThan(10);
+  });
+
+  it('prices all of a large file, and a kilobyte that a minifier wrote higher', () => {
+    expect(loadOf('larger.cjs')).toBeGreaterThan(loadOf('bundled.cjs') * 7);
+    expect(loadOf('minified.cjs')).toBeGreaterThan(loadOf('bundled.cjs') * 1.1);
   });
 
   it('prices the lexing of CommonJS that is imported, much less on Node.js 24', () => {

@@ -18,6 +18,7 @@ function codeOf(text: string, { file = 'module.cjs', isPackage = false }: Readin
     format: isCommonJs ? 'cjs' : 'esm',
     bytes: 0,
     commentBytes: 0,
+    isMinified: false,
     code,
   });
   if (!features) throw new Error('nothing counted');
@@ -67,6 +68,7 @@ describe('what a module loads with itself', () => {
     'a require under another name': `const load = require; const { createRequire } = require('node:module');
       const own = createRequire(__filename); own('x');`,
     'the branch for production': `if (process.env.NODE_ENV === 'production') require('x'); else require('y');`,
+    'the branch for Node as minifiers write it': `var x = typeof window < 'u' ? require('y') : typeof process > 'u' ? require('y') : require('x');`,
     'the branch for Node': `const x = typeof window === 'undefined' ? require('x') : require('y');`,
     'the branch without browser': `if (typeof process === 'undefined' || process.browser === true) require('y'); else require('x');`,
     'the branch with what every Node.js has': `const { inherits } = require('util'); const keys = Object.keys;
@@ -191,5 +193,52 @@ describe('what is counted of eager code', () => {
     expect(features.dynamicLoads).toBe(1);
     expect(features.generatedCode).toBe(1);
     expect([...features.lazyGlobals]).toEqual(['Response']);
+  });
+
+  it('no compiling for what compilers write for every export', () => {
+    const { features } = codeOf(`Object.defineProperty(exports, '__esModule', { value: true }); made();`);
+    expect(features.calls).toBe(1);
+  });
+
+  it('formatters that read the tables of locales', () => {
+    const touchedBy = (text: string) => [...codeOf(text).features.lazyGlobals];
+    expect(touchedBy(`const list = new Intl.ListFormat('en');`)).toEqual(['Intl']);
+    expect(touchedBy(`const list = () => new Intl.ListFormat('en');`)).toEqual([]);
+    expect(touchedBy(`const Intl = require('./polyfill'); new Intl.ListFormat('en');`)).toEqual([]);
+  });
+
+  describe('globals of the global object', () => {
+    const touching: Readonly<Record<string, string>> = {
+      'beside an own one of that name': `const { Headers } = require('./headers'); check([Headers, globalThis.Headers]);`,
+      'under the name of a variable': `const root = global; root.Headers;`,
+      'under a name that is chosen': `const root = typeof globalThis !== 'undefined' ? globalThis : window; root.Headers;`,
+      'under a name that a minifier wrote': `var r = typeof globalThis < 'u' ? globalThis : typeof self < 'u' ? self : {}; r.Headers;`,
+      'that a function finds': `
+        function getGlobal() {
+          if (typeof self !== 'undefined') return self;
+          if (typeof globalThis !== 'undefined') { return globalThis; }
+          return {};
+        }
+        var G = getGlobal(); var own = typeof G.Headers !== 'undefined' ? G.Headers : void 0;`,
+      'that a function finds where it stands': `const root = (() => { if (typeof globalThis === 'object') return globalThis; return this; })(); root.Headers;`,
+      'that is the first of several': `var root = typeof global == 'object' && global || self; root.Headers;`,
+      'that generated code returns': `var root = freeGlobal || Function('return this')(); root.Headers;`,
+      'taken apart': `const { Headers } = globalThis;`,
+    };
+    const others: Readonly<Record<string, string>> = {
+      'of another object': `const root = require('root'); root.Headers;`,
+      'of what a function returns that cannot be told': `function find(x) { if (x) return globalThis; return other; } find(y).Headers;`,
+      'that nothing touches yet': `const root = globalThis; exports.make = () => root.Headers;`,
+      'of a name that stands for itself': `var root = root || other; root.Headers;`,
+      'taken from another object': `const { Headers } = require('./headers');`,
+    };
+
+    it.each(Object.entries(touching))('%s', (_, text) => {
+      expect([...codeOf(text).features.lazyGlobals]).toEqual(['Headers']);
+    });
+
+    it.each(Object.entries(others))('not %s', (_, text) => {
+      expect([...codeOf(text).features.lazyGlobals]).toEqual([]);
+    });
   });
 });

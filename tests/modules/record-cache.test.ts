@@ -29,7 +29,7 @@ function moduleOf(file: string): ModuleFile {
   const parsed = parseSource(file, text, true);
   if (!parsed) throw new Error('not parsed');
   const code = moduleCodeOf(parsed.program, { isCommonJs: true, isPackage: true, isWhole: true, text });
-  return { file, format: 'cjs', bytes: text.length, commentBytes: 0, code };
+  return { file, format: 'cjs', bytes: text.length, commentBytes: 0, isMinified: true, code };
 }
 
 function project() {
@@ -67,6 +67,7 @@ describe('a packed module', () => {
       format: 'esm',
       bytes: 1,
       commentBytes: 0,
+      isMinified: false,
       code: undefined,
       problem: 'unparsable',
     };

@@ -2,7 +2,7 @@
  * Measures what the module graph costs: `npm run bench:init [-- --rounds 3] [-- --directory DIR]`.
  * Prints, from one run in fresh processes that take turns, the graph without a cache, esbuild's bundle and metafile of the same
  * entry, and the graph with what an earlier process has left in `node_modules/.cache`. Packages are installed in a temporary
- * folder, or taken from DIR. Then what an estimate takes in a process that has made it before, as in an editor: while somebody types, and
+ * folder, or taken from DIR. Then the estimate of a bundle, esbuild's work included, beside esbuild alone. Then what an estimate takes in a process that has made it before, as in an editor: while somebody types, and
  * after the entry was saved, beside what ts-morph takes for the same text. Then the pass over the project's own modules, in a
  * generated project, once ts-morph is loaded.
  */
@@ -18,6 +18,7 @@ import { writeGeneratedProject } from './generated-project.js';
 import { quantile } from './quantile.js';
 
 const packages = ['@aws-sdk/client-s3', '@nestjs/core', 'mongoose', '@opentelemetry/sdk-node', 'googleapis'];
+const bundledPackages = ['mongoose', 'googleapis'];
 const companions = ['@nestjs/common', 'reflect-metadata', 'rxjs'];
 const { values: options } = parseArgs({
   options: {
@@ -52,6 +53,7 @@ function compare(directory) {
     const block = [...headings, ' cold/', ' warm/'];
     console.log('entry'.padEnd(24), 'files', ...block, ...block, '   peak');
     for (const name of packages) print(name, roundsOf(name, directory));
+    for (const name of bundledPackages) printBundle(name, directory);
     printEdits(directory);
   } finally {
     for (const name of ['bench-entry.mjs', 'bench-edited.ts', 'bench-alone.ts'])
@@ -99,9 +101,18 @@ function processorTime() {
 /** Time from loading the tool to its answer, in a process of its own. */
 async function measureOnce(how, { entry, root }) {
   const start = performance.now();
-  const files = how === 'esbuild' ? await bundle(entry) : await graph(entry, root);
+  const works = { cold: graph, warm: graph, esbuild: bundle, bundled: estimateBundle };
+  const files = await works[how](entry, root);
   const milliseconds = performance.now() - start;
   console.log(JSON.stringify({ milliseconds, files, peak: process.resourceUsage().maxRSS / 1024 }));
+}
+
+/** Bytes of the bundle. */
+async function estimateBundle(entry, root) {
+  const { estimateBundledInitCost } = await import('../dist/init-cost/bundle-estimate.js');
+  const estimate = estimateBundledInitCost(entry, { root }, { isMinified: false, external: [] });
+  if ('failure' in estimate) throw new Error(estimate.text ?? estimate.failure);
+  return estimate.packaging.bytes;
 }
 
 async function graph(entry, root) {
@@ -144,6 +155,25 @@ function print(name, { cold, esbuild, warm }) {
     String(cold[0].files).padStart(5),
     ...columns,
     `${peak.toFixed(0)} MB`.padStart(7),
+  );
+}
+
+/** An estimate bundles, reads the bundle, and reads the modules that are in it. */
+function printBundle(name, directory) {
+  const entry = path.join(directory, 'bench-entry.mjs');
+  writeFileSync(entry, `import * as all from '${name}';\nconsole.log(all);\n`);
+  const rounds = Array.from({ length: Number(options.rounds) }, () =>
+    ['bundled', 'esbuild'].map((how) => runOnce(how, entry, directory)),
+  );
+  const [own, other] = [0, 1].map((at) =>
+    quantile(
+      rounds.map((round) => round[at].processor),
+      0.5,
+    ),
+  );
+  const size = (rounds[0][0].files / 1024 ** 2).toFixed(1);
+  console.log(
+    `bundle of ${name}, ${size} MB: ${own.toFixed(0)} ms of CPU, ${(own / other).toFixed(2)} of esbuild`,
   );
 }
 

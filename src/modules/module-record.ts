@@ -144,31 +144,32 @@ function readModule(
     { file, text, isCommonJs: evaluation.isCommonJs },
     ({ program, comments }) => {
       const code = codeOf(program, evaluation);
-      return code && { code, commentBytes: commentBytesOf(comments, { isPackage, text, bytes }) };
+      return code && { code, ...textFactsOf(comments, { isPackage, text, bytes }) };
     },
   );
-  return understood
-    ? { ...plain, ...understood, isMinified: isMinified(text) }
-    : { ...plain, problem: 'unparsable' };
+  return understood ? { ...plain, ...understood } : { ...plain, problem: 'unparsable' };
 }
 
-function commentBytesOf(
+/** The layout of lines says nothing in modules of the project, which are compiled before they are loaded. */
+function textFactsOf(
   comments: readonly Comment[],
   { isPackage, text, bytes }: { readonly isPackage: boolean; readonly text: string; readonly bytes: number },
-): number {
-  return isPackage
-    ? comments.reduce((sum, comment) => sum + comment.end - comment.start, 0)
-    : bytes - Buffer.byteLength(codeWithout(comments, text));
+): Pick<ModuleFile, 'commentBytes' | 'isMinified'> {
+  if (!isPackage) {
+    const code = codeWithout(comments, text);
+    return { commentBytes: bytes - Buffer.byteLength(code), isMinified: hasLongLines(code, code.length) };
+  }
+  const commentBytes = comments.reduce((sum, comment) => sum + comment.end - comment.start, 0);
+  return { commentBytes, isMinified: hasLongLines(text, text.length - commentBytes) };
 }
 
 /** UTF-16 units of a line, in the mean: people and compilers write 30 to 50, minifiers thousands. */
 const longLine = 200;
 
-function isMinified(text: string): boolean {
-  let lines = Math.ceil(text.length / longLine);
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1))
-    if ((lines -= 1) <= 0) return false;
-  return true;
+function hasLongLines(text: string, codeLength: number): boolean {
+  let lines = codeLength / longLine;
+  for (let at = text.indexOf('\n'); at >= 0 && lines > 0; at = text.indexOf('\n', at + 1)) lines -= 1;
+  return lines > 0;
 }
 
 /** Generated code may be nested more deeply than the stack is. */

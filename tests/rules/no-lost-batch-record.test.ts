@@ -72,6 +72,21 @@ function inProject(
   return { filename: path.join(root, file), settings: { 'aws-lambda': { root } } };
 }
 
+/** A package of constructs, which no app here makes, with a queue's handler. */
+const constructs = (settings: string): Readonly<Record<string, string>> => ({
+  'src/lambdas/counter/index.ts': '',
+  'src/index.ts': `import { aws_lambda_nodejs as node } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+export class Counter extends Construct {
+  constructor(scope, id, queue) {
+    super(scope, id);
+    const fn = new node.NodejsFunction(this, 'Fn', { entry: path.resolve(__dirname, 'lambdas', 'counter', 'index.js') });
+    fn.addEventSource(new SqsEventSource(queue, { ${settings} }));
+  }
+}
+`,
+});
+
 type Data = Readonly<Record<string, unknown>>;
 
 function lost(
@@ -265,6 +280,11 @@ export const handler = async (event) => {
       name: 'first record of a batch of one (OK13)',
       code: 'export const handler = async (event) => { await save(event.Records[0].body); };',
       ...mapped(batchOf(1)),
+    },
+    {
+      name: 'first record of a batch of one, as constructs of the package say',
+      code: 'export const handler = async (event) => { await save(event.Records[0].body); };',
+      ...inProject(constructs('batchSize: 1'), 'src/lambdas/counter/index.ts'),
     },
     {
       name: 'first record after a test that there are no more',
@@ -822,6 +842,20 @@ export const handler = async (event, context) => processPartialResponse(event, w
       'firstRecordOnly',
       { reach: declared },
       mapped('            Enabled: true'),
+    ),
+    lost(
+      'first message of a batch whose size constructs of the package leave at 10 (RP15)',
+      'export const handler = async (event) => { await save(«event.Records[0]».body); };',
+      'firstRecordOnly',
+      {},
+      inProject(constructs('maxConcurrency: 2'), 'src/lambdas/counter/index.ts'),
+    ),
+    lost(
+      'first message of a batch, where constructs of the package say of another handler that it gets one (RP15)',
+      'export const handler = async (event) => { await save(«event.Records[0]».body); };',
+      'firstRecordOnly',
+      {},
+      inProject(constructs('batchSize: 1'), 'src/lambdas/sum/index.ts'),
     ),
     lost(
       'first record of a stream (RP15)',

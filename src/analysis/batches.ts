@@ -74,9 +74,7 @@ const isOneByOneInConstructs = memoPer((module: Module): boolean => {
   return ownSourceFiles(unitDirectoryOf(module.path, module.root), maximumFiles).some((file) => {
     const text = readText(file) ?? '';
     return (
-      /\bbatchSize:\s*1\b/.test(text) &&
-      isInfrastructureCode(text) &&
-      text.split(/['"`/\\.]/).includes(named)
+      /\bbatchSize:\s*1\b/.test(text) && isInfrastructureCode(text) && text.split(/['"`/\\.]/).includes(named)
     );
   });
 });

@@ -463,6 +463,12 @@ export const handler = async (event) => {
       code: `const answer = (statusCode) => ({ statusCode });\n${queue('try { await saveAll(event.Records); } catch (e) { await tell(e); return answer(e.statusCode); }')}`,
     },
     {
+      name: 'status of failure where there is no record',
+      code: queue(
+        'if (!event.Records) return { statusCode: 400 }; const { Records } = event; if (!Records || Records.length === 0) return { statusCode: 422 }; if (!event.Records?.length) return { statusCode: 404 };',
+      ),
+    },
+    {
       name: 'known limit: handler that an API invokes too',
       code: 'export const handler = async (event) => { if (event.requestContext) return { statusCode: 200 }; try { for (const r of event.Records) await save(r.body); } catch (e) { console.error(e); return { statusCode: 500 }; } };',
     },
@@ -880,6 +886,12 @@ export const handler = async (event, context) => processPartialResponse(event, w
       ),
       'errorResponse',
       { written: '500' },
+    ),
+    lost(
+      'status of failure for a record without a body, or beside a test that may find records',
+      queue('if (!event.Records[0].body || !event.Records) return «{ statusCode: 400 }»;'),
+      'errorResponse',
+      { written: '400' },
     ),
     lost(
       'answer of failure that a function with a parameter makes',

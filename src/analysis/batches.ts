@@ -1,7 +1,10 @@
+import path from 'node:path';
+import { readText } from '../files/files.js';
 import type { Trigger } from '../infrastructure/deployment.js';
 import type { DeclaredMatch } from '../infrastructure/deployments.js';
 import { isBatchSource, type BatchSource } from '../knowledge/lambda-types.js';
 import { memoPer } from '../memo.js';
+import { isInfrastructureCode, ownSourceFiles, unitDirectoryOf } from '../project/own-files.js';
 import { eventSourcesOf } from './event-sources.js';
 import type { Handler } from './handlers.js';
 import { invokePhaseOf, type Reach } from './invoke-phase.js';
@@ -52,11 +55,29 @@ export const mappingsOf = memoPer((handler: Handler): readonly Mapping[] =>
   ),
 );
 
-/** Whether templates say that every batch is of one record. */
+/** Whether templates, or constructs of the handler's own package that no app here makes, say that every batch is of one record. */
 export function isOneByOne(handler: Handler): boolean {
   const mappings = mappingsOf(handler);
-  return mappings.length > 0 && mappings.every(({ trigger }) => trigger.batchSize === 1);
+  return mappings.length > 0
+    ? mappings.every(({ trigger }) => trigger.batchSize === 1)
+    : handler.declared.length === 0 && isOneByOneInConstructs(handler.module);
 }
+
+/** More source files than this of a package are not looked through for constructs. */
+const maximumFiles = 300;
+
+/** `entry: path.resolve(__dirname, 'lambdas', 'counter', 'index.js')` beside `batchSize: 1`: a package of constructs has no app that tells more. */
+const isOneByOneInConstructs = memoPer((module: Module): boolean => {
+  if (!path.isAbsolute(module.path)) return false;
+  const { name, dir } = path.parse(module.path);
+  const named = name === 'index' ? path.basename(dir) : name;
+  return ownSourceFiles(unitDirectoryOf(module.path, module.root), maximumFiles).some((file) => {
+    const text = readText(file) ?? '';
+    return (
+      /\bbatchSize:\s*1\b/.test(text) && isInfrastructureCode(text) && text.split(/['"`/\\.]/).includes(named)
+    );
+  });
+});
 
 /** Whether a template says that the records come from a queue that keeps their order. */
 export function isInOrder(handler: Handler): boolean {

@@ -1,12 +1,13 @@
 import type { TSESTree } from '@typescript-eslint/utils';
 import { propertyOf, unwrap } from '../ast/expressions.js';
 import { parameterIdentifier, returnedFrom, type FunctionNode } from '../ast/functions.js';
-import type { Node } from '../ast/walk.js';
+import { findAround, isWithin, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { batchSourceOf, hasOnlyBatches, type BatchReach } from './batches.js';
 import { definitionOf, possibleValuesOf } from './definitions.js';
 import { handlersIn, parametersOf, type Handler } from './handlers.js';
 import { variableOf, type Module } from './module.js';
+import { provenanceOf } from './provenance.js';
 import { functionsCalledAt, parameterAt } from './references.js';
 
 /** An answer for a browser that a queue or a stream takes for success. */
@@ -26,10 +27,38 @@ export const errorResponsesIn = memoPer((module: Module): readonly ErrorResponse
     if (!source || !hasOnlyBatches(handler)) continue;
     const reach = { handler, via: [], crossings: [] };
     for (const { node, status } of failures)
-      if (!found.has(node)) found.set(node, { node, status, source, reach });
+      if (!found.has(node) && !isForNoRecords(module, node)) found.set(node, { node, status, source, reach });
   }
   return [...found.values()];
 });
+
+/** `if (!event.Records) return { statusCode: 400 }`: nothing is lost. */
+function isForNoRecords(module: Module, node: Node): boolean {
+  const isIt = (around: Node): around is TSESTree.IfStatement =>
+    around.type === 'IfStatement' &&
+    isWithin(node, around.consequent) &&
+    saysThereAreNone(module, around.test);
+  return findAround(node, isIt) !== undefined;
+}
+
+function saysThereAreNone(module: Module, test: Node): boolean {
+  const inner = unwrap(test);
+  const isOfEvent = (value: Node, paths: RegExp): boolean => {
+    const given = provenanceOf(module, value);
+    return given.kind === 'event' && paths.test(given.path.join('.'));
+  };
+  if (inner.type === 'LogicalExpression' && inner.operator === '||')
+    return saysThereAreNone(module, inner.left) && saysThereAreNone(module, inner.right);
+  if (inner.type === 'UnaryExpression' && inner.operator === '!')
+    return isOfEvent(inner.argument, /^(Records(\.length)?)?$/);
+  return (
+    inner.type === 'BinaryExpression' &&
+    /^===?$/.test(inner.operator) &&
+    inner.right.type === 'Literal' &&
+    inner.right.value === 0 &&
+    isOfEvent(inner.left, /^Records\.length$/)
+  );
+}
 
 /** The answers of a handler that are statuses of failure, as they are written or as a function makes them. */
 function failuresOf(handler: Handler): { readonly node: Node; readonly status: string }[] {

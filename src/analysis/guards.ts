@@ -9,7 +9,7 @@ import { invocationEntriesIn } from './invocation-entries.js';
 import { fieldAround, invokePhaseOf, reachedFunctions, type Reach } from './invoke-phase.js';
 import { variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
-import { callsAnywhere, callsElsewhere, entriesFromOtherModules } from './project-reach.js';
+import { callsAnywhere, callsElsewhere, enteredFromOtherModules } from './project-reach.js';
 import { functionsCalledAt, parameterAt, type PlacedCall, type PlacedFunction } from './references.js';
 
 /** Storage that outlives the invocation: a module-level variable, a property of one, a field, a global. */
@@ -100,7 +100,7 @@ export function isKept(module: Module, node: Node, depth = 0): boolean {
   const fn = enclosingFunction(node);
   const field = fieldAround(node);
   const isEntered =
-    fn && !field && (invocationEntriesIn(module).has(fn) || entriesFromOtherModules(module).has(fn));
+    fn && !field && (invocationEntriesIn(module).has(fn) || enteredFromOtherModules(module).has(fn));
   if (depth > 4 || isEntered) return false;
   const callers = field ? instancesOf(module, field) : fn ? callsTo(module, fn) : [];
   const calls = callers.filter((call) => invokePhaseOf(module, call));

@@ -46,6 +46,8 @@ interface ProjectReach {
   readonly functions: ReadonlyMap<string, ReadonlyMap<FunctionNode, Reach>>;
   readonly loads: ReadonlyMap<string, Load>;
   readonly modules: ReadonlyMap<string, Module>;
+  /** The functions that code of other modules runs by itself, not only through others of their own module. */
+  readonly entered: ReadonlySet<FunctionNode>;
   readonly sites: CallSites;
 }
 
@@ -68,6 +70,14 @@ export const entriesFromOtherModules = memoPer((module: Module): ReadonlyMap<Fun
     if (same) entries.set(same, reach);
   }
   return entries;
+});
+
+/** Those of them that code of other modules runs by itself, not only through others of this module. */
+export const enteredFromOtherModules = memoPer((module: Module): ReadonlySet<FunctionNode> => {
+  const reach = reachAround(module);
+  const reached = reach?.functions.get(realPathOf(module.path)) ?? new Map<FunctionNode, Reach>();
+  const entered = [...reached.keys()].filter((fn) => reach?.entered.has(fn));
+  return new Set(entered.flatMap((fn) => sameFunctionIn(module, fn) ?? []));
 });
 
 /** The call in another module by which an invocation first gets to a function of this one, and the module it stands in. */
@@ -327,6 +337,7 @@ function reachFrom(starts: readonly (readonly Handler[])[]): ProjectReach {
   const functions = new Map<string, Map<FunctionNode, Reach>>();
   const loads = new Map<string, Load>();
   const modules = new Map<string, Module>();
+  const entered = new Set<FunctionNode>();
   const queue: { readonly module: Module; readonly entries: ReadonlyMap<FunctionNode, Reach> }[] = [];
   for (const handlers of starts) {
     const [handler] = handlers;
@@ -344,6 +355,7 @@ function reachFrom(starts: readonly (readonly Handler[])[]): ProjectReach {
     const known = functions.get(module.path) ?? new Map<FunctionNode, Reach>();
     functions.set(module.path, known);
     modules.set(module.path, module);
+    for (const [fn, { crossings }] of entries) if (crossings.length > 0) entered.add(fn);
     for (const [fn, reach] of closureOf(module, new Map([...entries].filter(([fn]) => !known.has(fn))))) {
       if (known.has(fn)) continue;
       known.set(fn, reach);
@@ -351,7 +363,7 @@ function reachFrom(starts: readonly (readonly Handler[])[]): ProjectReach {
         queue.push({ module: placed.module, entries: new Map([[placed.fn, placed.reach]]) });
     }
   }
-  return { functions, loads, modules, sites };
+  return { functions, loads, modules, entered, sites };
 }
 
 /** The modules that a module loads when it is evaluated, all the way down. */

@@ -27,7 +27,8 @@ export interface SynchronousInvoke {
 
 /** The invocations of other functions that this module's Invoke phase waits for; those of its own function are loops. */
 export const synchronousInvokesIn = memoPer((module: Module): readonly SynchronousInvoke[] =>
-  awsOperationsIn(module).flatMap((operation): SynchronousInvoke[] => {
+  awsOperationsIn(module).flatMap((operation, _, all): SynchronousInvoke[] => {
+    if (all.some(isDeploymentVerdict)) return [];
     if (operation.service !== 'lambda' || !/^Invoke(WithResponseStream)?$/.test(operation.name)) return [];
     const reach = invokePhaseOf(module, operation.node);
     if (!reach || isDropped(module, operation) || !isSynchronous(module, operation)) return [];
@@ -45,6 +46,11 @@ export const synchronousInvokesIn = memoPer((module: Module): readonly Synchrono
     ];
   }),
 );
+
+/** A hook of a deployment tries the function that is about to be deployed, and tells CodeDeploy. */
+function isDeploymentVerdict({ service, name }: AwsOperation): boolean {
+  return service === 'codedeploy' && name === 'PutLifecycleEventHookExecutionStatus';
+}
 
 /** Nobody waits for it at all, which is another defect. */
 function isDropped(module: Module, { node }: AwsOperation): boolean {

@@ -10,6 +10,7 @@ import { handlersIn, type Handler } from './handlers.js';
 import { isBehindDevelopment } from './init-code.js';
 import { invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { closesSharedConnection } from './invocation-connections.js';
+import { isInLoop } from './loops.js';
 import { functionsIn, nodesIn, variableOf, type Module } from './module.js';
 import { givesPromiseByType } from './promise-types.js';
 import { opensConnection, promisedBy, promisingCallback, type Promised } from './promises.js';
@@ -125,15 +126,27 @@ function storedBy(module: Module, declarator: TSESTree.VariableDeclarator): Unaw
   return [{ kind: 'stored', node: promised.node, isVoid: false }];
 }
 
-/** `let p; if (x) p = save(x);` where no use of the variable waits. */
-function assignedBy(module: Module, { left, operator, right }: TSESTree.AssignmentExpression): Unawaited[] {
+/** `let p; if (x) p = save(x);` where no later use of the variable waits. */
+function assignedBy(module: Module, assignment: TSESTree.AssignmentExpression): Unawaited[] {
+  const { left, operator, right } = assignment;
   const variable = operator === '=' && left.type === 'Identifier' ? variableOf(module, left) : undefined;
   if (!variable || isModuleLevel(variable) || variable.defs[0]?.type !== 'Variable') return [];
   const value = unwrap(right);
   const promised = value.type === 'CallExpression' ? promisedBy(module, value) : undefined;
-  const reads = variable.references.filter((reference) => reference.isRead());
+  const reads = variable.references.filter(
+    (reference) => reference.isRead() && mayFollow(reference.identifier, assignment),
+  );
   if (!promised || reads.some((reference) => consumes(module, reference, promised))) return [];
   return [{ kind: 'stored', node: right, isVoid: false }];
+}
+
+/** Whether code can run after a statement that it stands above: around a loop, or in another function. */
+function mayFollow(node: Node, statement: Node): boolean {
+  return (
+    node.range[0] > statement.range[1] ||
+    isInLoop(statement) ||
+    enclosingFunction(node) !== enclosingFunction(statement)
+  );
 }
 
 /** A variable that is initialised with promises, or with an empty array into which promises are pushed. */
@@ -189,7 +202,7 @@ function consumes(module: Module, reference: Reference, promised: Promised): boo
   return !isIdleUse(node, promised);
 }
 
-/** Uses that look at the promise and do not wait for it: `typeof p`, `if (p)`, `jobs.length`, `console.log(p)`, `await jobs`. */
+/** Uses that look at the promise and do not wait for it: `typeof p`, `if (p)`, `jobs.length`, `console.log(p)`, `JSON.stringify(p)`, `await jobs`. */
 function isIdleUse(node: Node, promised: Promised): boolean {
   const parent = node.parent;
   switch (parent?.type) {
@@ -210,7 +223,10 @@ function isIdleUse(node: Node, promised: Promised): boolean {
       );
     case 'CallExpression': {
       const receiver = receiverOf(parent);
-      return receiver?.type === 'Identifier' && receiver.name === 'console';
+      return (
+        receiver?.type === 'Identifier' &&
+        (receiver.name === 'console' || dottedNameOf(parent.callee)?.join('.') === 'JSON.stringify')
+      );
     }
     default:
       return false;

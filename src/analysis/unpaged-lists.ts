@@ -30,13 +30,18 @@ export const unpagedListsIn = memoPer((module: Module): readonly UnpagedList[] =
   }),
 );
 
+/**
+ * Inputs that say which part is wanted: a filter, names (with which the API takes no page, as in
+ * resourcegroupstagging/latest/APIReference/API_GetResources.html), the newest first.
+ */
+const narrowing = ['Filter', 'Filters', 'ResourceARNList', 'repositoryNames', 'reverseOrder', 'descending'];
+
 /** The source shows the input, which neither goes on from an earlier page, nor says how much is wanted, nor names one thing. */
 function asksForAll(module: Module, operation: AwsOperation, { start, limit }: PagedOperation): boolean {
   if (!operation.input) return true;
   const asked = [start, ...(limit === undefined ? [] : [limit])];
   if (!asked.every((name) => isInputKnown(module, operation, name))) return false;
-  const narrow = [...asked, 'Filter', 'Filters'];
-  if (narrow.some((name) => inputOf(module, operation, name) !== undefined)) return false;
+  if ([...asked, ...narrowing].some((name) => inputOf(module, operation, name) !== undefined)) return false;
   if (looksForName(module, operation)) return false;
   return operation.name !== 'Query' || asksForMany(module, operation);
 }

@@ -168,10 +168,27 @@ const memos: readonly Pair[] = [
     },
   },
   {
+    name: 'a memo around one of two ways to a factory',
+    files: {
+      'handler.js': `const { get, make } = require('./storage');\nexports.handler = async (event) => {\n  await make().send(event.copy);\n  return get().send(event);\n};`,
+      'storage.js': `${client}let s3;\nconst make = () => new S3Client({});\nconst get = () => {\n  if (!s3) s3 = make();\n  return s3;\n};\nmodule.exports = { get, make };`,
+    },
+    places: ['storage.js:3 no-uncached-connection'],
+    right: {
+      'the only way': {
+        'handler.js': `const { get } = require('./storage');\nexports.handler = async (event) => get().send(event);`,
+      },
+      'an instance that its class keeps': {
+        'handler.js': `const { Storage } = require('./storage');\nexports.handler = async (event) => Storage.getInstance().put(event);`,
+        'storage.js': `${client}class Storage {\n  constructor() {\n    this.s3 = new S3Client({});\n  }\n  static getInstance() {\n    if (!Storage.instance) Storage.instance = new Storage();\n    return Storage.instance;\n  }\n  put(event) { return this.s3.send(event); }\n}\nmodule.exports = { Storage };`,
+      },
+    },
+  },
+  {
     name: 'an object that asks another field than the one it fills',
     files: {
       'handler.js': `const { Lazy } = require('./lazy');\nconst { make } = require('./storage');\nconst s3 = new Lazy(async () => make());\nexports.handler = async (event) => (await s3.get()).send(event);`,
-      'lazy.js': `class Lazy {\n  constructor(load) { this.load = load; }\n  get() { return this.ready ?? this.start(); }\n  start() { return (this.value = this.load()); }\n}\nmodule.exports = { Lazy };`,
+      'lazy.js': `class Lazy {\n  constructor(load) { this.load = load; }\n  get() { return this.kept ?? this.start(); }\n  start() { return (this.value = this.load()); }\n}\nmodule.exports = { Lazy };`,
       'storage.js': `${client}exports.make = () => new S3Client({});`,
     },
     places: ['storage.js:2 no-uncached-connection'],

@@ -305,6 +305,15 @@ testRule('no-leaked-promise', rule, {
       code: `${save}export const handler = async (event) => { let job; if (event.urgent) job = save(event); await job; };`,
     },
     {
+      name: 'promise assigned at the end of a turn and awaited in the next one (OK4)',
+      code: `${save}export const handler = async (event) => { let last; for (const r of event.Records) { await last; last = save(r); } };`,
+      // What is assigned in the last turn stays unseen.
+    },
+    {
+      name: 'promise assigned in a function and awaited by the one around it (OK4)',
+      code: `${save}export const handler = async (event) => { let job; const start = () => { job = save(event); }; const wait = async () => { await job; }; start(); await wait(); };`,
+    },
+    {
       name: 'chain that grows in a variable (OK4)',
       code: `${save}export const handler = async (event) => { let chain = Promise.resolve(); for (const r of event.Records) chain = chain.then(() => save(r)); await chain; };`,
     },
@@ -845,6 +854,13 @@ testRule('no-leaked-promise', rule, {
     leak(
       'promise assigned and forgotten (RP7)',
       `${save}export const handler = async (event) => { let job; if (event.urgent) { job = «save(event)»; } return 1; };`,
+      'storedPromise',
+      'save',
+      addAwait('save(event); }'),
+    ),
+    leak(
+      'promise assigned and only written down as text (RP7)',
+      `${save}export const handler = async (event) => { let answer = await load(event); if (answer.old) { answer = «save(event)»; } log(JSON.stringify(answer)); };\nconst load = (e) => fetch(e.url);`,
       'storedPromise',
       'save',
       addAwait('save(event); }'),

@@ -72,6 +72,21 @@ function inProject(
   return { filename: path.join(root, file), settings: { 'aws-lambda': { root } } };
 }
 
+/** A package of constructs, which no app here makes, with a queue's handler. */
+const constructs = (settings: string): Readonly<Record<string, string>> => ({
+  'src/lambdas/counter/index.ts': '',
+  'src/index.ts': `import { aws_lambda_nodejs as node } from 'aws-cdk-lib';
+import { Construct } from 'constructs';
+export class Counter extends Construct {
+  constructor(scope, id, queue) {
+    super(scope, id);
+    const fn = new node.NodejsFunction(this, 'Fn', { entry: path.resolve(__dirname, 'lambdas', 'counter', 'index.js') });
+    fn.addEventSource(new SqsEventSource(queue, { ${settings} }));
+  }
+}
+`,
+});
+
 type Data = Readonly<Record<string, unknown>>;
 
 function lost(
@@ -267,6 +282,11 @@ export const handler = async (event) => {
       ...mapped(batchOf(1)),
     },
     {
+      name: 'first record of a batch of one, as constructs of the package say',
+      code: 'export const handler = async (event) => { await save(event.Records[0].body); };',
+      ...inProject(constructs('batchSize: 1'), 'src/lambdas/counter/index.ts'),
+    },
+    {
       name: 'first record after a test that there are no more',
       code: 'export const handler = async (event) => { if (event.Records.length !== 1) throw new Error("one at a time"); await save(event.Records[0].body); };',
     },
@@ -441,6 +461,12 @@ export const handler = async (event) => {
     {
       name: 'known limit: answer of failure whose status the error has',
       code: `const answer = (statusCode) => ({ statusCode });\n${queue('try { await saveAll(event.Records); } catch (e) { await tell(e); return answer(e.statusCode); }')}`,
+    },
+    {
+      name: 'status of failure where there is no record',
+      code: queue(
+        'if (!event.Records) return { statusCode: 400 }; const { Records } = event; if (!Records || Records.length === 0) return { statusCode: 422 }; if (!event.Records?.length) return { statusCode: 404 };',
+      ),
     },
     {
       name: 'known limit: handler that an API invokes too',
@@ -824,6 +850,20 @@ export const handler = async (event, context) => processPartialResponse(event, w
       mapped('            Enabled: true'),
     ),
     lost(
+      'first message of a batch whose size constructs of the package leave at 10 (RP15)',
+      'export const handler = async (event) => { await save(«event.Records[0]».body); };',
+      'firstRecordOnly',
+      {},
+      inProject(constructs('maxConcurrency: 2'), 'src/lambdas/counter/index.ts'),
+    ),
+    lost(
+      'first message of a batch, where constructs of the package say of another handler that it gets one (RP15)',
+      'export const handler = async (event) => { await save(«event.Records[0]».body); };',
+      'firstRecordOnly',
+      {},
+      inProject(constructs('batchSize: 1'), 'src/lambdas/sum/index.ts'),
+    ),
+    lost(
       'first record of a stream (RP15)',
       'export const handler = async (event) => { await save(«event.Records[0]».dynamodb.NewImage); };',
       'firstRecordOnly',
@@ -846,6 +886,12 @@ export const handler = async (event, context) => processPartialResponse(event, w
       ),
       'errorResponse',
       { written: '500' },
+    ),
+    lost(
+      'status of failure for a record without a body, or beside a test that may find records',
+      queue('if (!event.Records[0].body || !event.Records) return «{ statusCode: 400 }»;'),
+      'errorResponse',
+      { written: '400' },
     ),
     lost(
       'answer of failure that a function with a parameter makes',

@@ -115,6 +115,15 @@ testRule('no-synchronous-invoke', rule, {
       name: 'an event (OK5 of 3.8)',
       code: handler(`await ${send(`{ FunctionName: 'b', InvocationType: 'Event' }`)};`),
     },
+    {
+      name: 'a deployment’s hook that tries the new version',
+      code: handler(
+        `await ${send(`{ FunctionName: process.env.NEW_VERSION }`)};\nawait codedeploy.send(new PutLifecycleEventHookExecutionStatusCommand({ deploymentId: event.DeploymentId, status: 'Succeeded' }));`,
+      ).replace(
+        head,
+        `${head}import { CodeDeployClient, PutLifecycleEventHookExecutionStatusCommand } from '@aws-sdk/client-codedeploy';\nconst codedeploy = new CodeDeployClient({});\n`,
+      ),
+    },
     { name: 'a dry run', code: handler(`await ${send(`{ FunctionName: 'b', InvocationType: 'DryRun' }`)};`) },
     {
       name: 'a type that is not known',

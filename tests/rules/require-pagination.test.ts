@@ -101,6 +101,18 @@ testRule('require-pagination', rule, {
       ofQuery,
     ),
     reported(
+      'all steps of an execution',
+      `import { SFNClient, GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
+const sfn = new SFNClient({});
+export const handler = async (event, context) => { const { events } = await «sfn.send(new GetExecutionHistoryCommand({ executionArn: event.arn }))»; return events.map(nameOf); };`,
+      {
+        operation: 'GetExecutionHistory',
+        page: ' (100 events at most)',
+        wayOut:
+          'ask again with `nextToken` while there is a `nextToken`, as `paginateGetExecutionHistory` does, or set `maxResults` when the first ones are enough',
+      },
+    ),
+    reported(
       'objects of a bucket',
       handler(
         `const { Contents } = await «${list}»; await Promise.all(Contents.map(({ Key }) => drop(Key)));`,
@@ -179,6 +191,18 @@ testRule('require-pagination', rule, {
       code: handler(
         `const Prefix = event.key; const { Contents } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix })); for (const object of Contents) { if (object.Key === Prefix) return object; } return false;`,
       ),
+    },
+    {
+      name: 'resources by their names, for which there are no pages',
+      code: `import { ResourceGroupsTaggingAPIClient, GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
+const tags = new ResourceGroupsTaggingAPIClient({});
+export const handler = async (event, context) => { const { ResourceTagMappingList } = await tags.send(new GetResourcesCommand({ ResourceARNList: event.arns })); return ResourceTagMappingList.map(toTags); };`,
+    },
+    {
+      name: 'the newest steps of an execution',
+      code: `import { SFNClient, GetExecutionHistoryCommand } from '@aws-sdk/client-sfn';
+const sfn = new SFNClient({});
+export const handler = async (event, context) => { const { events } = await sfn.send(new GetExecutionHistoryCommand({ executionArn: event.arn, reverseOrder: true })); return events.map(nameOf).filter(Boolean)[0]; };`,
     },
     {
       name: 'a paginator (OK6 of 3.8)',

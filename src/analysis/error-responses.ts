@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { propertyOf, unwrap } from '../ast/expressions.js';
+import { keyNameOf, propertyOf, unwrap } from '../ast/expressions.js';
 import { parameterIdentifier, returnedFrom, type FunctionNode } from '../ast/functions.js';
-import type { Node } from '../ast/walk.js';
+import { findAround, someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { batchSourceOf, hasOnlyBatches, type BatchReach } from './batches.js';
 import { definitionOf, possibleValuesOf } from './definitions.js';
@@ -26,10 +26,20 @@ export const errorResponsesIn = memoPer((module: Module): readonly ErrorResponse
     if (!source || !hasOnlyBatches(handler)) continue;
     const reach = { handler, via: [], crossings: [] };
     for (const { node, status } of failures)
-      if (!found.has(node)) found.set(node, { node, status, source, reach });
+      if (!found.has(node) && !isForOtherChange(node)) found.set(node, { node, status, source, reach });
   }
   return [...found.values()];
 });
+
+/** `if (record.eventName !== 'INSERT') return { statusCode: 400 }`: nothing failed, the change is none of the handler's. */
+function isForOtherChange(answer: Node): boolean {
+  const isBranch = (around: Node): around is TSESTree.IfStatement => around.type === 'IfStatement';
+  const branch = findAround(answer, isBranch);
+  return (
+    branch !== undefined &&
+    someNode(branch.test, (node) => node.type === 'MemberExpression' && keyNameOf(node) === 'eventName')
+  );
+}
 
 /** The answers of a handler that are statuses of failure, as they are written or as a function makes them. */
 function failuresOf(handler: Handler): { readonly node: Node; readonly status: string }[] {

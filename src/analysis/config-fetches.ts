@@ -1,5 +1,6 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { dottedNameOf } from '../ast/expressions.js';
+import { calleeNameOf, dottedNameOf, receiverOf, unwrap } from '../ast/expressions.js';
+import { isFunction, returnedFrom } from '../ast/functions.js';
 import { findAround, someNode, type Node } from '../ast/walk.js';
 import { configReadBy } from '../knowledge/config-operations.js';
 import { memoPer } from '../memo.js';
@@ -48,6 +49,7 @@ function isState(module: Module, { service }: AwsOperation, writes: RegExp): boo
 /** Whether a name is known not to come from the event, whoever calls the function. */
 function isSameForAll(module: Module, name: Node): boolean {
   const node = encodedIn(module, name) ?? name;
+  if (isListOfVariables(module, node)) return true;
   const value = provenanceOf(module, node);
   if (dependsOnElement(module, node) && !isSpelledOut(value)) return false;
   if (isSteady(value)) return true;
@@ -63,6 +65,20 @@ function encodedIn(module: Module, node: Node): Node | undefined {
   if (call.type !== 'CallExpression' || dottedNameOf(call.callee)?.join('.') !== 'Buffer.from')
     return undefined;
   return call.arguments[0];
+}
+
+/** `['DB_PASSWORD'].map((name) => process.env[name])`, as Amplify writes it. */
+function isListOfVariables(module: Module, node: Node): boolean {
+  const call = definitionOf(module, node);
+  if (call.type !== 'CallExpression' || calleeNameOf(call) !== 'map') return false;
+  const receiver = receiverOf(call);
+  const [read] = call.arguments;
+  if (!receiver || !read || !isFunction(read) || !isSteady(provenanceOf(module, receiver))) return false;
+  const variables = returnedFrom(read).map(unwrap);
+  return (
+    variables.length > 0 &&
+    variables.every((each) => each.type === 'MemberExpression' && isEnvironment(each.object))
+  );
 }
 
 /** Made of texts and variables of the environment by the code itself: nothing that a request answers with. */

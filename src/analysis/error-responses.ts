@@ -1,7 +1,7 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { propertyOf, unwrap } from '../ast/expressions.js';
+import { keyNameOf, propertyOf, unwrap } from '../ast/expressions.js';
 import { parameterIdentifier, returnedFrom, type FunctionNode } from '../ast/functions.js';
-import { findAround, isWithin, type Node } from '../ast/walk.js';
+import { findAround, isWithin, someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { batchSourceOf, hasOnlyBatches, type BatchReach } from './batches.js';
 import { definitionOf, possibleValuesOf } from './definitions.js';
@@ -27,7 +27,8 @@ export const errorResponsesIn = memoPer((module: Module): readonly ErrorResponse
     if (!source || !hasOnlyBatches(handler)) continue;
     const reach = { handler, via: [], crossings: [] };
     for (const { node, status } of failures)
-      if (!found.has(node) && !isForNoRecords(module, node)) found.set(node, { node, status, source, reach });
+      if (!found.has(node) && !isForNoRecords(module, node) && !isForOtherChange(node))
+        found.set(node, { node, status, source, reach });
   }
   return [...found.values()];
 });
@@ -57,6 +58,20 @@ function saysThereAreNone(module: Module, test: Node): boolean {
     inner.right.type === 'Literal' &&
     inner.right.value === 0 &&
     isOfEvent(inner.left, /^Records\.length$/)
+  );
+}
+
+/** `if (record.eventName !== 'INSERT') return { statusCode: 400 }`: nothing failed, the change is none of the handler's. */
+function isForOtherChange(answer: Node): boolean {
+  const isBranch = (around: Node): around is TSESTree.IfStatement => around.type === 'IfStatement';
+  const branch = findAround(answer, isBranch);
+  const test = branch && unwrap(branch.test);
+  if (!branch || test?.type !== 'BinaryExpression') return false;
+  const others = /^!==?$/.test(test.operator) ? branch.consequent : branch.alternate;
+  return (
+    others !== null &&
+    isWithin(answer, others) &&
+    someNode(test, (node) => node.type === 'MemberExpression' && keyNameOf(node) === 'eventName')
   );
 }
 

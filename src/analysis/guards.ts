@@ -104,7 +104,23 @@ export function isKept(module: Module, node: Node, depth = 0): boolean {
   if (depth > 4 || isEntered) return false;
   const callers = field ? instancesOf(module, field) : fn ? callsTo(module, fn) : [];
   const calls = callers.filter((call) => invokePhaseOf(module, call));
-  return calls.length > 0 && calls.every((call) => isKept(module, call, depth + 1));
+  const kept = new Set(calls.filter((call) => isKept(module, call, depth + 1)));
+  return kept.size > 0 && calls.every((call) => kept.has(call) || renews(module, call, [...kept]));
+}
+
+/** `if (isClosed(error)) { conn = connect(); }`, where another call keeps the connection in the same place. */
+function renews(module: Module, call: Node, others: readonly Node[]): boolean {
+  const storage = keptIn(module, call);
+  const isConditional = (around: Node): around is Node =>
+    around.type === 'IfStatement' || around.type === 'CatchClause';
+  return (
+    storage !== undefined &&
+    findAround(call, isConditional) !== undefined &&
+    others.some((other) => {
+      const kept = keptIn(module, other);
+      return kept !== undefined && isSameStorage(kept, storage);
+    })
+  );
 }
 
 /** Kept by a memo here, or around a call on the way here. */

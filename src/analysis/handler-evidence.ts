@@ -9,10 +9,12 @@ import { isForOtherCloud } from './declared-matches.js';
 import { exportsIn, type Export } from './exports.js';
 import {
   answersLikeLambda,
+  callbackAnswers,
   hasLambdaShape,
   hasLambdaSignature,
   isBareLambda,
   lambdaEventKeys,
+  namesAmazon,
   readsLambdaEvent,
 } from './lambda-shapes.js';
 import type { Module } from './module.js';
@@ -142,9 +144,14 @@ function shapeEvidence(module: Module, exported: Export, { functions, wrappers }
   if (!fn || functions.length !== 1 || wrappers.length > 0 || exported.name === 'default') return [];
   const [first, second, third] = fn.params.map((parameter) => parameterIdentifier(parameter)?.name);
   if (first === undefined || !/^_*(event|evt)$/.test(first) || !hasLambdaSignature(fn)) return [];
-  const isShaped = answersLikeLambda(fn) || readsLambdaEvent(fn, lambdaEventKeys);
   const takesContext = /^_*(context|ctx)$/.test(second ?? '');
-  if (isShaped && takesContext && (fn.async || /^_*(callback|cb)$/.test(third ?? '')))
+  const takesCallback = /^_*(callback|cb)$/.test(third ?? '');
+  // Background functions of Google Cloud take the same three.
+  const isShaped =
+    answersLikeLambda(fn) ||
+    readsLambdaEvent(fn, lambdaEventKeys) ||
+    (takesContext && takesCallback && namesAmazon(module) && callbackAnswers(fn).length > 0);
+  if (isShaped && takesContext && (fn.async || takesCallback))
     return [{ kind: 'name', text: 'takes an event and a context, and treats them as Lambda does' }];
   const isOnly = exportsIn(module).length === 1 && fn.async && fn.params.length <= 2;
   return isShaped && isOnly

@@ -35,12 +35,17 @@ export function isBareLambda(module: Module, fn: FunctionNode): boolean {
   if (first !== undefined && (otherSignatures.test(first) || otherJobs.test(first))) return false;
   return (
     answersLikeLambda(fn) ||
-    ((fn.params.length === 0 || (fn.params.length === 1 && fn.async)) && amazonImports.test(module.text))
+    ((fn.params.length === 0 || (fn.params.length === 1 && fn.async)) && namesAmazon(module))
   );
 }
 
 /** First parameters of workers and helpers, which take their work from elsewhere. */
 const otherJobs = /^_*(job|task|msg|message|action|command|interaction|params|parameters|config|query)$/i;
+
+/** The module has something of AWS in it. */
+export function namesAmazon({ text }: Module): boolean {
+  return amazonImports.test(text);
+}
 
 const amazonImports = /@aws-sdk\/|['"]aws-sdk|aws-lambda|@aws-lambda-powertools/;
 
@@ -85,7 +90,7 @@ function isLambdaAnswer(node: Node): boolean {
 }
 
 /** What the third parameter is called with: `callback(null, { statusCode: 200 })`. */
-function callbackAnswers(fn: FunctionNode): Node[] {
+export function callbackAnswers(fn: FunctionNode): Node[] {
   const callback = parameterIdentifier(fn.params[2])?.name;
   const answers: Node[] = [];
   if (callback === undefined) return answers;

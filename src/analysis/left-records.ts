@@ -4,6 +4,7 @@ import { enclosingFunction, isFunction } from '../ast/functions.js';
 import { findAround, isWithin, someNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { batchReachOf, hasOnlyBatches, isOneByOne, mayReportFailures, type BatchReach } from './batches.js';
+import type { Crossing } from './call-closure.js';
 import { errorResponsesIn } from './error-responses.js';
 import { calledFunction } from './definitions.js';
 import { handlerAround } from './handlers.js';
@@ -36,10 +37,20 @@ function firstRecords(module: Module): LeftRecords[] {
     const first = firstOf(read);
     if (!first || !hasOnlyBatches(batch.reach.handler)) continue;
     const isAllThatIsUsed = reads.every((other) => firstOf(other) !== undefined || isInert(other));
-    if (isAllThatIsUsed && !handsEventOn(module, (call) => calledFunction(module, call) !== undefined))
+    const isHandedOn = handsEventOn(module, (call) => calledFunction(module, call) !== undefined);
+    if (isAllThatIsUsed && !isHandedOn && batch.reach.crossings.every(isOnlyUse))
       found.set(batch.reach.handler, { ...batch, kind: 'firstRecordOnly', node: first });
   }
   return [...found.values()];
+}
+
+/** Whether a module on the way does nothing with the records but to run what it leads to. */
+function isOnlyUse({ module, node: way }: Crossing): boolean {
+  const isUsed = recordListsIn(module).some((list) => firstOf(list) === undefined && !isInert(list));
+  return (
+    !isUsed &&
+    !handsEventOn(module, (call) => isWithin(way, call) || calledFunction(module, call) !== undefined)
+  );
 }
 
 /** Whether the event, or the list of its records, goes to a function that is not known to be looked at, log lines left out. */

@@ -405,13 +405,21 @@ function placeOfThis(module: Module, node: Node): Place | undefined {
 
 /** The instance of a class that only module evaluation constructs. */
 function instancePlace(module: Module, owner: ClassNode): Place | undefined {
-  const made = nodesIn(module, 'NewExpression').filter((node) => definitionOf(module, node.callee) === owner);
+  const made = nodesIn(module, 'NewExpression').filter(
+    (node) => definitionOf(module, node.callee) === owner && !isMadeByUnknownCallers(module, node),
+  );
   const isKeptElsewhere = made.length === 0 && isKeptByCallers(module, owner);
   if (isKeptElsewhere) return { owner, variable: undefined, path: ['this'] };
   if (made.length === 0 || made.some((node) => invokePhaseOf(module, node) && !isMemoised(module, node)))
     return undefined;
   const held = made[0] && made.length === 1 ? holderOf(module, made[0]) : undefined;
   return held ?? { owner, variable: undefined, path: ['this'] };
+}
+
+/** `static make() { return new Chain() }`, which neither the Init phase nor an invocation is known to call. */
+function isMadeByUnknownCallers(module: Module, node: Node): boolean {
+  const fn = enclosingFunction(node);
+  return fn !== undefined && !initFunctions(module).has(fn) && !invokePhaseOf(module, node);
 }
 
 /** Other modules run methods of the class on instances that their module level keeps, and construct it nowhere in invocations. */

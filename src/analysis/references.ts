@@ -347,13 +347,43 @@ class Search {
     const whole = first === 'default' ? undefined : exports.find(({ name }) => name === 'default');
     if (whole?.value) return [...found, ...this.from(module, whole.value, steps, depth)];
     const passedOn = passedOnBy(module).flatMap((from) => {
-      if (typeof from !== 'string') return this.from(module, from, steps, depth);
-      const next = moduleNamed(module, from);
-      return next ? this.from(next, next.ast, steps, depth) : [];
+      const next = wholeModuleAt(module, from);
+      if (next) return mayGive(next, first) ? this.from(next, next.ast, steps, depth) : [];
+      return typeof from === 'string' ? [] : this.from(module, from, steps, depth);
     });
     return [...found, ...passedOn];
   }
 }
+
+/** The module that is passed on as a whole: by its specifier, or `require('./storage')`. */
+function wholeModuleAt(module: Module, from: string | Node): Module | undefined {
+  if (typeof from === 'string') return moduleNamed(module, from);
+  const origin = originOf(module, from);
+  return origin?.names.length === 0 ? moduleNamed(module, origin.from) : undefined;
+}
+
+/** Whether a search for a name may find something in a module, so that a barrel of many modules is not searched as a whole. */
+function mayGive(module: Module, name: string): boolean {
+  const names = name === any ? undefined : namesGivenBy(module);
+  return names === undefined || names.has(name);
+}
+
+/** All names that a module exports, those included that it passes on; `undefined` when they cannot be told from its text. */
+const namesGivenBy = memoPer((module: Module): ReadonlySet<string> | undefined => {
+  const names = new Set<string>();
+  const modules = new Set([module]);
+  // Modules that are added in the loop are visited by it too.
+  for (const each of modules) {
+    for (const { name } of exportsIn(each)) names.add(name);
+    for (const from of passedOnBy(each)) {
+      const next = wholeModuleAt(each, from);
+      if (next) modules.add(next);
+      else if (typeof from !== 'string') return undefined;
+    }
+  }
+  // The members of what stands for a whole module count as its names.
+  return names.has('default') || names.has(any) ? undefined : names;
+});
 
 /** `get storage() { … }`: to name it is to call it. */
 export function isGetter({ parent }: Node): boolean {

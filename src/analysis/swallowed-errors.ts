@@ -5,11 +5,13 @@ import { isWithin, someNode, someOwnNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
 import { batchReachOf, hasOnlyBatches, mayReportFailures, type BatchReach } from './batches.js';
 import { definitionOf } from './definitions.js';
+import { leakAt } from './leaks.js';
 import { nodesIn, type Module } from './module.js';
 import { promisedBy } from './promises.js';
 import { doesWork, isUnread, isWork, leavesTrace, spanOf, type Span } from './record-work.js';
 import { errorResponsesIn } from './error-responses.js';
 import { ignoredRejectionsIn } from './settled-results.js';
+import { settlementOf } from './settlement.js';
 import { isTelemetryCall } from './state-readers.js';
 import { onlyTells } from './telling-code.js';
 
@@ -94,9 +96,12 @@ function swallowedByCatch(module: Module, call: TSESTree.CallExpression): Swallo
   if (!receiver || !given || calleeNameOf(call) !== 'catch' || !isTellingFunction(module, given))
     return undefined;
   if (promisedBy(module, call) !== 'promise' && receiver.type !== 'CallExpression') return undefined;
-  // Nobody waits for a statement of its own: that is a leaked promise.
-  if (outermost(call).parent?.type === 'ExpressionStatement' || !isUnread(module, call)) return undefined;
+  const isStatement = outermost(call).parent?.type === 'ExpressionStatement';
+  if (!isStatement && !isUnread(module, call)) return undefined;
   const found = batchReachOf(module, call);
+  // Nobody waits for a statement of its own, unless Lambda itself does: that is a leaked promise.
+  if (isStatement && (!found || settlementOf(found.reach.handler) !== 'drained' || leakAt(module, call)))
+    return undefined;
   const span = found && spanOf(module, call);
   return span && isLost(found, span) ? { ...found, span, node: given, statement: undefined } : undefined;
 }

@@ -9,6 +9,8 @@ const database: Connection = {
   kind: 'database',
   closing: ['end', 'close', 'destroy', 'disconnect', '$disconnect'],
 };
+/** Its `end()` only closes a connection when the server runs out of them, and is meant to be called in each invocation; `quit()` closes it. */
+const managedDatabase: Connection = { kind: 'database', closing: ['quit'] };
 const cache: Connection = { kind: 'cache', closing: ['quit', 'disconnect', 'close', 'destroy', 'end'] };
 const broker: Connection = { kind: 'broker', closing: ['close', 'disconnect', 'end'] };
 const search: Connection = { kind: 'search', closing: ['close'] };
@@ -32,7 +34,7 @@ const connections: ReadonlyMap<string, Connection> = new Map([
   ['call mysql2/promise createPool', database],
   ['call promise-mysql createConnection', database],
   ['call promise-mysql createPool', database],
-  ['call serverless-mysql ', database],
+  ['call serverless-mysql ', managedDatabase],
   ['call mariadb createConnection', database],
   ['call mariadb createPool', database],
   ['new mongodb MongoClient', database],

@@ -94,6 +94,23 @@ const loads: readonly Way[] = [
     places: ['storage.cjs:2 no-uncached-connection'],
   },
   {
+    name: 'barrels that export each other, one of them with a module whose exports are one object',
+    files: {
+      'package.json': modules,
+      'handler.js': `import { upload } from './lib/index.js';\nexport const handler = async (event) => upload(event);`,
+      'lib/index.js': `export * from './other.js';\nexport * from './more.cjs';`,
+      'lib/other.js': `export * from './index.js';\nexport const other = 1;`,
+      'lib/more.cjs': `__exportStar(require('./empty.cjs'), exports);\n__exportStar(require('../all.cjs'), exports);`,
+      'lib/empty.cjs': `exports.nothing = 1;`,
+      'all.cjs': `module.exports = require('./storage.cjs');`,
+      'storage.cjs': upload,
+    },
+    lookAlike: {
+      'handler.js': `import { list } from './lib/index.js';\nexport const handler = async (event) => list(event);`,
+    },
+    places: ['storage.cjs:2 no-uncached-connection'],
+  },
+  {
     name: 're-exports under other names',
     files: {
       'package.json': modules,

@@ -95,6 +95,21 @@ describe('handlers by name and signature', () => {
       `exports.connect = (event, context, cb) => { cb(null, { statusCode: 200 }); };\nexports.version = 1;`,
       ['connect: name'],
     ],
+    [
+      'an event, a context and a callback that it calls, beside something of AWS',
+      `const AWS = require('aws-sdk');\nexports.sendReport = (event, context, callback) => { send(event.report); callback(null, true); };`,
+      ['sendReport: name'],
+    ],
+    [
+      'the same without anything of AWS, as functions of Google Cloud have it',
+      `exports.sendReport = (event, context, callback) => { send(event.report); callback(null, true); };`,
+      [],
+    ],
+    [
+      'a callback that is only handed on',
+      `const AWS = require('aws-sdk');\nexports.sendReport = (event, context, callback) => send(event.report, callback);`,
+      [],
+    ],
     ['exports.default', `exports.default = async (event, context) => event.Records;`, []],
   ])('another name beside other exports: %s', (_, code, expected) => {
     expect(summary(code, { path: 'handler.cjs' })).toEqual(expected);

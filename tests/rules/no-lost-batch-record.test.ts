@@ -87,6 +87,14 @@ export class Counter extends Construct {
 `,
 });
 
+const callbackStyle = 'exports.handler = (event, context, callback) => {';
+
+/** A class in a module of its own that a batch is given to, with a getter that reads one record. */
+const batchClass = (getter: string): string =>
+  `import type { SQSEvent } from 'aws-lambda';\nexport class Batch {\n  constructor(private event: SQSEvent) {}\n  ${getter}\n}`;
+const groupGetter = batchClass('get group() { return this.event.Records[0].attributes.MessageGroupId; }');
+const orderGetter = (read: string): string => batchClass(`get order() { return JSON.parse(${read}.body); }`);
+
 type Data = Readonly<Record<string, unknown>>;
 
 function lost(
@@ -103,6 +111,31 @@ function lost(
 
 testRule('no-lost-batch-record', rule, {
   valid: [
+    {
+      name: 'first record that another module reads, beside work on all of them (RP15)',
+      code: groupGetter,
+      ...inProject(
+        {
+          'batch.ts': groupGetter,
+          'work.ts': `import type { SQSEvent } from 'aws-lambda';\nexport class Work { async run(event: SQSEvent) { for (const r of event.Records) await save(r.body); } }`,
+          'a.ts': `import type { SQSEvent } from 'aws-lambda';\nimport { Batch } from './batch';\nimport { Work } from './work';\nexport const handler = async (event: SQSEvent) => { const batch = new Batch(event); if (!batch.group) throw new Error('no group'); await new Work().run(event); };`,
+        },
+        'batch.ts',
+      ),
+      ts: true,
+    },
+    {
+      name: 'answer of failure for a change that is none of the handler (RP16)',
+      code: 'export const handler = async (event) => { for (const record of event.Records) console.log(record.dynamodb.NewImage);\n if (event.Records.at(-1).eventName !== "INSERT") return { statusCode: 400 }; await saveAll(event.Records); };',
+    },
+    {
+      name: 'error of a turn that tells the callback of it, where Lambda waits for the loop (OK11)',
+      code: `${callbackStyle} event.Records.forEach((r) => { save(r.body).then(() => callback(null, 'sent')).catch((error) => { console.log(error); callback(error); }); }); };`,
+    },
+    {
+      name: 'promise that a handler leaks, with its error logged',
+      code: 'export const handler = async (event) => { event.Records.forEach((r) => { save(r.body).then(console.log).catch(console.error); }); };',
+    },
     {
       name: 'settled promises whose outcome a chain looks at',
       code: 'exports.handler = (event, context, callback) => { Promise.allSettled(event.Records.map((r) => save(r.body))).then((results) => { const failed = results.find(({ status }) => status === "rejected"); callback(failed && failed.reason); }); };',
@@ -836,6 +869,27 @@ export const handler = async (event, context) => processPartialResponse(event, w
       'first message of a batch (RP15)',
       'export const handler = async (event) => { await save(JSON.parse(«event.Records[0]».body)); };',
       'firstRecordOnly',
+    ),
+    lost(
+      'error logged of a promise that Lambda waits for behind the callback (RP3)',
+      `${callbackStyle} event.Records.forEach((r) => { save(r.body).then((answer) => { console.log(answer); }).catch(«(error) => { console.log(error); }»); }); callback(null, 'done'); };`,
+      'swallowedError',
+    ),
+    lost(
+      'first message of a batch that another module reads (RP15)',
+      orderGetter('«this.event.Records[0]»'),
+      'firstRecordOnly',
+      { reach: '`handler` of a.ts (typed `SQSEvent`), through `order`,' },
+      {
+        ...inProject(
+          {
+            'batch.ts': orderGetter('this.event.Records[0]'),
+            'a.ts': `import type { SQSEvent } from 'aws-lambda';\nimport { Batch } from './batch';\nexport const handler = async (event: SQSEvent) => { console.log(event.Records.length); const batch = new Batch(event); await save(batch.order); };`,
+          },
+          'batch.ts',
+        ),
+        ts: true,
+      },
     ),
     lost(
       'first message of a batch taken out by a pattern (RP15)',

@@ -1,4 +1,6 @@
+import path from 'node:path';
 import rule from '../../src/rules/no-mutable-module-state.js';
+import { projectWith } from '../support/projects.js';
 import { testRule, type InvalidCase, type MarkedCase } from '../support/rule-tester.js';
 
 const reach = '`handler` (exported as `handler` with a Lambda signature)';
@@ -17,6 +19,20 @@ const valid = (name: string, code: string, more: Partial<MarkedCase> = {}): Mark
   code,
   ...more,
 });
+const chain =
+  'class Chain { constructor() { this.steps = []; } static make() { return new Chain(); } add(step) { this.steps.push(step); return this; } run() { return work(this.steps); } }\nmodule.exports = Chain;';
+/** `chain.js` of a project whose handler makes a `Chain` in each invocation. */
+const chains = projectWith({
+  'package.json': '{}',
+  'chain.js': chain,
+  'a.js':
+    "const Chain = require('./chain');\nexports.handler = async (event) => { const chain = new Chain(); return chain.add(event.step).run(); };",
+});
+const besideChain = {
+  filename: path.join(chains, 'chain.js'),
+  settings: { 'aws-lambda': { root: chains } },
+};
+
 type ErrorCase = InvalidCase['errors'][number];
 
 /** The error with the suggestion that moves a declaration into the handler. */
@@ -546,6 +562,11 @@ testRule('no-mutable-module-state', rule, {
         'const svc = make(); svc.setUser(event.user); return svc',
       ),
     ),
+    {
+      name: 'instance that another module makes for each invocation, of a class with a factory that nobody calls (OK10)',
+      code: chain,
+      ...besideChain,
+    },
     valid(
       'highest number with a fixed bound',
       esm('let level = 0;', 'level = Math.min(level + 1, 5); return level'),

@@ -220,7 +220,7 @@ const connections: readonly Spelling[] = [
 /** A handler that makes and ends something, so that there is nothing to suggest. */
 const made = ([header, expression, what]: Spelling, messageId: string): InvalidCase => ({
   name: `in the handler: ${what} of ${header.replaceAll('\n', ' ')} by ${expression} (RP1–RP5, RP11)`,
-  code: `${header}\n${start} = async (event) => { const it = ${expression.includes('«') ? expression : `«${expression}»`}; it.close(); it.destroy(); };`,
+  code: `${header}\n${start} = async (event) => { const it = ${expression.includes('«') ? expression : `«${expression}»`}; it.close(); it.destroy(); it.quit(); };`,
   errors: [{ messageId, data: { reach: `\`handler\` (${named})`, what, loop: '' } }],
 });
 
@@ -401,6 +401,14 @@ testRule('no-uncached-connection', rule, {
       code: `import mongoose from 'mongoose';\nexport const handler = async (event) => { const state = mongoose.connections[0].readyState; if (!state) await mongoose.connect(process.env.URI); };`,
     },
     {
+      name: 'connection that an error opens again, in the place that a guard keeps (OK4)',
+      code: `import { driver } from 'gremlin';\nimport async from 'async';\nlet conn;\nexport const handler = async (event) => {\n  const open = () => new driver.DriverRemoteConnection(process.env.URL);\n  if (conn == null) conn = open();\n  return async.retry({ errorFilter: (error) => { if (isClosed(error)) { conn = open(); return true; } return false; } }, () => query(conn));\n};`,
+    },
+    {
+      name: 'end of what manages its connections itself, and is called in each invocation (RP8)',
+      code: `const mysql = require('serverless-mysql')({ config: {} });\nexports.handler = async (event) => { const rows = await mysql.query('select 1'); await mysql.end(); return rows; };`,
+    },
+    {
       name: 'client for each region of a list (OK5)',
       code: `const AWS = require('aws-sdk');\nconst scan = async (region) => new AWS.EC2({ region });\nexports.handler = async (event) => { for (const region of ['eu-west-1', 'us-east-1']) await scan(region); await Promise.all(['eu-west-3'].map(scan)); };`,
     },
@@ -560,6 +568,11 @@ testRule('no-uncached-connection', rule, {
           fix: { messageId: 'leaveOpen', data: { what: 'pool' }, changes: [['    await pool.end();\n', '']] },
         },
       ],
+    ),
+    reported(
+      'connection that a handler opens again each time, beside a guard (RP10)',
+      `import { driver } from 'gremlin';\nlet conn;\nconst open = () => «new driver.DriverRemoteConnection(process.env.URL)»;\nexport const handler = async (event) => { if (conn == null) conn = open(); conn = open(); return query(conn); };`,
+      [{ messageId: 'connectionInHandler' }],
     ),
     reported(
       'shared pool ended where a statement has to stand (RP8)',

@@ -30,6 +30,11 @@ testRule('require-cached-config', rule, {
       handler(`return «${fetched('process.env.SECRET_ARN')}»;`),
       { name: ' `SECRET_ARN`' },
     ),
+    {
+      name: 'parameters whose names a list of variables gives',
+      code: `const aws = require('aws-sdk');\nexports.handler = async (event) => { const { Parameters } = await «(new aws.SSM()).getParameters({ Names: ['STRIPE_KEY'].map((name) => process.env[name]), WithDecryption: true }).promise()»; return Parameters; };`,
+      errors: [{ messageId: 'uncachedConfig' }],
+    },
     reported(
       'a secret in the loop over the records',
       handler(`for (const r of event.Records) await «${fetched()}»;`),
@@ -114,6 +119,10 @@ testRule('require-cached-config', rule, {
     ),
   ],
   valid: [
+    {
+      name: 'parameters whose names a request gives',
+      code: `const aws = require('aws-sdk');\nconst ssm = new aws.SSM();\nexports.handler = async (event) => ssm.getParameters({ Names: event.names.map((name) => process.env[name]) }).promise();`,
+    },
     {
       name: 'a secret fetched in Init',
       code: `${head}const secret = await ${fetched()};\nexport const handler = async (event, context) => secret;`,

@@ -4,12 +4,20 @@ import { enclosingFunction, isFunction, parameterIdentifier, type FunctionNode }
 import { isModuleLevel, writesOf, type Variable } from '../ast/scopes.js';
 import { findAround, isWithin, someNode, walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
-import { calledFunction, callsTo, definitionOf, instancesOf, isClass } from './definitions.js';
+import {
+  calledFunction,
+  callsTo,
+  definitionOf,
+  fieldValuesOf,
+  instancesOf,
+  isClass,
+  memberOf,
+} from './definitions.js';
 import { invocationEntriesIn } from './invocation-entries.js';
 import { fieldAround, invokePhaseOf, reachedFunctions, type Reach } from './invoke-phase.js';
 import { variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
-import { callsAnywhere, callsElsewhere, entriesFromOtherModules } from './project-reach.js';
+import { callsAnywhere, callsElsewhere, isRunFromElsewhere } from './project-reach.js';
 import { functionsCalledAt, parameterAt, type PlacedCall, type PlacedFunction } from './references.js';
 
 /** Storage that outlives the invocation: a module-level variable, a property of one, a field, a global. */
@@ -99,8 +107,7 @@ export function isKept(module: Module, node: Node, depth = 0): boolean {
   if (isMemoised(module, node)) return true;
   const fn = enclosingFunction(node);
   const field = fieldAround(node);
-  const isEntered =
-    fn && !field && (invocationEntriesIn(module).has(fn) || entriesFromOtherModules(module).has(fn));
+  const isEntered = fn && !field && (invocationEntriesIn(module).has(fn) || isRunFromElsewhere(module, fn));
   if (depth > 4 || isEntered) return false;
   const callers = field ? instancesOf(module, field) : fn ? callsTo(module, fn) : [];
   const calls = callers.filter((call) => invokePhaseOf(module, call));
@@ -325,11 +332,20 @@ function asksOwnState(module: Module, test: Node, depth = 0): boolean {
   return someNode(test, (node) => {
     const source = depth < 4 ? sourceOfLocal(module, node) : undefined;
     if (source && asksOwnState(module, source, depth + 1)) return true;
-    if (node.type !== 'MemberExpression' || !ownState.test(keyNameOf(node) ?? '')) return false;
+    const name = node.type === 'MemberExpression' ? (keyNameOf(node) ?? '') : '';
+    if (node.type !== 'MemberExpression' || !ownState.test(name)) return false;
+    if (isUnsetField(module, node, name)) return false;
     return (
       storageAt(module, node.object) !== undefined || originOf(module, rootOf(module, node)) !== undefined
     );
   });
+}
+
+/** `this.ready` in a class of this module where nothing gives the field a value. */
+function isUnsetField(module: Module, { object }: TSESTree.MemberExpression, name: string): boolean {
+  const owner = unwrap(object).type === 'ThisExpression' ? definitionOf(module, object) : undefined;
+  if (!owner || !isClass(owner) || owner.superClass) return false;
+  return !memberOf(module, owner, name) && fieldValuesOf(module, owner, name).length === 0;
 }
 
 /** What a chain of members and calls begins with, local variables followed. */

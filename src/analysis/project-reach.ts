@@ -70,6 +70,19 @@ export const entriesFromOtherModules = memoPer((module: Module): ReadonlyMap<Fun
   return entries;
 });
 
+/** Whether code of another module runs a function of this one itself, and not only by way of others of this module. */
+export function isRunFromElsewhere(module: Module, fn: FunctionNode): boolean {
+  const crossing = entriesFromOtherModules(module).get(fn)?.crossings.at(-1);
+  return crossing !== undefined && (leadsTo(crossing, fn) || callsElsewhere(module, fn).length > 0);
+}
+
+/** Whether a name in another module stands for a function. */
+function leadsTo({ module, node }: PlacedNode, fn: FunctionNode): boolean {
+  return importedFunctionsAt(module, node).some(
+    (placed) => placed.fn.range[0] === fn.range[0] && placed.fn.range[1] === fn.range[1],
+  );
+}
+
 /** The call in another module by which an invocation first gets to a function of this one, and the module it stands in. */
 export function callFromAfar(module: Module, fn: FunctionNode): PlacedCall | undefined {
   const known = callsFromAfar(module);
@@ -85,10 +98,7 @@ function findCallFromAfar(module: Module, fn: FunctionNode): PlacedCall | undefi
   const call = crossing && outermost(crossing.node).parent;
   if (!crossing || (call?.type !== 'CallExpression' && call?.type !== 'NewExpression')) return undefined;
   if (call.callee !== outermost(crossing.node)) return undefined;
-  const runsIt = importedFunctionsAt(crossing.module, crossing.node).some(
-    (placed) => placed.fn.range[0] === fn.range[0] && placed.fn.range[1] === fn.range[1],
-  );
-  return runsIt ? { module: crossing.module, call } : undefined;
+  return leadsTo(crossing, fn) ? { module: crossing.module, call } : undefined;
 }
 
 /** All calls from other modules of the project that run a function of this one, or construct a class of it. */

@@ -225,6 +225,8 @@ describe('handlers by type', () => {
       `export const run = async (e: SQSEvent, parse: Parse, save: Save, answer: Answer): Promise<void> => {};`,
     ],
     ['an event behind something else', `export async function run(deps: Deps, e: SQSEvent, c: Context) {}`],
+    ['a service behind the event', `export async function run(e: SQSEvent, orders: Orders) {}`],
+    ['services behind the event', `export const run = async (e: SQSEvent, { orders }: Services) => {};`],
   ])('none with %s', (_, code) => {
     expect(summary(imported + code, typescript)).toEqual([]);
   });

@@ -116,6 +116,8 @@ export const handlerNames = /^(handler|lambda_?handler|\w+Handler|main)$/i;
 export function nameEvidence(module: Module, exported: Export, unwrapped: Unwrapped): Evidence[] {
   if (isTestFile(module)) return [];
   if (unwrapped.functions.length === 0) return passedOnEvidence(module, exported);
+  const isHelper = unwrapped.functions.every(({ params }) => params.slice(1).some(isOwnThing));
+  if (isHelper && !plainHandlerName.test(exported.name)) return [];
   const evidence = handlerNames.test(exported.name)
     ? namedEvidence(module, exported, unwrapped)
     : shapeEvidence(module, exported, unwrapped);

@@ -4,7 +4,15 @@ import { enclosingFunction, isFunction, parameterIdentifier, type FunctionNode }
 import { isModuleLevel, writesOf, type Variable } from '../ast/scopes.js';
 import { findAround, isWithin, someNode, walk, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
-import { calledFunction, callsTo, definitionOf, instancesOf, isClass } from './definitions.js';
+import {
+  calledFunction,
+  callsTo,
+  definitionOf,
+  fieldValuesOf,
+  instancesOf,
+  isClass,
+  memberOf,
+} from './definitions.js';
 import { invocationEntriesIn } from './invocation-entries.js';
 import { fieldAround, invokePhaseOf, reachedFunctions, type Reach } from './invoke-phase.js';
 import { variableOf, type Module } from './module.js';
@@ -341,11 +349,20 @@ function asksOwnState(module: Module, test: Node, depth = 0): boolean {
   return someNode(test, (node) => {
     const source = depth < 4 ? sourceOfLocal(module, node) : undefined;
     if (source && asksOwnState(module, source, depth + 1)) return true;
-    if (node.type !== 'MemberExpression' || !ownState.test(keyNameOf(node) ?? '')) return false;
+    const name = node.type === 'MemberExpression' ? (keyNameOf(node) ?? '') : '';
+    if (node.type !== 'MemberExpression' || !ownState.test(name)) return false;
+    if (isUnsetField(module, node, name)) return false;
     return (
       storageAt(module, node.object) !== undefined || originOf(module, rootOf(module, node)) !== undefined
     );
   });
+}
+
+/** `this.ready` in a class of this module where nothing gives the field a value. */
+function isUnsetField(module: Module, { object }: TSESTree.MemberExpression, name: string): boolean {
+  const owner = unwrap(object).type === 'ThisExpression' ? definitionOf(module, object) : undefined;
+  if (!owner || !isClass(owner) || owner.superClass) return false;
+  return !memberOf(module, owner, name) && fieldValuesOf(module, owner, name).length === 0;
 }
 
 /** What a chain of members and calls begins with, local variables followed. */

@@ -68,7 +68,7 @@ function typesOfFactory(module: Module, { value }: Export): string[] {
 /**
  * Types at the parameters. A helper takes the event as well, so an event alone counts only at a function that is
  * called like a handler, answers like one, or is the only one its module exports and asynchronous. What takes more than Lambda
- * gives, or the event at another place, is called by code.
+ * gives, something else than Lambda gives, or the event at another place, is called by code.
  */
 function parameterTypes(module: Module, exported: Export, fn: FunctionNode): string[] {
   const parameters = fn.params.slice(boundArgumentsOf(exported));
@@ -76,6 +76,7 @@ function parameterTypes(module: Module, exported: Export, fn: FunctionNode): str
   const events = (event ?? []).filter(isEventType);
   if (parameters.filter(isRequired).length > 3 || others.some((types) => types.some(isEventType))) return [];
   if (others.some((types) => types.includes('Context'))) return [...events, 'Context'];
+  if (!plainHandlerName.test(exported.name) && parameters.slice(1).some(isOwnThing)) return [];
   const isHandlerLike =
     handlerNames.test(exported.name) || answersLikeLambda(fn) || (fn.async && exportsIn(module).length === 1);
   return isHandlerLike ? events : [];
@@ -87,6 +88,18 @@ function boundArgumentsOf({ value }: Export): number {
   const isBound = call?.type === 'CallExpression' && calleeNameOf(call) === 'bind';
   return isBound ? Math.max(call.arguments.length - 1, 0) : 0;
 }
+
+/** `orders: OrderService`, `{ orders }: Dependencies`: what the project makes itself, and Lambda gives nobody. */
+function isOwnThing(parameter: TSESTree.Parameter): boolean {
+  const annotation = 'typeAnnotation' in parameter ? parameter.typeAnnotation?.typeAnnotation : undefined;
+  const name = parameterIdentifier(parameter)?.name ?? 'dependencies';
+  if (annotation?.type !== 'TSTypeReference' || !isRequired(parameter)) return false;
+  const { typeName } = annotation;
+  return typeName.type === 'Identifier' && !lambdaGives.test(name) && !vagueTypes.test(typeName.name);
+}
+
+const lambdaGives = /^_*(context|ctx|callback|cb|done|next)?$/i;
+const vagueTypes = /context|callback|^(Record|Partial|Readonly|Object|Promise|Function)$/i;
 
 function isEventType(type: string): boolean {
   return /Event/.test(type) && lambdaTypeOf(type)?.kind === 'event';
@@ -105,6 +118,8 @@ export const handlerNames = /^(handler|lambda_?handler|\w+Handler|main)$/i;
 export function nameEvidence(module: Module, exported: Export, unwrapped: Unwrapped): Evidence[] {
   if (isTestFile(module)) return [];
   if (unwrapped.functions.length === 0) return passedOnEvidence(module, exported);
+  const isHelper = unwrapped.functions.every(({ params }) => params.slice(1).some(isOwnThing));
+  if (isHelper && !plainHandlerName.test(exported.name)) return [];
   const evidence = handlerNames.test(exported.name)
     ? namedEvidence(module, exported, unwrapped)
     : shapeEvidence(module, exported, unwrapped);

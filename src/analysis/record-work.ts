@@ -9,6 +9,7 @@ import { handlerAround } from './handlers.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { callFromAfar } from './project-reach.js';
 import { isLoop, isRecordFunction, isRecordLoop, isRecordWalk, type Loop } from './record-turns.js';
+import { provenanceOf, rootsOf } from './provenance.js';
 import { isTelemetryCall } from './state-readers.js';
 
 /** Where the failure of a piece of code would have to end up: in the turn of one record, or in the handler around the whole batch. */
@@ -26,7 +27,10 @@ export function spanOf(module: Module, node: Node, depth = 0): Span | undefined 
   if (!scope || depth > maximumDepth) return undefined;
   if (isLoop(scope)) return hasOtherWork(module, scope.body, node) ? undefined : 'record';
   const handler = handlerAround(module, scope.body);
-  if (handler?.functions.includes(scope)) return coversRecords(module, node) ? 'batch' : undefined;
+  if (handler?.functions.includes(scope)) {
+    if (coversRecords(module, node)) return 'batch';
+    return readsRecord(module, node) && !hasOtherWork(module, scope.body, node) ? 'record' : undefined;
+  }
   if (!isDropped(module, scope)) return undefined;
   const isBatch = coversRecords(module, node);
   if (!isBatch && hasOtherWork(module, scope.body, node)) return undefined;
@@ -92,6 +96,18 @@ function coversRecords(module: Module, node: Node): boolean {
     (inner) =>
       (isLoop(inner) && isRecordLoop(module, inner)) ||
       (inner.type === 'CallExpression' && isRecordWalk(module, inner) && calleeNameOf(inner) !== 'filter'),
+  );
+}
+
+/** Whether code works with what one record holds: `close(JSON.parse(event.Records[0].body).id)`. */
+function readsRecord(module: Module, node: Node): boolean {
+  return someNode(
+    node,
+    (inner) =>
+      (inner.type === 'Identifier' || inner.type === 'MemberExpression') &&
+      rootsOf(provenanceOf(module, inner)).some(
+        (root) => root.kind === 'event' && root.path[0] === 'Records',
+      ),
   );
 }
 

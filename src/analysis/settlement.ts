@@ -133,7 +133,7 @@ function isResponding(name: TSESTree.Identifier, variable: Variable): boolean {
   const { parent } = name;
   return (
     isParameter(variable) &&
-    /^(res|response|reply|responseStream)$/.test(name.name) &&
+    /^(res|resp|rsp|response|reply|responseStream|\w+(Res|Resp|Response))$/.test(name.name) &&
     parent.type === 'MemberExpression' &&
     parent.object === name &&
     /^(send|json|jsonp|end|status|sendStatus|sendFile|redirect|render|code)$/.test(keyNameOf(parent) ?? '')

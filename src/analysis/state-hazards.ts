@@ -1,3 +1,4 @@
+import type { TSESTree } from '@typescript-eslint/utils';
 import { calleeNameOf, stringOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { enclosingFunction, isFunction } from '../ast/functions.js';
 import { soleValueOf } from '../ast/scopes.js';
@@ -302,7 +303,9 @@ function isLoadedValue(module: Module, value: Node, depth: number): boolean {
     }
     case 'ObjectExpression':
       return inner.properties.some((property) =>
-        isLoadedValue(module, property.type === 'Property' ? property.value : property.argument, depth + 1),
+        property.type === 'Property'
+          ? isExpiry(module, property) || isLoadedValue(module, property.value, depth + 1)
+          : isLoadedValue(module, property.argument, depth + 1),
       );
     case 'MemberExpression':
       return isLoadedValue(module, inner.object, depth + 1);
@@ -313,6 +316,15 @@ function isLoadedValue(module: Module, value: Node, depth: number): boolean {
     default:
       return false;
   }
+}
+
+/** `expiresOn: Date.now() + ttl`: what expires was put there to be looked up. */
+function isExpiry(module: Module, { key, value }: TSESTree.Property): boolean {
+  const name = key.type === 'Identifier' ? key.name : (stringOf(key) ?? '');
+  return (
+    /expir|ttl|until/i.test(name) &&
+    rootsOf(provenanceOf(module, value)).some((root) => root.kind === 'fresh' && root.by === 'time')
+  );
 }
 
 function isWeak(module: Module, write: StateWrite): boolean {

@@ -1,5 +1,5 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, outermost, receiverOf, unwrap } from '../ast/expressions.js';
+import { calleeNameOf, outermost, receiverOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { enclosingFunction, isFunction } from '../ast/functions.js';
 import { isWithin, someNode, someOwnNode, type Node } from '../ast/walk.js';
 import { memoPer } from '../memo.js';
@@ -7,6 +7,7 @@ import { batchReachOf, hasOnlyBatches, mayReportFailures, type BatchReach } from
 import { definitionOf } from './definitions.js';
 import { leakAt } from './leaks.js';
 import { nodesIn, type Module } from './module.js';
+import { originOf } from './origins.js';
 import { promisedBy } from './promises.js';
 import { doesWork, isUnread, isWork, leavesTrace, spanOf, type Span } from './record-work.js';
 import { errorResponsesIn } from './error-responses.js';
@@ -81,8 +82,14 @@ function answersFailures(module: Module, clause: TSESTree.CatchClause, { reach }
       node.type === 'ReturnStatement' &&
       node.argument !== null &&
       definitionOf(module, node.argument).type !== 'Literal' &&
-      mayReportFailures(reach.handler),
+      (mayReportFailures(reach.handler) || isFromElsewhere(module, node.argument)),
   );
+}
+
+/** `return failEntireBatch`, `return failed(record)`, from another module. */
+function isFromElsewhere(module: Module, answer: Node): boolean {
+  const value = unwrapAwait(answer);
+  return originOf(module, value.type === 'CallExpression' ? value.callee : value) !== undefined;
 }
 
 function isLost({ reach }: BatchReach, span: Span): boolean {

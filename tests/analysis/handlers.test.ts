@@ -240,6 +240,12 @@ describe('handlers by type', () => {
       `export const run = async (e: SQSEvent, parse: Parse, save: Save, answer: Answer): Promise<void> => {};`,
     ],
     ['an event behind something else', `export async function run(deps: Deps, e: SQSEvent, c: Context) {}`],
+    ['a service behind the event', `export async function run(e: SQSEvent, orders: Orders) {}`],
+    [
+      'a service behind an event that the only export treats as Lambda does',
+      `export const run = async (event: SQSEvent, orders: Orders) => { await orders.save(event.Records); return { batchItemFailures: [] }; };`,
+    ],
+    ['services behind the event', `export const run = async (e: SQSEvent, { orders }: Services) => {};`],
   ])('none with %s', (_, code) => {
     expect(summary(imported + code, typescript)).toEqual([]);
   });

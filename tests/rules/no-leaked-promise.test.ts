@@ -383,7 +383,7 @@ testRule('no-leaked-promise', rule, {
     },
     {
       name: 'work that ends with the response of express',
-      code: `${express}const store = require('store');\napp.get('/', (req, res, next) => { store.find(req.params.id).then((x) => res.json(x)).catch(next); });\napp.get('/b', (req, res) => { store.find(1).then((x) => res.send(x)).catch((e) => res.status(500).send(e.message)); });\nexports.handler = serverless(app);`,
+      code: `${express}const store = require('store');\napp.get('/', (req, res, next) => { store.find(req.params.id).then((x) => res.json(x)).catch(next); });\napp.get('/c', (req, resp) => { store.find(1).then((x) => resp.status(200).json(x)).catch((e) => resp.sendStatus(500)); });\napp.get('/b', (req, res) => { store.find(1).then((x) => res.send(x)).catch((e) => res.status(500).send(e.message)); });\nexports.handler = serverless(app);`,
     },
     {
       name: 'answer to CloudFormation inside a promise that context.done makes moot',

@@ -161,6 +161,16 @@ import sqsPartialBatchFailure from '@middy/sqs-partial-batch-failure';
 export const handler = middy().use(sqsPartialBatchFailure()).handler((event) => Promise.allSettled(event.Records.map(async (r) => save(r.body))));`,
     },
     {
+      name: 'failed message answered with in words of another module (OK5)',
+      code: `import { allFailed, failed } from './answers.js';
+export const handler = async (event) => { if (event.Records.length !== 1) return allFailed; try { await save(event.Records[0].body); } catch (e) { console.error(e); return allFailed; } };
+export const otherHandler = async (event) => { if (event.Records.length !== 1) return allFailed; try { await save(event.Records[0].body); } catch (e) { console.error(e); return failed(event); } };`,
+    },
+    {
+      name: 'logged error of the only message beside other work (OK11)',
+      code: 'export const handler = async (event) => { if (event.Records.length !== 1) throw new Error("one"); const order = JSON.parse(event.Records[0].body); await save(order); try { await count(order); } catch (e) { console.error(e); } };',
+    },
+    {
       name: 'error thrown on (OK11)',
       code: each('try { await save(order); } catch (e) { console.error(e); throw e; }'),
     },
@@ -664,6 +674,19 @@ export const handler = async (event, context) => processPartialResponse(event, w
         'const user = await getUser(order); try { await mail(user); } catch («e») { console.error(e); }',
       ).replace('async (event) => {', 'async (event) => {\n  if (!event.Records) return;'),
       'swallowedError',
+    ),
+    lost(
+      'logged error of the only message (RP5)',
+      'export const handler = async (event) => { if (event.Records.length !== 1) throw new Error("one"); try { const order = JSON.parse(event.Records[0].body); await save(order); } catch («e») { console.error(e); } };',
+      'swallowedError',
+    ),
+    lost(
+      'logged error of the only message, in a function that gets a part of it (RP5)',
+      `const close = async (id) => { try { await save(id); } catch («e») { console.error(e); } };
+const parse = (event) => { if (event.Records.length !== 1) throw new Error('one'); return JSON.parse(event.Records[0].body); };
+export const handler = async (event) => { const order = parse(event); await close(order.id); };`,
+      'swallowedError',
+      { reach: `${named}, through \`close\`,` },
     ),
     lost(
       'logged error inside of a statement that logs errors too, once',

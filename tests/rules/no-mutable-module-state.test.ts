@@ -524,6 +524,13 @@ testRule('no-mutable-module-state', rule, {
       ),
     ),
     valid(
+      'cache by key whose entries expire, asked and filled by functions of their own (OK8)',
+      esm(
+        'const cache = new Map();\nconst find = (kid) => { const hit = cache.get(kid); return hit && hit.expiresOn > Date.now() ? hit.value : null; };\nconst keep = (kid, value) => { const now = Date.now(); cache.set(kid, { value, expiresOn: now + 1000 }); };',
+        "const known = find(event.kid); if (known) return known;\nconst key = (await load(event.kid)).toString('base64'); keep(event.kid, key); return key",
+      ),
+    ),
+    valid(
       'lock that is given back (OK12)',
       esm(
         'let running = false;',

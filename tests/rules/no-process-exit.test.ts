@@ -27,6 +27,8 @@ testRule('no-process-exit', rule, {
       'an exit when a promise of the invocation fails',
       handler("process.on('unhandledRejection', () => «process.exit(1)»);"),
     ),
+    reported('an exit where a context is given', handler('if (context) «process.exit(1)»;')),
+    reported('an exit where no event is given', handler('if (!event) «process.exit(1)»;')),
     reported(
       'an exit of the imported process',
       `import process from 'node:process';\n${handler('«process.exit(1)»;')}`,
@@ -42,6 +44,12 @@ testRule('no-process-exit', rule, {
       code: `const stop = () => process.exit(0);\n${handler("process.once('SIGINT', () => process.exit(0)); process.on('SIGTERM', stop);")}`,
     },
     { name: 'an exit in Init', code: `if (!process.env.TABLE) process.exit(1);\n${handler('return 1;')}` },
+    {
+      name: 'an exit where no context is given, which Lambda always gives',
+      code: handler(
+        'await load(event).then((code) => { if (!context) { process.exit(code); } return code; });',
+      ),
+    },
     { name: 'an exit code', code: handler('process.exitCode = 1;') },
     { name: 'an exit of something else', code: handler('const process = { exit() {} }; process.exit();') },
     { name: 'a script', code: 'process.exit(0);' },

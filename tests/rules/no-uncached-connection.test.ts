@@ -1,4 +1,5 @@
 import rule from '../../src/rules/no-uncached-connection.js';
+import { placesIn } from '../support/reports.js';
 import { testRule, unmark, type InvalidCase } from '../support/rule-tester.js';
 
 const s3 = `import { S3Client, PutObjectCommand } from '@aws-sdk/client-s3';\n`;
@@ -968,4 +969,42 @@ testRule('no-uncached-connection', rule, {
       { ts: true },
     ),
   ],
+});
+
+describe('a class of another module', () => {
+  const imported = `import { Store } from './store.js';\nexport const handler = async (event, context) => `;
+  const made = `  constructor() { this.s3 = new S3Client({}); }`;
+  const store = (getInstance: string, made: string, before = s3): string =>
+    `${before}export class Store {\n${made}\n  static getInstance() { ${getInstance} }\n}`;
+  const single = `if (!Store.instance) { Store.instance = new Store(); } return Store.instance;`;
+
+  it.each([
+    ['in a static field', single],
+    [
+      'in a static field, by `this`',
+      `if (!this.instance) this.instance = new Store(); return this.instance;`,
+    ],
+    ['in a static field, in one expression', `return this.instance || (this.instance = new Store());`],
+  ])('may keep its only instance %s (OK3)', async (_, getInstance) => {
+    const handler = `${imported}Store.getInstance().s3;`;
+    expect(await placesIn({ 'handler.js': handler, 'store.js': store(getInstance, made) })).toEqual([]);
+  });
+
+  it('may keep what its constructor gets from a third one (OK3)', async () => {
+    const from = `import { client } from './client.js';\n`;
+    const files = {
+      'handler.js': `${imported}Store.getInstance().s3;`,
+      'store.js': store(single, `  constructor() { this.s3 = client(); }`, from),
+      'client.js': `${s3}export const client = () => new S3Client({});`,
+    };
+    expect(await placesIn(files)).toEqual([]);
+  });
+
+  it.each([
+    ['the handler constructs it as well', `Store.getInstance().s3 ?? new Store();`, single],
+    ['nothing keeps the instance', `Store.getInstance().s3;`, `return new Store();`],
+  ])('is reported where %s (RP12)', async (_, handled, getInstance) => {
+    const files = { 'handler.js': `${imported}${handled}`, 'store.js': store(getInstance, made) };
+    expect(await placesIn(files)).toEqual(['store.js:3 no-uncached-connection']);
+  });
 });

@@ -252,6 +252,16 @@ describe('a helper module', () => {
     expect(await placesIn({ 'handler.js': handler, 'secret.js': secret })).toEqual([]);
   });
 
+  it('is left alone where its only instance keeps the secret', async () => {
+    const config = `${head}export class Config {
+  static get() { if (!this.instance) this.instance = new Config(); return this.instance; }
+  async key() { if (!this.secret) await this.load(); return this.secret; }
+  async load() { const { SecretString } = await ${fetched()}; this.secret = SecretString; }
+}`;
+    const handler = `import { Config } from './config.js';\nexport const handler = async (event, context) => Config.get().key();`;
+    expect(await placesIn({ 'handler.js': handler, 'config.js': config })).toEqual([]);
+  });
+
   it('is told of credentials that a handler loads', async () => {
     const handler = `import { key } from './key.js';\nexport const handler = async (event, context) => send(event, key);`;
     expect(

@@ -8,6 +8,7 @@ import { awsOperationsIn } from './aws-operations.js';
 import { connectionMadeBy } from './clients.js';
 import { definitionOf, functionOf, isClass } from './definitions.js';
 import { eventWorkOf } from './event-work.js';
+import { exportsIn } from './exports.js';
 import { invokePhaseOf, reachedFunctions } from './invoke-phase.js';
 import { nodesIn, variableOf, type Module } from './module.js';
 import { originOf } from './origins.js';
@@ -75,15 +76,30 @@ function timer(module: Module, call: TSESTree.CallExpression): BackgroundWork | 
   return { kind: 'timer', node: call, what: name };
 }
 
-/** The timer's handle is kept in a variable that is used again, or it is unreferenced. */
+/** The timer's handle is kept where other code may clear it, or it is unreferenced. */
 function isCleared(module: Module, call: TSESTree.CallExpression): boolean {
   const parent = outermost(call).parent;
-  if (parent?.type === 'VariableDeclarator')
-    return (
-      parent.id.type !== 'Identifier' ||
-      (variableOf(module, parent.id)?.references.filter((reference) => !reference.init).length ?? 1) > 0
-    );
-  return parent?.type !== 'ExpressionStatement' && !isArrowBody(parent, call);
+  if (parent?.type === 'ExpressionStatement' || isArrowBody(parent, call)) return false;
+  const kept =
+    parent?.type === 'VariableDeclarator'
+      ? parent.id
+      : parent?.type === 'AssignmentExpression' && parent.parent.type === 'ExpressionStatement'
+        ? parent.left
+        : undefined;
+  const variable = kept?.type === 'Identifier' ? variableOf(module, kept) : undefined;
+  if (!variable || exportsIn(module).some(({ name }) => name === variable.name)) return true;
+  return variable.references.some(
+    ({ identifier, init }) =>
+      init !== true && identifier !== kept && !isForItselfOnly(module, call, identifier),
+  );
+}
+
+/** `t = setInterval(() => { if (isOver) clearInterval(t); … })`: it ends a turn after what it is for, and tells nobody. */
+function isForItselfOnly(module: Module, call: TSESTree.CallExpression, use: Node): boolean {
+  const [callback] = call.arguments;
+  if (timerNameOf(module, call) !== 'setInterval' || !callback || !isFunction(callback)) return false;
+  const setsSomething = someNode(callback.body, ({ type }) => /^(Assignment|Update)Expression$/.test(type));
+  return isWithin(use, callback) && !setsSomething;
 }
 
 function isArrowBody(parent: Node | undefined, call: Node): boolean {

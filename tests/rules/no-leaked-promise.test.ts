@@ -211,6 +211,10 @@ testRule('no-leaked-promise', rule, {
       code: `import mongoose from 'mongoose';\nmongoose.connect(process.env.URI);\nexport const handler = async (event) => 1;`,
     },
     {
+      name: 'setInterval that another function clears, or that tells its end in a variable',
+      code: `let alive;\nconst stop = () => clearInterval(alive);\nexport const handler = async (event) => { alive = setInterval(() => ping(), 1000); await load(event); stop(); let isDone = false; const t = setInterval(() => { if (check()) { isDone = true; clearInterval(t); } }, 100); while (!isDone) await pause(50); return 1; };`,
+    },
+    {
       name: 'timer of the module that holds nothing open (OK14)',
       code: `setInterval(() => console.log('alive'), 60_000).unref();\nexport const handler = async (event) => 1;`,
     },
@@ -549,6 +553,12 @@ testRule('no-leaked-promise', rule, {
       `export const handler = async (event) => { «setTimeout(() => console.log('late'), 1000)»; return 1; };`,
       'runningTimer',
       'setTimeout',
+    ),
+    leak(
+      'setInterval that only clears itself, once the work is over (RP9)',
+      `let alive;\nlet isOver = false;\nexport const handler = async (event) => { alive = «setInterval(() => { if (isOver) clearInterval(alive); else ping(); }, 1000)»; await load(event); isOver = true; return 1; };`,
+      'runningTimer',
+      'setInterval',
     ),
     leak(
       'setInterval never cleared (RP9)',

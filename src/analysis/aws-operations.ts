@@ -316,6 +316,22 @@ function hasLaterProperties(
   });
 }
 
+/** What is assigned to an input property behind the literal that the input is declared with: `params.X = …`. */
+export function laterInputsOf(module: Module, { input }: AwsOperation, name: string): readonly Node[] {
+  const declarator = input?.type === 'ObjectExpression' ? input.parent : undefined;
+  const variable =
+    declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier'
+      ? variableOf(module, declarator.id)
+      : undefined;
+  return (variable?.references ?? []).flatMap(({ identifier: { parent } }) => {
+    const isIt = parent.type === 'MemberExpression' && keyNameOf(parent) === name;
+    const assignment = isIt ? parent.parent : undefined;
+    return assignment?.type === 'AssignmentExpression' && assignment.left === parent
+      ? [assignment.right]
+      : [];
+  });
+}
+
 function mayExtend(module: Module, call: TSESTree.CallExpression, argument: Node): boolean {
   if (call.callee === argument) return false;
   const isAssign = calleeNameOf(call) === 'assign' && call.arguments[0] === argument;

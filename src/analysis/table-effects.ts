@@ -1,9 +1,9 @@
 import type { TSESTree } from '@typescript-eslint/utils';
-import { calleeNameOf, keyNameOf, unwrap, unwrapAwait } from '../ast/expressions.js';
+import { calleeNameOf, keyNameOf, stringOf, unwrap, unwrapAwait } from '../ast/expressions.js';
 import { enclosingFunction, returnedFrom } from '../ast/functions.js';
 import { isModuleLevel } from '../ast/scopes.js';
 import { findAll, someNode, type Node } from '../ast/walk.js';
-import { awsOperationsIn, inputOf, inputTextOf, type AwsOperation } from './aws-operations.js';
+import { awsOperationsIn, inputOf, inputTextOf, laterInputsOf, type AwsOperation } from './aws-operations.js';
 import { calledFunction, definitionOf } from './definitions.js';
 import type { Effect } from './effect.js';
 import { argumentsFor } from './given-arguments.js';
@@ -30,7 +30,7 @@ function tableEffectKind(module: Module, operation: AwsOperation): 'key' | 'incr
       if (hasFreshKey(module, inputOf(module, operation, 'Item'))) return 'key';
       return addsToWhatItRead(module, operation) ? 'increment' : undefined;
     case 'UpdateItem':
-      if (!inputOf(module, operation, 'ConditionExpression') && adds(module, operation)) return 'increment';
+      if (!isConditional(module, operation) && adds(module, operation)) return 'increment';
       return addsToWhatItRead(module, operation) ? 'increment' : undefined;
     case 'BatchWriteItem':
       return input && batchItems(module, input).some((item) => hasFreshKey(module, item)) ? 'key' : undefined;
@@ -41,6 +41,13 @@ function tableEffectKind(module: Module, operation: AwsOperation): 'key' | 'incr
   }
 }
 
+function isConditional(module: Module, operation: AwsOperation): boolean {
+  return (
+    inputOf(module, operation, 'ConditionExpression') !== undefined ||
+    laterInputsOf(module, operation, 'ConditionExpression').length > 0
+  );
+}
+
 /** `ADD n :one`, `SET n = n + :one`, `list_append(…)`. */
 const additive =
   /\bADD\s|list_append\s*\(|=\s*(if_not_exists\s*\([^)]*\)|[#\w.]+)\s*[+-]\s*[:#\w]|=\s*:\w+\s*[+-]\s*([#\w]|if_not_exists)/i;
@@ -48,6 +55,8 @@ const additive =
 function adds(module: Module, operation: AwsOperation): boolean {
   const expression = inputTextOf(module, operation, 'UpdateExpression');
   if (expression !== undefined) return additive.test(expression);
+  const later = laterInputsOf(module, operation, 'UpdateExpression').map((text) => stringOf(text) ?? '');
+  if (later.length > 0) return later.every((text) => additive.test(text));
   const updates = inputOf(module, operation, 'AttributeUpdates');
   return (
     updates !== undefined && someNode(updates, (inner) => inner.type === 'Literal' && inner.value === 'ADD')

@@ -53,6 +53,20 @@ function repeated(
 testRule('require-idempotent-handler', rule, {
   valid: [
     {
+      name: 'counter with a condition that is put in later (OK2)',
+      code: queue(
+        ddb,
+        `const params = { TableName: 't', Key: { pk: body.id }, UpdateExpression: 'ADD n :one' }; params.ConditionExpression = 'lastMessage <> :id'; await ddb.send(new UpdateCommand(params));`,
+      ),
+    },
+    {
+      name: 'update that adds in one of two branches',
+      code: queue(
+        ddb,
+        `const params = { TableName: 't', Key: { pk: body.id } }; params.UpdateExpression = 'SET done = :t'; if (body.ok) params.UpdateExpression = 'ADD n :one'; await ddb.send(new UpdateCommand(params));`,
+      ),
+    },
+    {
       name: 'put under the message id (OK1)',
       code: queue(ddb, `await ddb.send(new PutCommand({ TableName: 't', Item: { pk: id, ...body } }));`),
     },
@@ -658,6 +672,15 @@ testRule('require-idempotent-handler', rule, {
       queue(
         ddb,
         `await «ddb.send(new UpdateCommand({ TableName: 't', Key: { pk: body.id }, UpdateExpression: 'SET l = list_append(l, :x)' }))»;`,
+      ),
+      'repeatedIncrement',
+      'dynamodb.UpdateItem',
+    ),
+    repeated(
+      'appended list by an expression that is put in later (RP1)',
+      queue(
+        ddb,
+        `const params = { TableName: 't', Key: { pk: body.id } }; if (body.ok) { params.UpdateExpression = 'SET l = list_append(l, :x)'; } else { params.UpdateExpression = \`SET k = list_append(k, :x)\`; } await «ddb.send(new UpdateCommand(params))»;`,
       ),
       'repeatedIncrement',
       'dynamodb.UpdateItem',

@@ -169,7 +169,9 @@ export function costOf(graph: ModuleGraph, part: GraphPart, model: CostModel): C
 /** What some files cost among others that are loaded anyway: without the warming up of the loader. */
 export function shareOf(graph: ModuleGraph, part: GraphPart, model: CostModel): Cost {
   const cost = costOf(graph, part, model);
-  const warmUp = Math.sqrt(part.files.size) * model.table.coefficients.warmUp * model.lambda.factor;
+  // Inside of a bundle the loader has nothing to do.
+  const loaded = model.inBundle ? splitPart(part, model.inBundle.files).outside : part;
+  const warmUp = Math.sqrt(loaded.files.size) * model.table.coefficients.warmUp * model.lambda.factor;
   return { ...cost, milliseconds: cost.milliseconds - warmUp };
 }
 

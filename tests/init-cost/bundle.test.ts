@@ -55,6 +55,7 @@ describe('an entry that is deployed as a bundle', () => {
     const cost = (name: string): number => whole.packages.find((one) => one.name === name)?.milliseconds ?? 0;
     expect(cost('heavy')).toBeGreaterThan(10);
     expect(cost('shaken')).toBeLessThan(1);
+    for (const { milliseconds } of whole.packages) expect(milliseconds).toBeGreaterThanOrEqual(0);
     expect(cost('lazy') + cost('later')).toBe(0);
     expect(whole.imports.map(({ specifier }) => specifier)).toEqual(['heavy', 'shaken']);
   });

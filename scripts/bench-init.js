@@ -2,9 +2,9 @@
  * Measures what the module graph costs: `npm run bench:init [-- --rounds 3] [-- --directory DIR]`.
  * Prints, from one run in fresh processes that take turns, the graph without a cache, esbuild's bundle and metafile of the same
  * entry, and the graph with what an earlier process has left in `node_modules/.cache`. Packages are installed in a temporary
- * folder, or taken from DIR. Then the estimate of a bundle, esbuild's work included, beside esbuild alone. Then what an estimate takes in a process that has made it before, as in an editor: while somebody types, and
- * after the entry was saved, beside what ts-morph takes for the same text. Then the pass over the project's own modules, in a
- * generated project, once ts-morph is loaded.
+ * folder, or taken from DIR. Then the estimate of a bundle, esbuild's work included, beside esbuild alone. Then what an estimate takes
+ * in a process that has made it before, as in an editor: while somebody types, and after the entry was saved, beside what ts-morph takes for the same text.
+ * Then the pass over the project's own modules, in a generated project, once ts-morph is loaded.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -62,9 +62,14 @@ function compare(directory) {
   }
 }
 
-function roundsOf(name, directory) {
+function writeEntry(name, directory) {
   const entry = path.join(directory, 'bench-entry.mjs');
   writeFileSync(entry, `import * as all from '${name}';\nconsole.log(all);\n`);
+  return entry;
+}
+
+function roundsOf(name, directory) {
+  const entry = writeEntry(name, directory);
   runOnce('warm', entry, directory);
   const rounds = { cold: [], esbuild: [], warm: [] };
   for (let round = 0; round < Number(options.rounds); round += 1)
@@ -136,14 +141,16 @@ async function bundle(entry) {
   return Object.keys(metafile.inputs).length;
 }
 
+function medianOf(runs, unit) {
+  return quantile(
+    runs.map((run) => run[unit]),
+    0.5,
+  );
+}
+
 function print(name, { cold, esbuild, warm }) {
   const medians = ['milliseconds', 'processor'].map((unit) =>
-    [cold, esbuild, warm].map((runs) =>
-      quantile(
-        runs.map((run) => run[unit]),
-        0.5,
-      ),
-    ),
+    [cold, esbuild, warm].map((runs) => medianOf(runs, unit)),
   );
   const peak = Math.max(...[...cold, ...warm].map((run) => run.peak));
   const columns = medians.flatMap(([own, other, again]) => [
@@ -160,18 +167,14 @@ function print(name, { cold, esbuild, warm }) {
 
 /** An estimate bundles, reads the bundle, and reads the modules that are in it. */
 function printBundle(name, directory) {
-  const entry = path.join(directory, 'bench-entry.mjs');
-  writeFileSync(entry, `import * as all from '${name}';\nconsole.log(all);\n`);
-  const rounds = Array.from({ length: Number(options.rounds) }, () =>
-    ['bundled', 'esbuild'].map((how) => runOnce(how, entry, directory)),
-  );
-  const [own, other] = [0, 1].map((at) =>
-    quantile(
-      rounds.map((round) => round[at].processor),
-      0.5,
-    ),
-  );
-  const size = (rounds[0][0].files / 1024 ** 2).toFixed(1);
+  const entry = writeEntry(name, directory);
+  const [bundled, esbuild] = [[], []];
+  for (let round = 0; round < Number(options.rounds); round += 1) {
+    bundled.push(runOnce('bundled', entry, directory));
+    esbuild.push(runOnce('esbuild', entry, directory));
+  }
+  const [own, other] = [bundled, esbuild].map((runs) => medianOf(runs, 'processor'));
+  const size = (bundled[0].files / 1024 ** 2).toFixed(1);
   console.log(
     `bundle of ${name}, ${size} MB: ${own.toFixed(0)} ms of CPU, ${(own / other).toFixed(2)} of esbuild`,
   );
@@ -254,12 +257,7 @@ function printOwnModules() {
     rmSync(root, { recursive: true });
     return run;
   });
-  const [wall, processor] = ['wall', 'processor'].map((unit) =>
-    quantile(
-      runs.map((run) => run[unit]),
-      0.5,
-    ).toFixed(2),
-  );
+  const [wall, processor] = ['wall', 'processor'].map((unit) => medianOf(runs, unit).toFixed(2));
   const size = runs[0].bytes.toFixed(0);
   console.log(`own modules (200 of ${size} bytes): ${wall} ms each, ${processor} ms of CPU`);
 }

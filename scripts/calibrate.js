@@ -41,6 +41,7 @@ if (!/^(measure|fit)$/.test(command ?? '') || !existsSync(path.join(directory ??
   process.exit(2);
 }
 const knowledge = fileURLToPath(new URL('../src/knowledge/', import.meta.url));
+const wantedKinds = values.kinds.split(',');
 const binaries = binariesFrom(values.node);
 const table = path.resolve(directory, 'loads.csv');
 if (command === 'measure') await measureAll();
@@ -49,7 +50,7 @@ else await fitAll();
 async function measureAll() {
   const workload = writeWorkload(path.resolve(directory));
   const builtins = writeBuiltinEntries(path.resolve(directory));
-  const entries = await writtenEntries(directory, values.kinds.split(','));
+  const entries = await writtenEntries(directory, wantedKinds);
   const jobs = Object.keys(binaries).flatMap((node) => [
     ...builtins.map(({ name, file }) => ({ node, kind: 'builtin', entry: name, how: 'require', file })),
     ...entries.flatMap(({ entry, isHandler, files }) =>
@@ -64,9 +65,7 @@ async function measureAll() {
 
 async function fitAll() {
   const loads = referenceLoads(readLoads(table));
-  const files = new Map(
-    (await writtenEntries(directory, values.kinds.split(','))).map((one) => [one.entry, one.files]),
-  );
+  const files = new Map((await writtenEntries(directory, wantedKinds)).map((one) => [one.entry, one.files]));
   const builtinEntries = writeBuiltinEntries(path.resolve(directory));
   const kept = {};
   for (const version of new Set(loads.map(({ node }) => node))) {

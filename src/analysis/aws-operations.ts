@@ -308,11 +308,8 @@ function hasLaterProperties(
   return variable.references.some((reference) => {
     const member = reference.identifier.parent;
     if (member.type === 'CallExpression') return mayExtend(module, member, reference.identifier);
-    const isSet =
-      member.type === 'MemberExpression' &&
-      member.parent.type === 'AssignmentExpression' &&
-      member.parent.left === member;
-    return isSet && (name === undefined || (keyNameOf(member) ?? name) === name);
+    const set = memberSetAt(reference.identifier);
+    return set !== undefined && (name === undefined || (keyNameOf(set.left) ?? name) === name);
   });
 }
 
@@ -323,13 +320,19 @@ export function laterInputsOf(module: Module, { input }: AwsOperation, name: str
     declarator?.type === 'VariableDeclarator' && declarator.id.type === 'Identifier'
       ? variableOf(module, declarator.id)
       : undefined;
-  return (variable?.references ?? []).flatMap(({ identifier: { parent } }) => {
-    const isIt = parent.type === 'MemberExpression' && keyNameOf(parent) === name;
-    const assignment = isIt ? parent.parent : undefined;
-    return assignment?.type === 'AssignmentExpression' && assignment.left === parent
-      ? [assignment.right]
-      : [];
+  return (variable?.references ?? []).flatMap(({ identifier }) => {
+    const set = memberSetAt(identifier);
+    return set && keyNameOf(set.left) === name ? [set.right] : [];
   });
+}
+
+/** `params.X = …` by its object. */
+function memberSetAt(
+  object: Node,
+): { readonly left: TSESTree.MemberExpression; readonly right: Node } | undefined {
+  const left = object.parent;
+  if (left?.type !== 'MemberExpression' || left.parent.type !== 'AssignmentExpression') return undefined;
+  return left.parent.left === left ? { left, right: left.parent.right } : undefined;
 }
 
 function mayExtend(module: Module, call: TSESTree.CallExpression, argument: Node): boolean {

@@ -112,8 +112,8 @@ export function isKept(module: Module, node: Node, depth = 0): boolean {
   if (depth > 4 || isEntered) return false;
   const callers = field ? instancesOf(module, field) : fn ? callsTo(module, fn) : [];
   const calls = callers.filter((call) => invokePhaseOf(module, call));
-  const kept = new Set(calls.filter((call) => isKept(module, call, depth + 1)));
-  return kept.size > 0 && calls.every((call) => kept.has(call) || renews(module, call, [...kept]));
+  const kept = calls.filter((call) => isKept(module, call, depth + 1));
+  return kept.length > 0 && calls.every((call) => kept.includes(call) || renews(module, call, kept));
 }
 
 /** `if (isClosed(error)) { conn = connect(); }`, where another call keeps the connection in the same place. */

@@ -33,9 +33,10 @@ function firstRecords(module: Module): LeftRecords[] {
   const found = new Map<unknown, LeftRecords>();
   for (const read of reads) {
     const batch = batchReachOf(module, read);
-    if (!batch || found.has(batch.reach.handler) || isOneByOne(batch.reach.handler)) continue;
     const first = firstOf(read);
-    if (!first || !hasOnlyBatches(batch.reach.handler)) continue;
+    if (!batch || !first || found.has(batch.reach.handler) || !hasOnlyBatches(batch.reach.handler)) continue;
+    // Files of the package may have to be read for it.
+    if (isOneByOne(batch.reach.handler)) continue;
     const isAllThatIsUsed = reads.every((other) => firstOf(other) !== undefined || isInert(other));
     const isHandedOn = handsEventOn(module, (call) => calledFunction(module, call) !== undefined);
     if (isAllThatIsUsed && !isHandedOn && batch.reach.crossings.every(isOnlyUse))

@@ -60,12 +60,8 @@ export interface Load {
 
 /** The functions of a module that handlers of other modules run, with the way there. */
 export const entriesFromOtherModules = memoPer((module: Module): ReadonlyMap<FunctionNode, Reach> => {
-  // What exports nothing has nothing that other modules could call.
-  if (!/\bexports?\b/.test(module.text)) return new Map();
-  const reached = reachAround(module)?.functions.get(realPathOf(module.path));
-  if (!reached) return new Map();
   const entries = new Map<FunctionNode, Reach>();
-  for (const [fn, reach] of reached) {
+  for (const [fn, reach] of reachedFrom(reachOfOthers(module), module)) {
     const same = reach.crossings.length > 0 ? sameFunctionIn(module, fn) : undefined;
     if (same) entries.set(same, reach);
   }
@@ -74,11 +70,19 @@ export const entriesFromOtherModules = memoPer((module: Module): ReadonlyMap<Fun
 
 /** Those of them that code of other modules runs by itself, not only through others of this module. */
 export const enteredFromOtherModules = memoPer((module: Module): ReadonlySet<FunctionNode> => {
-  const reach = reachAround(module);
-  const reached = reach?.functions.get(realPathOf(module.path)) ?? new Map<FunctionNode, Reach>();
-  const entered = [...reached.keys()].filter((fn) => reach?.entered.has(fn));
+  const reach = reachOfOthers(module);
+  const entered = [...reachedFrom(reach, module).keys()].filter((fn) => reach?.entered.has(fn));
   return new Set(entered.flatMap((fn) => sameFunctionIn(module, fn) ?? []));
 });
+
+/** What exports nothing has nothing that other modules could call. */
+function reachOfOthers(module: Module): ProjectReach | undefined {
+  return /\bexports?\b/.test(module.text) ? reachAround(module) : undefined;
+}
+
+function reachedFrom(reach: ProjectReach | undefined, module: Module): ReadonlyMap<FunctionNode, Reach> {
+  return reach?.functions.get(realPathOf(module.path)) ?? new Map<FunctionNode, Reach>();
+}
 
 /** The call in another module by which an invocation first gets to a function of this one, and the module it stands in. */
 export function callFromAfar(module: Module, fn: FunctionNode): PlacedCall | undefined {

@@ -26,9 +26,10 @@ export interface SynchronousInvoke {
 }
 
 /** The invocations of other functions that this module's Invoke phase waits for; those of its own function are loops. */
-export const synchronousInvokesIn = memoPer((module: Module): readonly SynchronousInvoke[] =>
-  awsOperationsIn(module).flatMap((operation, _, all): SynchronousInvoke[] => {
-    if (all.some(isDeploymentVerdict)) return [];
+export const synchronousInvokesIn = memoPer((module: Module): readonly SynchronousInvoke[] => {
+  const operations = awsOperationsIn(module);
+  if (operations.some(isDeploymentVerdict)) return [];
+  return operations.flatMap((operation): SynchronousInvoke[] => {
     if (operation.service !== 'lambda' || !/^Invoke(WithResponseStream)?$/.test(operation.name)) return [];
     const reach = invokePhaseOf(module, operation.node);
     if (!reach || isDropped(module, operation) || !isSynchronous(module, operation)) return [];
@@ -44,8 +45,8 @@ export const synchronousInvokesIn = memoPer((module: Module): readonly Synchrono
         isAnswerUnused: isAnswerUnused(operation),
       },
     ];
-  }),
-);
+  });
+});
 
 /** A hook of a deployment tries the function that is about to be deployed, and tells CodeDeploy. */
 function isDeploymentVerdict({ service, name }: AwsOperation): boolean {

@@ -1,6 +1,7 @@
 import { conditionOf } from './branches.js';
 import { CalledCode } from './called-code.js';
 import { facadeNamesIn } from './facade.js';
+import { returnsThis } from './global-object.js';
 import { addLazyLoads } from './lazy-loads.js';
 import type { ModuleCode } from './module-code.js';
 import { declareModuleExports } from './module-exports.js';
@@ -345,9 +346,7 @@ class EagerWalk {
   #noteGenerated(callee: SyntaxNode | undefined, given: readonly SyntaxNode[], scope: Scope): void {
     const name = nameOf(callee);
     const isGenerator = (name === 'Function' || name === 'eval') && !bindingOf(scope, name);
-    // `Function('return this')()` only finds the global object.
-    if (isGenerator && stringValueOf(given.at(-1)) !== 'return this')
-      this.#reading.features.generatedCode += 1;
+    if (isGenerator && !returnsThis(given)) this.#reading.features.generatedCode += 1;
   }
 }
 

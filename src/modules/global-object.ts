@@ -62,7 +62,12 @@ function isGlobalOfTwo(node: SyntaxNode, at: Surroundings): boolean {
 function isAnswerGlobal(node: SyntaxNode, at: Surroundings): boolean {
   const callee = unwrapped(childOf(node, 'callee'));
   const found = functionOf(callee, at.scope);
-  if (!found) return nameOf(childOf(callee ?? node, 'callee')) === 'Function' && returnsThis(callee);
+  if (!found)
+    return (
+      callee !== undefined &&
+      nameOf(childOf(callee, 'callee')) === 'Function' &&
+      returnsThis(listOf(callee, 'arguments'))
+    );
   const { node: called, scope: closure } = found;
   const scope = scopeOfCall(called, closure, { given: listOf(node, 'arguments'), caller: at.scope });
   const body = childOf(called, 'body');
@@ -70,8 +75,9 @@ function isAnswerGlobal(node: SyntaxNode, at: Surroundings): boolean {
   return answerIn(listOf(body, 'body'), { ...at, scope }) === true;
 }
 
-function returnsThis(call: SyntaxNode | undefined): boolean {
-  return call !== undefined && stringValueOf(listOf(call, 'arguments').at(-1)) === 'return this';
+/** Whether code that `Function` is given only finds the global object. */
+export function returnsThis(given: readonly SyntaxNode[]): boolean {
+  return stringValueOf(given.at(-1)) === 'return this';
 }
 
 function functionOf(
